@@ -1,0 +1,42 @@
+"""A specification as frozen data: what every later step reads, and nothing of how it was written.
+
+Built by `manikin.spec` from the canonical form; holds no positions in files, only addresses.
+"""
+
+from manikin.model.datatype import DataType
+from manikin.model.spec import (
+    Case,
+    Check,
+    Column,
+    Condition,
+    Distribution,
+    Draw,
+    EmptyRows,
+    FileRows,
+    FixedRows,
+    Missing,
+    PerRows,
+    Rows,
+    Source,
+    Spec,
+    Table,
+)
+
+__all__ = [
+    "Case",
+    "Check",
+    "Column",
+    "Condition",
+    "DataType",
+    "Distribution",
+    "Draw",
+    "EmptyRows",
+    "FileRows",
+    "FixedRows",
+    "Missing",
+    "PerRows",
+    "Rows",
+    "Source",
+    "Spec",
+    "Table",
+]

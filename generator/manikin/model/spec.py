@@ -1,0 +1,215 @@
+"""The parts of a specification: tables, columns, draws, cases, checks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import pyarrow as pa
+
+from manikin.model.datatype import DataType, Scalar
+
+Address = tuple[str | int, ...]
+"""Where something stands in the written specification: keys and indices from the root."""
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """A named distribution and its parameters as written."""
+
+    name: str
+    parameters: Any
+    address: Address = ()
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What one column must be for a case to hold, as written.
+
+    A scalar, a list of scalars, a comparison such as ``>= 65`` or a range such as ``40..64``
+    (both ends included); ``null`` matches a missing value.
+    """
+
+    path: str
+    matches: Scalar | tuple[Scalar, ...]
+    address: Address = ()
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case: its conditions (none for ``otherwise``) and what is drawn when all of them hold."""
+
+    when: tuple[Condition, ...] | None
+    distribution: Distribution
+    address: Address = ()
+
+
+@dataclass(frozen=True)
+class Draw:
+    """A distribution, or several of which the `given` columns choose one."""
+
+    distribution: Distribution | None
+    given: tuple[str, ...] = ()
+    cases: tuple[Case, ...] = ()
+    address: Address = ()
+
+    @property
+    def distributions(self) -> tuple[Distribution, ...]:
+        """Every distribution that may be drawn from."""
+        return (self.distribution,) if self.distribution else tuple(c.distribution for c in self.cases)
+
+
+@dataclass(frozen=True)
+class Missing:
+    """The share of rows without a value, as a draw of ``bernoulli`` distributions."""
+
+    draw: Draw
+    address: Address = ()
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: a type and exactly one way to fill it.
+
+    `kind` is the key of that way in the specification and `parameters` what stands under it,
+    except for `draw`, which holds ``distribution`` or ``given`` with ``cases`` of the kinds that
+    carry one.
+    """
+
+    name: str
+    type: DataType
+    kind: str
+    parameters: Any
+    draw: Draw | None = None
+    missing: Missing | None = None
+    missing_with: tuple[str, ...] = ()
+    unique: bool = False
+    hidden: bool = False
+    format: str | None = None
+    formerly: str | None = None
+    description: str = ""
+    source: Any = None
+    address: Address = ()
+
+    @property
+    def stream(self) -> str:
+        """The name that the column's random streams are keyed by."""
+        return self.formerly or self.name
+
+
+@dataclass(frozen=True)
+class FixedRows:
+    """Exactly `count` rows."""
+
+    count: int
+
+
+@dataclass(frozen=True)
+class PerRows:
+    """A drawn number of rows for each row of the parent table."""
+
+    parent: str
+    draw: Draw
+
+
+@dataclass(frozen=True)
+class FileRows:
+    """The rows of a CSV file of the folder, loaded as they are."""
+
+    file: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class EmptyRows:
+    """No rows: a table with its types."""
+
+
+Rows = FixedRows | PerRows | FileRows | EmptyRows
+
+
+@dataclass(frozen=True)
+class Check:
+    """A rule that every row keeps, as SQL over the row, its parents and referenced rows."""
+
+    name: str
+    sql: str
+    address: Address = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: how many rows, which columns, which key, which rules."""
+
+    name: str
+    rows: Rows
+    columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
+    checks: tuple[Check, ...] = ()
+    formerly: str | None = None
+    description: str = ""
+    source: Any = None
+    address: Address = ()
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Column]:
+        """The columns by name."""
+        return {column.name: column for column in self.columns}
+
+    @property
+    def stream(self) -> str:
+        """The name that the table's random streams are keyed by."""
+        return self.formerly or self.name
+
+    @property
+    def parent(self) -> str | None:
+        """The table whose rows these are drawn for, if any."""
+        return self.rows.parent if isinstance(self.rows, PerRows) else None
+
+    @property
+    def written(self) -> tuple[Column, ...]:
+        """The columns that reach a file."""
+        return tuple(column for column in self.columns if not column.hidden)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where numbers come from."""
+
+    name: str
+    kind: str
+    details: Mapping[str, Any]
+    address: Address = ()
+
+
+@dataclass(frozen=True)
+class Spec:
+    """A whole specification.
+
+    `files` holds the vocabularies as Arrow tables, every column text as in the file;
+    `canonical` the canonical form whose SHA-256 is `digest`.
+    """
+
+    dataset: str
+    version: str
+    title: str
+    classification: str
+    seed: int
+    locale: str
+    tables: Mapping[str, Table]
+    constants: Mapping[str, Scalar] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    csv: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, pa.Table] = field(default_factory=dict)
+    digest: str = ""
+    canonical: bytes = b""
+    summary: str = ""
+    owner: Mapping[str, str] = field(default_factory=dict)
+    uses: tuple[str, ...] = ()
+    not_for: tuple[str, ...] = ()
+    folder: str = ""
+    """Where it was read from; for messages only."""
+    texts: Mapping[str, bytes] = field(default_factory=dict, compare=False, repr=False)
+    """The files of the folder as they were read, for the copy in a build; nothing is made from them."""
