@@ -1,0 +1,143 @@
+"""``expression``: SQL over this row, its ancestors and referenced rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from manikin import expressions
+from manikin.columns.kind import Cells, Fault
+from manikin.columns.paths import scope
+from manikin.columns.values import plain_array
+from manikin.errors import InfeasibleError
+from manikin.model import Column, DataType, Spec, Table
+from manikin.model.datatype import Scalar
+
+
+def compiled(text: str, table: Table, spec: Spec) -> expressions.Expression:
+    """Return `text` compiled for the rows of `table`.
+
+    Raises
+    ------
+    manikin.expressions.ExpressionError
+        If it is not allowed, names what is not there, or does not fit in type.
+    """
+    names = {path: column.type.arrow for path, column in scope(table, spec)}
+    return expressions.compile(text, names, constants(spec))
+
+
+def constants(spec: Spec) -> dict[str, tuple[pa.DataType, Any]]:
+    """Return the spec's constants with their Arrow types; text that is a date or datetime is one."""
+    return {name: _constant(value) for name, value in spec.constants.items()}
+
+
+def _constant(value: Scalar) -> tuple[pa.DataType, Any]:
+    if isinstance(value, bool):
+        return pa.bool_(), value
+    if isinstance(value, int):
+        return pa.int64(), value
+    if isinstance(value, float):
+        return pa.float64(), value
+    for name in ("date", "datetime"):
+        datatype = DataType(name)
+        try:
+            return datatype.arrow, pa.scalar(datatype.parse(value), pa.int64()).cast(_width(datatype)).cast(datatype.arrow).as_py()
+        except ValueError:
+            continue
+    return pa.string(), value
+
+
+def _width(datatype: DataType) -> pa.DataType:
+    return pa.int32() if datatype.name == "date" else pa.int64()
+
+
+def evaluate(expression: expressions.Expression, cells: Cells, place: str) -> pa.Array:
+    """Return the expression's values for the rows.
+
+    Raises
+    ------
+    InfeasibleError
+        If it has no value for some row, such as a division by zero.
+    """
+    try:
+        return expression.evaluate({path: cells.value(path) for path in expression.columns}, cells.rows)
+    except expressions.ExpressionError as error:
+        msg = f"{place}: {error.message}"
+        raise InfeasibleError(msg) from error
+
+
+class _Maker:
+    def __init__(self, column: Column, table: Table, spec: Spec) -> None:
+        self.expression = compiled(column.parameters, table, spec)
+        self.column = column
+        self.place = f"{table.name}.{column.name}"
+
+    def make(self, cells: Cells) -> pa.Array:
+        found = plain_array(evaluate(self.expression, cells, self.place))
+        if self.expression.type == self.column.type.arrow:
+            return found
+        if self.column.type.name == "decimal" and pa.types.is_floating(self.expression.type):
+            found = pc.round(found, ndigits=self.column.type.scale, round_mode="half_towards_infinity")
+        try:
+            return pc.cast(found, self.column.type.arrow)
+        except pa.ArrowInvalid as error:
+            msg = f"{self.place}: a value does not fit the type {self.column.type.name}"
+            raise InfeasibleError(msg) from error
+
+
+class ExpressionKind:
+    """SQL over this row, its ancestors and referenced rows."""
+
+    NAME = "expression"
+    TITLE = "SQL over this row, its ancestors and referenced rows"
+    PARAMETERS: Mapping[str, Any] = {
+        "type": "string",
+        "maxLength": 2000,
+        "description": "One expression with DuckDB's meaning; deterministic scalar functions only.",
+    }
+    EXAMPLE: Mapping[str, Any] = {
+        "type": "integer",
+        "expression": "date_sub('year', patient.birth_date, arrived_at)",
+    }
+    TYPES = frozenset({"integer", "decimal", "float", "boolean", "string", "date", "time", "datetime"})
+
+    def needs(self, column: Column) -> Iterable[str]:
+        """Yield the columns the expression names."""
+        return expressions.names(column.parameters)
+
+    def faults(self, column: Column, table: Table, spec: Spec) -> Iterable[Fault]:
+        """Yield why the expression is refused, or does not give the column's type."""
+        try:
+            expression = compiled(column.parameters, table, spec)
+        except expressions.ExpressionError as error:
+            yield Fault(error.rule, error.message, error.mend, ("expression",))
+            return
+        if not _fits(expression.type, column.type):
+            message = f"the expression gives {expression.type}, the column is {column.type.name}"
+            mend = "change the column's type, or cast: CAST(… AS …)"
+            yield Fault("SQL04", message, mend, ("expression",))
+
+    def distinct(self, column: Column, table: Table, spec: Spec) -> int | None:
+        """Return None: nothing promises that results differ."""
+        return None
+
+    def prepare(self, column: Column, table: Table, spec: Spec, key: int) -> _Maker:
+        """Return the maker of the column."""
+        return _Maker(column, table, spec)
+
+
+def _fits(found: pa.DataType, datatype: DataType) -> bool:
+    if found == datatype.arrow or pa.types.is_null(found):
+        return True
+    numeric = pa.types.is_integer(found) or pa.types.is_decimal(found)
+    if datatype.name == "float":
+        return numeric
+    if datatype.name == "decimal":
+        return numeric or pa.types.is_floating(found)
+    return datatype.name == "datetime" and pa.types.is_date(found)
+
+
+KIND = ExpressionKind()
