@@ -1,0 +1,1 @@
+"""Where chunks are made: in threads of this process."""

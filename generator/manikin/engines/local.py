@@ -1,0 +1,69 @@
+"""The local engine: threads over chunks, batches in order.
+
+Numpy and Arrow let go of the interpreter's lock while they work, so threads are enough. At most
+`workers` + 1 chunks are under way or waiting, which bounds memory whatever the number of rows.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+import pyarrow as pa
+
+from manikin.plan import Plan
+from manikin.run import CHUNK_ROWS, World, make, stages
+
+T = TypeVar("T")
+
+
+def in_order(task: Callable[[int], T], numbers: range, workers: int) -> Iterator[T]:
+    """Yield ``task(n)`` for each number, in order, made by `workers` threads."""
+    if workers <= 1:
+        yield from map(task, numbers)
+        return
+    with ThreadPoolExecutor(workers) as pool:
+        waiting: deque[Future[T]] = deque()
+        try:
+            for number in numbers:
+                waiting.append(pool.submit(task, number))
+                if len(waiting) > workers:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def world(plan: Plan, *, workers: int = 1, chunk: int = CHUNK_ROWS) -> World:
+    """Return the run of a plan, whose counting pass uses `workers` threads too."""
+    return World(plan, chunk, lambda task, numbers: in_order(task, numbers, workers))
+
+
+def run(
+    made: World,
+    handle: Callable[[str, pa.RecordBatch], T],
+    *,
+    workers: int = 1,
+) -> Iterator[tuple[str, T]]:
+    """Yield what `handle` makes of every batch, each table's in order.
+
+    Parameters
+    ----------
+    made : World
+        The run.
+    handle : callable
+        Called in the worker's thread with the table's name and the batch, such as to encode it.
+    workers : int
+        Threads.
+    """
+    for root, numbers in stages(made):
+
+        def chunk(number: int, root: str = root) -> list[tuple[str, T]]:
+            return [(name, handle(name, batch)) for name, batch in make(made, root, number)]
+
+        for parts in in_order(chunk, numbers, workers):
+            yield from parts

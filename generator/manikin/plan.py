@@ -1,0 +1,284 @@
+"""From a specification to a plan: which tables in which order, how many rows, what needs what.
+
+Pure: reads the model, draws nothing, opens nothing. Its text is what ``manikin plan`` prints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_EVEN, Decimal
+from graphlib import CycleError, TopologicalSorter
+
+from manikin import expressions
+from manikin.columns import KINDS
+from manikin.columns.draw import needs as draw_needs
+from manikin.columns.paths import UnknownPathError, first_steps, is_ancestor_reference, resolve, target_table
+from manikin.errors import ExitStatus, UserError
+from manikin.model import Column, EmptyRows, FileRows, FixedRows, PerRows, Spec, Table
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """What was asked for that differs from the specification."""
+
+    rows: tuple[tuple[str, int], ...] = ()
+    scale: float = 1.0
+    seed: int | None = None
+    tables: tuple[str, ...] = ()
+
+    @property
+    def is_default(self) -> bool:
+        """Whether nothing was asked for."""
+        return self == Sizes()
+
+
+@dataclass(frozen=True)
+class TablePlan:
+    """One table in the order of making."""
+
+    table: Table
+    root: str
+    """The table whose rows this one's descend from; itself if it has no parent."""
+    rows: int | None
+    """How many rows; None where they are counted per parent row."""
+    columns: tuple[str, ...]
+    """The columns, each after those it needs."""
+    written: bool
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What will be made."""
+
+    spec: Spec
+    tables: tuple[TablePlan, ...]
+    sizes: Sizes = Sizes()
+
+    def table(self, name: str) -> TablePlan:
+        """Return the plan of a table."""
+        return next(plan for plan in self.tables if plan.table.name == name)
+
+    def children(self, name: str) -> tuple[TablePlan, ...]:
+        """Return the tables whose parent is `name`."""
+        return tuple(plan for plan in self.tables if plan.table.parent == name)
+
+    @property
+    def roots(self) -> tuple[TablePlan, ...]:
+        """The tables without a parent that are generated."""
+        return tuple(p for p in self.tables if p.table.parent is None and not isinstance(p.table.rows, FileRows))
+
+
+class CycleFoundError(UserError):
+    """Things that need one another; `names` is the circle."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self.names = names
+        super().__init__("these need one another: " + " → ".join(names), ExitStatus.PROBLEMS)
+
+
+def make_plan(spec: Spec, sizes: Sizes = Sizes()) -> Plan:
+    """Return the plan for `spec` at `sizes`.
+
+    Raises
+    ------
+    UserError
+        If `sizes` names what is not there or cannot be resized.
+    CycleFoundError
+        If tables or columns need one another.
+    """
+    spec = resized(spec, sizes)
+    unknown = [name for name in sizes.tables if name not in spec.tables]
+    if unknown:
+        there = ", ".join(spec.tables)
+        raise UserError(f"there is no table {unknown[0]!r}; there are: {there}")
+    plans = []
+    for name in table_order(spec):
+        table = spec.tables[name]
+        plans.append(
+            TablePlan(
+                table=table,
+                root=_root(table, spec),
+                rows=_rows(table, spec),
+                columns=column_order(table, spec),
+                written=not sizes.tables or name in sizes.tables,
+            )
+        )
+    return Plan(spec, tuple(plans), sizes)
+
+
+def resized(spec: Spec, sizes: Sizes) -> Spec:
+    """Return `spec` with the rows and the seed that were asked for."""
+    asked = dict(sizes.rows)
+    for name, rows in asked.items():
+        if name not in spec.tables:
+            raise UserError(f"--rows names {name!r}, which is no table; there are: {', '.join(spec.tables)}")
+        if not isinstance(spec.tables[name].rows, FixedRows):
+            how = {PerRows: "has rows per row of its parent", FileRows: "is a file", EmptyRows: "is empty"}
+            why = how.get(type(spec.tables[name].rows), "")
+            raise UserError(f"--rows cannot size {name!r}: it {why}; size a table with `rows: N`")
+        if rows < 0:
+            raise UserError(f"--rows {name}={rows}: a table cannot have fewer than 0 rows")
+    if not 0 < sizes.scale <= 1e9:
+        raise UserError(f"--scale {sizes.scale:g}: write a factor above 0, such as 0.1")
+    tables: dict[str, Table] = {}
+    for name, table in spec.tables.items():
+        if isinstance(table.rows, FixedRows):
+            scaled = Decimal(table.rows.count) * Decimal(repr(sizes.scale))
+            count = asked.get(name, max(1, int(scaled.to_integral_value(ROUND_HALF_EVEN))))
+            tables[name] = replace(table, rows=FixedRows(count) if count else EmptyRows())
+        else:
+            tables[name] = table
+    seed = spec.seed if sizes.seed is None else sizes.seed
+    return replace(spec, tables=tables, seed=seed)
+
+
+def table_order(spec: Spec) -> tuple[str, ...]:
+    """Return the tables, each after its parent and after those its references point at.
+
+    References between tables may form circles, since a reference is a row number; only parents may not.
+    """
+    order = tuple(_sorted({name: [t.parent] if t.parent in spec.tables else [] for name, t in spec.tables.items()}))
+    wanted = {
+        name: [
+            other
+            for other in (*([table.parent] if table.parent else []), *(target_table(c) for c in table.columns))
+            if other in spec.tables and other != name
+        ]
+        for name, table in spec.tables.items()
+    }
+    try:
+        return tuple(_sorted(wanted))
+    except CycleFoundError:
+        return order
+
+
+def column_order(table: Table, spec: Spec) -> tuple[str, ...]:
+    """Return the columns of `table`, each after those of the same row it needs.
+
+    Raises
+    ------
+    CycleFoundError
+        If columns need one another.
+    """
+    return tuple(_sorted({column.name: list(own_needs(column, table, spec)) for column in table.columns}))
+
+
+def own_needs(column: Column, table: Table, spec: Spec) -> Iterable[str]:
+    """Yield the columns of the same row that `column` needs."""
+    doors = first_steps(table, spec)
+    for path in all_needs(column):
+        first, _, rest = path.partition(".")
+        if not rest:
+            name: str | None = first
+        else:
+            name = doors[first][0].column if first in doors else None
+        if name is not None and name in table.by_name:
+            yield name
+
+
+def all_needs(column: Column) -> Iterable[str]:
+    """Yield every path that `column` looks at: its way, its cases, its missing share."""
+    if column.kind in KINDS:
+        yield from KINDS[column.kind].needs(column)
+    if column.draw is not None and column.kind != "distribution":
+        yield from draw_needs(column.draw)
+    if column.missing is not None:
+        yield from draw_needs(column.missing.draw)
+    yield from column.missing_with
+
+
+def check_needs(sql: str) -> Iterable[str]:
+    """Yield every path that a check looks at."""
+    return expressions.names(sql)
+
+
+def _sorted(wanted: Mapping[str, list[str]]) -> Iterable[str]:
+    """Yield the names, each after those it wants; ties in the order given."""
+    sorter = TopologicalSorter({name: sorted(set(others)) for name, others in wanted.items()})
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        raise CycleFoundError(tuple(reversed(error.args[1]))) from error
+    places = {name: place for place, name in enumerate(wanted)}
+    while sorter.is_active():
+        ready = sorted(sorter.get_ready(), key=lambda name: places.get(name, -1))
+        yield from ready
+        sorter.done(*ready)
+
+
+def _root(table: Table, spec: Spec) -> str:
+    while table.parent is not None:
+        table = spec.tables[table.parent]
+    return table.name
+
+
+def _rows(table: Table, spec: Spec) -> int | None:
+    match table.rows:
+        case FixedRows(count):
+            return count
+        case FileRows(file, _):
+            return spec.files[file].num_rows
+        case EmptyRows():
+            return 0
+        case _:
+            return None
+
+
+def describe(plan: Plan, counted: Mapping[str, int]) -> str:
+    """Return the plan as text for a terminal.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan.
+    counted : Mapping of str to int
+        The rows of every table.
+    """
+    spec = plan.spec
+    lines = [f"{spec.dataset} {spec.version}, seed {spec.seed}, {len(plan.tables)} tables", ""]
+    for number, table in enumerate(plan.tables, start=1):
+        name = table.table.name
+        lines.append(f"{number}. {name}: {counted[name]:,} rows ({_how(table.table)})")
+        if table.table.key:
+            lines.append(f"     key: {', '.join(table.table.key)}")
+        lines.extend(f"     {line}" for line in _columns(table, spec))
+        lines.extend(f"     check: {check.name}" for check in table.table.checks)
+    return "\n".join(lines) + "\n"
+
+
+def _how(table: Table) -> str:
+    match table.rows:
+        case PerRows(parent, _):
+            return f"counted per {parent}"
+        case FileRows(file, _):
+            return f"loaded from {file}"
+        case EmptyRows():
+            return "empty"
+        case _:
+            return "as declared"
+
+
+def _columns(plan: TablePlan, spec: Spec) -> Iterable[str]:
+    table = plan.table
+    width = max((len(name) for name in plan.columns), default=0)
+    for name in plan.columns:
+        column = table.by_name[name]
+        notes = [column.kind]
+        if (target := target_table(column)) is not None:
+            notes.append(target + (" (parent)" if is_ancestor_reference(column, table, spec) else ""))
+        seen = dict.fromkeys(_plain_needs(column, table, spec))
+        if seen:
+            notes.append("after " + ", ".join(seen))
+        if column.hidden:
+            notes.append("hidden")
+        yield f"{name:<{width}}  {column.type.name:<8}  {'; '.join(notes)}"
+
+
+def _plain_needs(column: Column, table: Table, spec: Spec) -> Iterable[str]:
+    for path in all_needs(column):
+        try:
+            resolve(path, table, spec)
+        except UnknownPathError:
+            continue
+        yield path

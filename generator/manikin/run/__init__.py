@@ -1,0 +1,10 @@
+"""From a plan to rows: every cell a pure function of its address.
+
+Reads nothing but the plan. Knows of no files and no threads.
+"""
+
+from manikin.run.batches import make, schema, stages
+from manikin.run.feasible import require_feasible
+from manikin.run.world import CHUNK_ROWS, World
+
+__all__ = ["CHUNK_ROWS", "World", "make", "require_feasible", "schema", "stages"]

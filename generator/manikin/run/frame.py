@@ -1,0 +1,289 @@
+"""Rows of one table while they are being made: columns on demand, each made once.
+
+A frame is any set of rows: a chunk, a whole small table, the rows that other rows point at, or the
+rows that a check refused. What is asked of a parent or of a referenced row is asked of that row's own
+frame, so no table is joined.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from manikin import randomness
+from manikin.columns.paths import Step, is_ancestor_reference, resolve
+from manikin.columns.values import Mask, validity, with_nulls
+from manikin.columns.vocabulary import typed
+from manikin.model import Column, FileRows
+from manikin.randomness import Bits, Floats, Integers
+from manikin.run.checks import settle
+
+if TYPE_CHECKING:
+    from manikin.run.prepared import Component, PreparedTable
+    from manikin.run.world import World
+
+
+class Frame:
+    """Some rows of one table.
+
+    Parameters
+    ----------
+    world : World
+        The whole run: finds other tables' rows.
+    prepared : PreparedTable
+        The table.
+    positions : ndarray of int64 of shape (rows,)
+        The rows' positions in the table.
+    addresses : ndarray of uint64 of shape (rows,)
+        What the rows' random streams are addressed by.
+    ordinals : ndarray of int64 of shape (rows,)
+        The rows' positions under their parents.
+    parent : Frame, optional
+        Rows of the parent table.
+    parent_rows : ndarray of int64 of shape (rows,), optional
+        Which row of `parent` each row belongs to.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        prepared: PreparedTable,
+        positions: Integers,
+        addresses: Bits,
+        ordinals: Integers,
+        parent: Frame | None = None,
+        parent_rows: Integers | None = None,
+    ) -> None:
+        self.world = world
+        self.prepared = prepared
+        self.positions = positions
+        self.ordinals = ordinals
+        self._addresses = addresses
+        self.parent = parent
+        self.parent_rows = parent_rows
+        self._columns: dict[str, pa.Array] = {}
+        self._absent: dict[str, Mask | None] = {}
+        self._targets: dict[str, Integers] = {}
+        self._doors: dict[Step, tuple[Frame, Integers | None]] = {}
+        self.lock = threading.RLock()
+
+    @property
+    def rows(self) -> int:
+        """How many rows."""
+        return len(self.positions)
+
+    @property
+    def addresses(self) -> Bits:
+        """What the rows' random streams are addressed by."""
+        return self._addresses
+
+    def uniforms(self, column: Column, purpose: str = "value") -> Floats:
+        """Return the column's uniforms for a purpose; shape (rows,)."""
+        return randomness.uniforms(self.key(column, purpose), self._addresses)
+
+    def bits(self, column: Column, purpose: str = "value") -> Bits:
+        """Return 64 random bits a row; shape (rows,)."""
+        return randomness.bits(self.key(column, purpose), self._addresses)
+
+    def key(self, column: Column, purpose: str) -> int:
+        """Return the key of the column's stream for a purpose."""
+        return self.prepared.key(column.stream, purpose)
+
+    def value(self, path: str) -> pa.Array:
+        """Return what a path means for each row; length rows."""
+        if "." not in path:
+            return self.column(path)
+        route = resolve(path, self.prepared.table, self.prepared.spec)
+        return self.follow(route.steps, route.column.name)
+
+    def follow(self, steps: tuple[Step, ...], name: str) -> pa.Array:
+        """Return the column `name` of the rows that `steps` lead to."""
+        frame: Frame = self
+        index: Integers | None = None
+        for step in steps:
+            frame, hop = frame.door(step)
+            if index is None:
+                index = hop
+            elif hop is not None:
+                index = np.where(index < 0, -1, hop[index])
+        return take(frame.column(name), index)
+
+    def column(self, name: str) -> pa.Array:
+        """Return a column of the rows, as it will be written; length rows."""
+        found = self._columns.get(name)
+        if found is None:
+            with self.lock:
+                found = self._columns.get(name)
+                if found is None:
+                    component = self.prepared.component_of.get(name)
+                    if component is None:
+                        found = self.draft(name)
+                        self._columns[name] = found
+                    else:
+                        self._columns.update(settle(self, component))
+                        found = self._columns[name]
+        return found
+
+    def draft(self, name: str) -> pa.Array:
+        """Return a column as first drawn, whatever the checks say."""
+        column = self.prepared.table.by_name[name]
+        if isinstance(self.prepared.table.rows, FileRows):
+            whole = self.world.vocabulary(self.prepared.table, column)
+            return whole if self.rows == len(whole) else whole.take(pa.array(self.positions))
+        made = self.prepared.makers[name].make(self)
+        absent = self.absent(column)
+        return made if absent is None else with_nulls(made, absent)
+
+    def absent(self, column: Column) -> Mask | None:
+        """Return where the column is declared to have no value; None where nowhere."""
+        if column.missing is None and not column.missing_with:
+            return None
+        if column.name not in self._absent:
+            mask = np.zeros(self.rows, np.bool_)
+            if column.missing is not None:
+                draw = self.prepared.missing[column.name]
+                found = draw.make(self, self.uniforms(column, "missing"))
+                mask |= found.to_numpy(zero_copy_only=False)
+            for other in column.missing_with:
+                valid = validity(self.column(other))
+                if valid is not None:
+                    mask |= ~valid
+            self._absent[column.name] = mask
+        return self._absent[column.name]
+
+    def target(self, column: Column) -> Integers:
+        """Return the positions that a reference column points at, -1 where it is missing."""
+        found = self._targets.get(column.name)
+        if found is None:
+            with self.lock:
+                if column.name in self.prepared.component_of:
+                    self.column(column.name)
+                found = self._targets.get(column.name)
+                if found is None:
+                    found = self._targets[column.name] = self.pick(column)
+        return found
+
+    def settle_target(self, name: str, targets: Integers) -> None:
+        """Set what a redrawn reference points at."""
+        self._targets[name] = targets
+
+    def pick(self, column: Column) -> Integers:
+        """Return the positions first picked."""
+        picked = self.world.picker(self.prepared.table, column).pick(self.uniforms(column), self.positions)
+        absent = self.absent(column)
+        return picked if absent is None else np.where(absent, -1, picked)
+
+    def door(self, step: Step) -> tuple[Frame, Integers | None]:
+        """Return the frame that a step leads to, and which of its rows each row meets."""
+        found = self._doors.get(step)
+        if found is None:
+            found = self._doors[step] = self._open(step)
+        return found
+
+    def _open(self, step: Step) -> tuple[Frame, Integers | None]:
+        if step.column is None:
+            assert self.parent is not None
+            return self.parent, self.parent_rows
+        column = self.prepared.table.by_name[step.column]
+        targets = self.target(column)
+        return self.world.rows_at(step.table, targets)
+
+    def child_counts(self, child: PreparedTable) -> Integers:
+        """Return how many rows of `child` each row has; shape (rows,)."""
+        assert child.counts is not None
+        u = randomness.uniforms(child.key("", "count"), self._addresses)
+        return child.counts.numbers(_ChildView(self, child), u).astype(np.int64)
+
+    def children(self, child: PreparedTable, first: int) -> Frame:
+        """Return the child rows of all rows, the first at position `first` of its table."""
+        counts = self.child_counts(child)
+        total = int(counts.sum())
+        parent_rows = np.repeat(np.arange(self.rows, dtype=np.int64), counts)
+        starts = np.cumsum(counts) - counts
+        places = np.arange(total, dtype=np.int64)
+        ordinals = places - starts[parent_rows]
+        addresses = randomness.child_addresses(self._addresses[parent_rows], ordinals)
+        return Frame(self.world, child, places + first, addresses, ordinals, self, parent_rows)
+
+    def subset(self, rows: Integers, attempt: int, component: Component) -> Retry:
+        """Return some of the rows, to be drawn again."""
+        return Retry(self, rows, attempt, component)
+
+
+class _ChildView:
+    """A parent's rows as the children's counts see them: paths start at the child."""
+
+    def __init__(self, frame: Frame, child: PreparedTable) -> None:
+        self._frame = frame
+        self._child = child
+
+    def value(self, path: str) -> pa.Array:
+        route = resolve(path, self._child.table, self._child.spec)
+        return self._frame.follow(route.steps[1:], route.column.name)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._frame, name)
+
+
+class Retry(Frame):
+    """Rows that a check refused, drawn again under another purpose; their neighbours keep still."""
+
+    def __init__(self, draft: Frame, rows: Integers, attempt: int, component: Component) -> None:
+        super().__init__(
+            draft.world,
+            draft.prepared,
+            draft.positions[rows],
+            draft.addresses[rows],
+            draft.ordinals[rows],
+            draft.parent,
+            None if draft.parent_rows is None else draft.parent_rows[rows],
+        )
+        self._draft = draft
+        self._rows = rows
+        self._attempt = attempt
+        self._component = component
+
+    def key(self, column: Column, purpose: str) -> int:
+        """Return the key of the attempt's stream for redrawn columns."""
+        if self._attempt and column.name in self._component.redrawn:
+            return super().key(column, f"{purpose}, attempt {self._attempt + 1}")
+        return super().key(column, purpose)
+
+    def column(self, name: str) -> pa.Array:
+        """Return a column as drawn in this attempt."""
+        if name not in self._columns:
+            if name in self._component.fresh:
+                self._columns[name] = self.draft(name)
+            else:
+                self._columns[name] = take(self._draft.column(name), self._rows)
+        return self._columns[name]
+
+    def target(self, column: Column) -> Integers:
+        """Return the positions picked in this attempt."""
+        if column.name not in self._targets:
+            if column.name in self._component.redrawn or not is_drawn_reference(column, self):
+                self._targets[column.name] = self.pick(column)
+            else:
+                self._targets[column.name] = self._draft.target(column)[self._rows]
+        return self._targets[column.name]
+
+
+def is_drawn_reference(column: Column, frame: Frame) -> bool:
+    """Return whether the column points at rows of a table that is no ancestor."""
+    return not is_ancestor_reference(column, frame.prepared.table, frame.prepared.spec)
+
+
+def take(array: pa.Array, index: Integers | None) -> pa.Array:
+    """Return the values at `index`, missing where it is -1."""
+    if index is None:
+        return array
+    outside = index < 0
+    if not outside.any():
+        return array.take(pa.array(index))
+    return array.take(pa.array(index, mask=outside))
+
+
+__all__ = ["Frame", "Retry", "take", "typed"]

@@ -1,0 +1,200 @@
+"""The whole run: how many rows each table has, and the rows of any table by position."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from functools import cached_property
+
+import numpy as np
+import pyarrow as pa
+
+from manikin import randomness
+from manikin.columns import vocabulary
+from manikin.columns.paths import target_table
+from manikin.columns.reference import Picker, picker
+from manikin.errors import InfeasibleError
+from manikin.model import Column, FileRows, Table
+from manikin.plan import Plan
+from manikin.randomness import Integers
+from manikin.run.frame import Frame
+from manikin.run.prepared import PreparedTable, prepare
+
+CHUNK_ROWS = 16_384
+"""Rows of a table without a parent that are made together; decides speed and memory, never a byte."""
+HELD_ROWS = 2_000_000
+"""Up to how many rows a table's columns are kept for references instead of being made again."""
+
+Starts = dict[str, list[int]]
+
+
+class World:
+    """A plan with everything needed to make its rows.
+
+    Parameters
+    ----------
+    plan : Plan
+        What to make.
+    chunk : int
+        Rows of a root table in a chunk.
+    each : callable
+        Maps a function over chunk numbers, in order; `map`, or that of a pool of threads.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        chunk: int = CHUNK_ROWS,
+        each: Callable[[Callable[[int], dict[str, int]], range], Iterator[dict[str, int]]] = map,
+    ) -> None:
+        self.plan = plan
+        self.chunk = chunk
+        self._each = each
+        self.prepared: dict[str, PreparedTable] = prepare(plan)
+        self._pickers: dict[tuple[str, str], Picker] = {}
+        self._whole: dict[str, Frame] = {}
+        self._offsets: dict[str, Integers] = {}
+        self._vocabularies: dict[tuple[str, str], pa.Array] = {}
+        self._lock = threading.RLock()
+
+    @cached_property
+    def starts(self) -> Starts:
+        """For each table with a parent, the first row of every chunk and, last, the number of rows."""
+        starts: Starts = {}
+        for root in self.plan.roots:
+            children = [p.table.name for p in self.plan.tables if p.root == root.table.name and p.table.parent]
+            if children:
+                found = {name: [0] for name in children}
+                for counted in self._each(lambda n, name=root.table.name: self._counted(name, n), self.chunks(root.table.name)):  # type: ignore[misc]
+                    for name in children:
+                        found[name].append(found[name][-1] + counted[name])
+                starts.update(found)
+        return starts
+
+    @cached_property
+    def rows(self) -> dict[str, int]:
+        """The rows of every table."""
+        return {p.table.name: self.row_count(p.table.name) for p in self.plan.tables}
+
+    def row_count(self, name: str) -> int:
+        """Return how many rows a table has."""
+        declared = self.plan.table(name).rows
+        return self.starts[name][-1] if declared is None else declared
+
+    def chunks(self, root: str) -> range:
+        """Return the numbers of the chunks of a root table."""
+        rows = self.plan.table(root).rows or 0
+        return range(-(-rows // self.chunk))
+
+    def root_frame(self, root: str, number: int) -> Frame:
+        """Return a chunk of a root table's rows."""
+        rows = self.plan.table(root).rows or 0
+        return self._at(root, np.arange(number * self.chunk, min(rows, (number + 1) * self.chunk), dtype=np.int64))
+
+    def frames(self, root: str, number: int) -> Iterator[tuple[PreparedTable, Frame]]:
+        """Yield a chunk of a root table and of all tables that descend from it, parents first."""
+        frames = {root: self.root_frame(root, number)}
+        yield self.prepared[root], frames[root]
+        for plan in self.plan.tables:
+            name, parent = plan.table.name, plan.table.parent
+            if parent is not None and plan.root == root:
+                first = self.starts[name][number] if number else 0
+                frames[name] = frames[parent].children(self.prepared[name], first)
+                yield self.prepared[name], frames[name]
+
+    def _counted(self, root: str, number: int) -> dict[str, int]:
+        """Return how many rows each descendant has in a chunk."""
+        frames = {root: self.root_frame(root, number)}
+        counted = {}
+        for plan in self.plan.tables:
+            name, parent = plan.table.name, plan.table.parent
+            if parent is not None and plan.root == root:
+                if self.plan.children(name):
+                    frames[name] = frames[parent].children(self.prepared[name], 0)
+                    counted[name] = frames[name].rows
+                else:
+                    counted[name] = int(frames[parent].child_counts(self.prepared[name]).sum())
+        return counted
+
+    def picker(self, table: Table, column: Column) -> Picker:
+        """Return what picks the rows that a reference column points at."""
+        found = self._pickers.get((table.name, column.name))
+        if found is None:
+            with self._lock:
+                target = target_table(column) or ""
+                rows = self.row_count(target) if target != table.name else 0
+                if target != table.name and rows == 0:
+                    msg = f"{table.name}.{column.name} points at {target}, which has no rows"
+                    raise InfeasibleError(msg)
+                found = picker(column, table, self.plan.spec, rows)
+                self._pickers[table.name, column.name] = found
+        return found
+
+    def vocabulary(self, table: Table, column: Column) -> pa.Array:
+        """Return a whole column of a vocabulary."""
+        found = self._vocabularies.get((table.name, column.name))
+        if found is None:
+            found = vocabulary.typed(table, column, self.plan.spec)
+            self._vocabularies[table.name, column.name] = found
+        return found
+
+    def rows_at(self, name: str, targets: Integers) -> tuple[Frame, Integers]:
+        """Return a frame that holds the rows at `targets`, and where in it each is (-1 for none)."""
+        if isinstance(self.prepared[name].table.rows, FileRows) or self.row_count(name) <= HELD_ROWS:
+            return self.whole(name), targets
+        there, index = np.unique(targets, return_inverse=True)
+        missing = there.size > 0 and there[0] < 0
+        if missing:
+            there = there[1:]
+            index = index - 1
+        return self._at(name, there), index.astype(np.int64)
+
+    def whole(self, name: str) -> Frame:
+        """Return all rows of a table that is small enough to be held."""
+        found = self._whole.get(name)
+        if found is None:
+            with self._lock:
+                found = self._whole.get(name)
+                if found is None:
+                    parent = self.prepared[name].table.parent
+                    if parent is not None and self.row_count(parent) <= HELD_ROWS:
+                        found = self.whole(parent).children(self.prepared[name], 0)
+                    else:
+                        found = self._at(name, np.arange(self.row_count(name), dtype=np.int64))
+                    self._whole[name] = found
+        return found
+
+    def _at(self, name: str, positions: Integers) -> Frame:
+        """Return the rows of a table at any positions."""
+        prepared = self.prepared[name]
+        parent = prepared.table.parent
+        if parent is None:
+            addresses = randomness.row_addresses(positions)
+            return Frame(self, prepared, positions, addresses, np.zeros(len(positions), np.int64))
+        ends = self.offsets(name)
+        owners = np.searchsorted(ends, positions, side="right")
+        there, index = np.unique(owners, return_inverse=True)
+        above = self._at(parent, there.astype(np.int64))
+        firsts = np.where(owners > 0, ends[owners - 1], 0)
+        ordinals = positions - firsts
+        addresses = randomness.child_addresses(above.addresses[index], ordinals)
+        return Frame(self, prepared, positions, addresses, ordinals, above, index.astype(np.int64))
+
+    def offsets(self, name: str) -> Integers:
+        """Return, for each parent row, the position after its last child; 8 bytes a parent are held."""
+        found = self._offsets.get(name)
+        if found is None:
+            with self._lock:
+                found = self._offsets.get(name)
+                if found is None:
+                    found = self._offsets[name] = np.cumsum(np.concatenate(list(self._counts(name))))
+        return found
+
+    def _counts(self, name: str) -> Iterator[Integers]:
+        plan = self.plan.table(name)
+        parent = plan.table.parent or ""
+        for number in self.chunks(plan.root):
+            for prepared, frame in self.frames(plan.root, number):
+                if prepared.table.name == parent:
+                    yield frame.child_counts(self.prepared[name])
+                    break
