@@ -1,0 +1,83 @@
+# make demo    install, then validate, generate and verify every dataset under specs/ into build/
+# make test    the quick tests
+# make check   everything that must hold before a change is merged
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/sh
+
+# The first Python of at least 3.11, unless one is named: make demo PYTHON=python3.12
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	if $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then echo $$p; break; fi; done)
+WORKERS ?= 2
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: help
+help:  ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: demo
+demo: $(STAMP)  ## generate and verify every dataset under specs/ into build/
+	@$(BIN)/manikin demo specs --out build
+
+.PHONY: test
+test: $(STAMP)  ## run the quick tests
+	@$(BIN)/python -m pytest -m "not slow" -n $(WORKERS) -q
+
+.PHONY: check
+check: $(STAMP)  ## run every check: format, lint, types, layers, generated files, all tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python docs/build.py --check
+	$(BIN)/python -m pytest -n $(WORKERS) -q
+
+.PHONY: format
+format: $(STAMP)  ## format the code and mend what can be mended by itself
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+.PHONY: docs
+docs: $(STAMP)  ## rewrite the generated pages and schemas
+	$(BIN)/python docs/build.py
+
+.PHONY: golden
+golden: $(STAMP)  ## rewrite the golden files, to be read in review
+	$(BIN)/python -m pytest -q tests/golden --golden
+
+.PHONY: bench
+bench: $(STAMP)  ## compare the speed with a table written by hand
+	$(BIN)/python benchmarks/generate.py
+
+.PHONY: lock
+lock: $(STAMP)  ## pin every dependency again in requirements.lock
+	$(PIP) install pip-tools
+	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotate \
+		--no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
+		--extra all --extra dev --output-file $(VENV)/lock pyproject.toml
+	{ echo '# Every dependency, pinned with its hashes. Made by `make lock` from pyproject.toml; not edited by hand.'; \
+		grep -v '^# The following packages' $(VENV)/lock; } > requirements.lock
+
+.PHONY: clean
+clean:  ## remove the environment, builds and caches
+	rm -rf $(VENV) build dist generator/*.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find generator tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The environment is made afresh whenever what is pinned or declared has changed.
+$(STAMP): requirements.lock pyproject.toml
+	@if [ -z "$(PYTHON)" ]; then \
+		echo "manikin needs Python 3.11 or newer, and none was found." >&2; \
+		echo "Install one, or name it: make demo PYTHON=/path/to/python3.11" >&2; exit 2; fi
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "manikin needs Python 3.11 or newer; $(PYTHON) is older or cannot be run." >&2; \
+		echo "Name another: make demo PYTHON=/path/to/python3.11" >&2; exit 2; }
+	@echo "Installing into $(VENV) (once; a minute or two) ..."
+	@$(PYTHON) -m venv --clear $(VENV) || { \
+		echo "The environment could not be made. On Debian and Ubuntu: apt install python3-venv" >&2; exit 2; }
+	@$(PIP) install --require-hashes --requirement requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
