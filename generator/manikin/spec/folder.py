@@ -1,0 +1,111 @@
+"""A dataset's folder: which files it holds, opened so that nothing outside it can be reached."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from manikin.errors import UserError
+from manikin.spec.limits import MOST_BYTES
+from manikin.text import plain
+
+SPEC = "spec.yaml"
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
+_DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
+_SAFE = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_HAS_DIR_FD = os.open in os.supports_dir_fd
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A dataset's folder; `shown` is how it is called in messages, with forward slashes."""
+
+    path: Path
+    shown: str
+
+    def name_of(self, name: str) -> str:
+        """Return how a file of the folder is called in messages."""
+        return f"{self.shown}/{name}" if self.shown not in {"", "."} else name
+
+    def read(self, name: str, most: int = MOST_BYTES) -> bytes:
+        """Return a file's bytes; a longer file gives one byte more than `most`.
+
+        Raises
+        ------
+        UserError
+            If the name is not allowed, or what it names is no ordinary file of this folder alone.
+        """
+        if not _NAME.fullmatch(name) or _DEVICES.fullmatch(name):
+            allowed = "use small letters, digits, dots, hyphens and underscores, such as site.csv"
+            raise UserError(f"{plain(name)} cannot name a file of a dataset: {allowed}")
+        try:
+            handle = self._open(name)
+        except OSError as error:
+            raise UserError(f"{plain(self.name_of(name))} cannot be opened: {_why(error)}") from None
+        with os.fdopen(handle, "rb") as file:
+            found = os.fstat(file.fileno())
+            if not stat.S_ISREG(found.st_mode):
+                raise UserError(f"{plain(self.name_of(name))} is not an ordinary file")
+            if found.st_nlink > 1:
+                raise UserError(f"{plain(self.name_of(name))} has a second name elsewhere (a hard link); copy it instead")
+            return file.read(most + 1)
+
+    def _open(self, name: str) -> int:
+        if not _HAS_DIR_FD:
+            if (self.path / name).is_symlink():
+                raise OSError(40, "a link")
+            return os.open(self.path / name, _SAFE)
+        folder = os.open(self.path, os.O_RDONLY)
+        try:
+            return os.open(name, _SAFE, dir_fd=folder)
+        finally:
+            os.close(folder)
+
+
+def _why(error: OSError) -> str:
+    import errno  # noqa: PLC0415  only for the words
+
+    if error.errno == errno.ENOENT:
+        return "there is no such file"
+    if error.errno in {errno.ELOOP, 40}:
+        return "it is a link, and a dataset holds its files itself"
+    return os.strerror(error.errno or 0).lower()
+
+
+def open_folder(path: Path) -> Folder:
+    """Return the folder of a dataset, given itself or its ``spec.yaml``.
+
+    Raises
+    ------
+    UserError
+        If there is no such folder.
+    """
+    folder = path.parent if path.name == SPEC and not path.is_dir() else path
+    if not folder.is_dir():
+        raise UserError(f"{plain(path.as_posix(), 200)} is neither a dataset's folder nor its {SPEC}")
+    return Folder(folder, folder.as_posix())
+
+
+def find(paths: Sequence[Path]) -> list[Path]:
+    """Return the datasets' folders that `paths` name: each a spec, a dataset's folder, or a folder of them.
+
+    Raises
+    ------
+    UserError
+        If a path leads to no dataset.
+    """
+    found: dict[Path, None] = {}
+    for path in paths:
+        here = path.parent if path.name == SPEC and path.is_file() else path
+        if (here / SPEC).exists():
+            found[here] = None
+            continue
+        below = sorted(inner.parent for inner in here.glob(f"*/{SPEC}")) if here.is_dir() else []
+        if not below:
+            raise UserError(f"{plain(path.as_posix(), 200)} holds no dataset: a dataset is a folder with a {SPEC}")
+        found.update(dict.fromkeys(below))
+    return list(found)

@@ -1,0 +1,13 @@
+"""How large a specification may be, so that reading one is always quick and never fills memory."""
+
+from __future__ import annotations
+
+MOST_BYTES = 5_000_000
+MOST_FILE_BYTES = 50_000_000
+"""Of a vocabulary."""
+MOST_LINE = 20_000
+MOST_DEPTH = 32
+MOST_NODES = 1_000_000
+MOST_TEXT = 65_536
+MOST_DIGITS = 40
+MOST_PROBLEMS = 200
