@@ -8,13 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
-from graphlib import CycleError, TopologicalSorter
 
-from manikin import expressions
-from manikin.columns import KINDS
-from manikin.columns.draw import needs as draw_needs
-from manikin.columns.paths import UnknownPathError, first_steps, is_ancestor_reference, resolve, target_table
-from manikin.errors import ExitStatus, UserError
+from manikin.columns.needs import CycleFoundError, all_needs, column_order, in_order
+from manikin.columns.paths import UnknownPathError, is_ancestor_reference, resolve, target_table
+from manikin.errors import UserError
 from manikin.model import Column, EmptyRows, FileRows, FixedRows, PerRows, Spec, Table
 
 
@@ -67,14 +64,6 @@ class Plan:
     def roots(self) -> tuple[TablePlan, ...]:
         """The tables without a parent that are generated."""
         return tuple(p for p in self.tables if p.table.parent is None and not isinstance(p.table.rows, FileRows))
-
-
-class CycleFoundError(UserError):
-    """Things that need one another; `names` is the circle."""
-
-    def __init__(self, names: tuple[str, ...]) -> None:
-        self.names = names
-        super().__init__("these need one another: " + " → ".join(names), ExitStatus.PROBLEMS)
 
 
 def make_plan(spec: Spec, sizes: Sizes = Sizes()) -> Plan:
@@ -138,7 +127,7 @@ def table_order(spec: Spec) -> tuple[str, ...]:
 
     References between tables may form circles, since a reference is a row number; only parents may not.
     """
-    order = tuple(_sorted({name: [t.parent] if t.parent in spec.tables else [] for name, t in spec.tables.items()}))
+    order = tuple(in_order({name: [t.parent] if t.parent in spec.tables else [] for name, t in spec.tables.items()}))
     wanted = {
         name: [
             other
@@ -148,63 +137,9 @@ def table_order(spec: Spec) -> tuple[str, ...]:
         for name, table in spec.tables.items()
     }
     try:
-        return tuple(_sorted(wanted))
+        return tuple(in_order(wanted))
     except CycleFoundError:
         return order
-
-
-def column_order(table: Table, spec: Spec) -> tuple[str, ...]:
-    """Return the columns of `table`, each after those of the same row it needs.
-
-    Raises
-    ------
-    CycleFoundError
-        If columns need one another.
-    """
-    return tuple(_sorted({column.name: list(own_needs(column, table, spec)) for column in table.columns}))
-
-
-def own_needs(column: Column, table: Table, spec: Spec) -> Iterable[str]:
-    """Yield the columns of the same row that `column` needs."""
-    doors = first_steps(table, spec)
-    for path in all_needs(column):
-        first, _, rest = path.partition(".")
-        if not rest:
-            name: str | None = first
-        else:
-            name = doors[first][0].column if first in doors else None
-        if name is not None and name in table.by_name:
-            yield name
-
-
-def all_needs(column: Column) -> Iterable[str]:
-    """Yield every path that `column` looks at: its way, its cases, its missing share."""
-    if column.kind in KINDS:
-        yield from KINDS[column.kind].needs(column)
-    if column.draw is not None and column.kind != "distribution":
-        yield from draw_needs(column.draw)
-    if column.missing is not None:
-        yield from draw_needs(column.missing.draw)
-    yield from column.missing_with
-
-
-def check_needs(sql: str) -> Iterable[str]:
-    """Yield every path that a check looks at."""
-    return expressions.names(sql)
-
-
-def _sorted(wanted: Mapping[str, list[str]]) -> Iterable[str]:
-    """Yield the names, each after those it wants; ties in the order given."""
-    sorter = TopologicalSorter({name: sorted(set(others)) for name, others in wanted.items()})
-    try:
-        sorter.prepare()
-    except CycleError as error:
-        raise CycleFoundError(tuple(reversed(error.args[1]))) from error
-    places = {name: place for place, name in enumerate(wanted)}
-    while sorter.is_active():
-        ready = sorted(sorter.get_ready(), key=lambda name: places.get(name, -1))
-        yield from ready
-        sorter.done(*ready)
 
 
 def _root(table: Table, spec: Spec) -> str:

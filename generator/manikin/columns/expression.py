@@ -13,6 +13,7 @@ from manikin.columns.kind import Cells, Fault
 from manikin.columns.paths import scope
 from manikin.columns.values import plain_array
 from manikin.errors import InfeasibleError
+from manikin.expressions.names import names
 from manikin.model import Column, DataType, Spec, Table
 from manikin.model.datatype import Scalar
 
@@ -106,7 +107,7 @@ class ExpressionKind:
 
     def needs(self, column: Column) -> Iterable[str]:
         """Yield the columns the expression names."""
-        return expressions.names(column.parameters)
+        return names(column.parameters)
 
     def faults(self, column: Column, table: Table, spec: Spec) -> Iterable[Fault]:
         """Yield why the expression is refused, or does not give the column's type."""

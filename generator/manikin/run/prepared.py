@@ -9,12 +9,11 @@ from manikin import expressions
 from manikin.columns import KINDS, Maker
 from manikin.columns.draw import INTEGER, PreparedDraw
 from manikin.columns.expression import compiled
-from manikin.columns.paths import is_ancestor_reference
-from manikin.model import Column, DataType, PerRows, Spec, Table
-from manikin.plan import Plan, check_needs, own_needs
+from manikin.columns.needs import own_needs, redrawable
+from manikin.model import DataType, PerRows, Spec, Table
+from manikin.plan import Plan
 from manikin.randomness import stream_key
 
-_REDRAWN_KINDS = frozenset({"distribution", "references", "after", "before", "faker", "pattern"})
 BOOLEAN = DataType("boolean")
 
 
@@ -95,33 +94,7 @@ class PreparedTable:
         return Component(checks, frozenset(redrawn), frozenset(fresh))
 
 
-def redrawable(sql: str, table: Table, spec: Spec) -> set[str]:
-    """Return the drawn columns of `table` that decide whether a check holds.
-
-    Keys, unique columns and what the parent decides stay as they are.
-    """
-    probe = Column("", DataType("boolean"), "expression", sql)
-    waiting = list(own_needs(probe, table, spec))
-    seen: set[str] = set()
-    while waiting:
-        name = waiting.pop()
-        if name not in seen:
-            seen.add(name)
-            waiting.extend(own_needs(table.by_name[name], table, spec))
-    return {name for name in seen if _is_redrawable(table.by_name[name], table, spec)}
-
-
-def _is_redrawable(column: Column, table: Table, spec: Spec) -> bool:
-    if column.unique or column.name in table.key:
-        return False
-    if column.kind == "references" and is_ancestor_reference(column, table, spec):
-        return False
-    return column.kind in _REDRAWN_KINDS or column.missing is not None
-
-
 def prepare(plan: Plan) -> dict[str, PreparedTable]:
     """Return every table of the plan made ready."""
     return {p.table.name: PreparedTable(p.table, plan.spec, p.columns) for p in plan.tables}
 
-
-__all__ = ["Component", "PreparedTable", "check_needs", "prepare", "redrawable"]

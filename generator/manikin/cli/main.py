@@ -1,0 +1,70 @@
+"""The program: its commands, and the one place where an error becomes a message and a status."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+
+import click
+import typer
+
+from manikin.cli import demo, explain, generate, new, plan, preview, schema, validate, verify
+from manikin.cli.output import warn
+from manikin.errors import ExitStatus, SpecError, UserError
+from manikin.text import plain
+
+app = typer.Typer(
+    name="manikin",
+    help="Synthetic health data from a specification that people review, approve and reproduce.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (new, validate, explain, plan, preview, generate, verify, schema, demo):
+    app.command(command.NAME, help=command.HELP)(command.command)
+
+
+def main() -> None:
+    """Run the program and end with its exit status."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Return the exit status of the program for `arguments`."""
+    try:
+        status = app(arguments, standalone_mode=False)
+    except SpecError as error:
+        warn(validate.text(error.problems))
+        return error.status
+    except UserError as error:
+        warn(f"manikin: {plain(error.message, 2000)}")
+        return error.status
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except click.ClickException as error:
+        warn(f"manikin: {plain(error.format_message(), 2000)}")
+        return ExitStatus.USAGE
+    except (click.Abort, KeyboardInterrupt):
+        warn("manikin: stopped; nothing was left half-written")
+        return 130
+    except BrokenPipeError:
+        # Who read our output has gone: silence the interpreter's own flush at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except Exception as error:  # noqa: BLE001  the last handler: no value of the data may be shown
+        return _fault(error)
+    return int(status or 0)
+
+
+def _fault(error: Exception) -> int:
+    """Say that the program is at fault, with the place in the code but no text that could hold data."""
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    places = "\n".join(f"  {os.path.basename(f.filename)}:{f.lineno} in {f.name}" for f in frames)
+    warn(
+        f"manikin: a fault of the program itself ({type(error).__name__}), not of your specification.\n{places}\n"
+        "Please report it with these lines and, if you may share it, the specification."
+    )
+    return ExitStatus.FAULT

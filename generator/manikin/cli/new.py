@@ -1,0 +1,23 @@
+"""``manikin new``: a first dataset's folder, valid as it stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from manikin.cli.output import say
+from manikin.spec import new
+
+NAME = "new"
+HELP = """Write a first specification, valid as it stands, to start from.
+
+    Example: manikin new specs/outpatients
+    """
+
+
+def command(folder: Annotated[Path, typer.Argument(help="The new dataset's folder; its name is the dataset's.")]) -> None:
+    """Write a first specification."""
+    written = new.create(folder)
+    say(f"{written.as_posix()}: edit it, then run: manikin validate {folder.as_posix()}")

@@ -1,0 +1,55 @@
+"""``manikin preview``: a few rows in the terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import pyarrow as pa
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from manikin.cli.sizes import Seed
+from manikin.engines import local
+from manikin.errors import UserError
+from manikin.interface import load
+from manikin.plan import Sizes, make_plan
+from manikin.run import make, stages
+from manikin.text import plain
+
+NAME = "preview"
+HELP = """Show the first rows of each table; nothing is written.
+
+    Example: manikin preview specs/ed-attendances --table attendance --rows 5
+    """
+
+
+def command(
+    spec: Annotated[Path, typer.Argument(exists=True, help="A dataset's folder or its spec.yaml.")],
+    table: Annotated[str, typer.Option("--table", help="Only this table.")] = "",
+    rows: Annotated[int, typer.Option("--rows", min=1, max=1000, help="How many rows.")] = 8,
+    seed: Seed = None,
+) -> None:
+    """Print a few rows."""
+    plan = make_plan(load(spec), Sizes(seed=seed, tables=(table,) if table else ()))
+    made = local.world(plan)
+    console = Console(markup=False, emoji=False, highlight=False)
+    shown = {name: batch for root, numbers in stages(made) for n in numbers[:1] for name, batch in make(made, root, n)}
+    if not shown:
+        raise UserError("there are no rows to show: every table asked for is empty")
+    console.print(Text("Invented data: any resemblance to real people is coincidental."))
+    for plan_table in plan.tables:
+        if plan_table.table.name in shown:
+            _print(console, plan_table.table.name, shown[plan_table.table.name].slice(0, rows))
+
+
+def _print(console: Console, name: str, batch: pa.RecordBatch) -> None:
+    grid = Table(title=Text(f"{plain(name)}, first {batch.num_rows} rows"), title_justify="left")
+    for column in batch.schema.names:
+        grid.add_column(Text(plain(column)), overflow="fold")
+    columns = [batch.column(place).to_pylist() for place in range(batch.num_columns)]
+    for row in zip(*columns, strict=True):
+        grid.add_row(*(Text("" if cell is None else plain(cell)) for cell in row))
+    console.print(grid)

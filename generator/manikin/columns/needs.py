@@ -1,0 +1,110 @@
+"""What a column needs, in which order columns are made, and which a check may have drawn again.
+
+Reads the model alone; knows neither files nor rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from graphlib import CycleError, TopologicalSorter
+
+from manikin.columns import KINDS
+from manikin.columns.draw import needs as draw_needs
+from manikin.columns.paths import first_steps, is_ancestor_reference
+from manikin.errors import ExitStatus, UserError
+from manikin.expressions.names import names
+from manikin.model import Column, DataType, Spec, Table
+
+_REDRAWN_KINDS = frozenset({"distribution", "references", "after", "before", "faker", "pattern"})
+
+
+class CycleFoundError(UserError):
+    """Things that need one another; `names` is the circle."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self.names = names
+        super().__init__("these need one another: " + " → ".join(names), ExitStatus.PROBLEMS)
+
+
+def in_order(wanted: Mapping[str, list[str]]) -> Iterable[str]:
+    """Yield the names, each after those it wants; ties in the order given.
+
+    Raises
+    ------
+    CycleFoundError
+        If names want one another.
+    """
+    sorter = TopologicalSorter({name: sorted(set(others)) for name, others in wanted.items()})
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        raise CycleFoundError(tuple(reversed(error.args[1]))) from error
+    places = {name: place for place, name in enumerate(wanted)}
+    while sorter.is_active():
+        ready = sorted(sorter.get_ready(), key=lambda name: places.get(name, -1))
+        yield from ready
+        sorter.done(*ready)
+
+
+def column_order(table: Table, spec: Spec) -> tuple[str, ...]:
+    """Return the columns of `table`, each after those of the same row it needs.
+
+    Raises
+    ------
+    CycleFoundError
+        If columns need one another.
+    """
+    return tuple(in_order({column.name: list(own_needs(column, table, spec)) for column in table.columns}))
+
+
+def own_needs(column: Column, table: Table, spec: Spec) -> Iterable[str]:
+    """Yield the columns of the same row that `column` needs."""
+    doors = first_steps(table, spec)
+    for path in all_needs(column):
+        first, _, rest = path.partition(".")
+        if not rest:
+            name: str | None = first
+        else:
+            name = doors[first][0].column if first in doors else None
+        if name is not None and name in table.by_name:
+            yield name
+
+
+def all_needs(column: Column) -> Iterable[str]:
+    """Yield every path that `column` looks at: its way, its cases, its missing share."""
+    if column.kind in KINDS:
+        yield from KINDS[column.kind].needs(column)
+    if column.draw is not None and column.kind != "distribution":
+        yield from draw_needs(column.draw)
+    if column.missing is not None:
+        yield from draw_needs(column.missing.draw)
+    yield from column.missing_with
+
+
+def check_needs(sql: str) -> Iterable[str]:
+    """Yield every path that a check looks at."""
+    return names(sql)
+
+
+def redrawable(sql: str, table: Table, spec: Spec) -> set[str]:
+    """Return the drawn columns of `table` that decide whether a check holds.
+
+    Keys, unique columns and what the parent decides stay as they are.
+    """
+    probe = Column("", DataType("boolean"), "expression", sql)
+    waiting = list(own_needs(probe, table, spec))
+    seen: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            waiting.extend(own_needs(table.by_name[name], table, spec))
+    return {name for name in seen if _is_redrawable(table.by_name[name], table, spec)}
+
+
+def _is_redrawable(column: Column, table: Table, spec: Spec) -> bool:
+    if column.unique or column.name in table.key:
+        return False
+    if column.kind == "references" and is_ancestor_reference(column, table, spec):
+        return False
+    return column.kind in _REDRAWN_KINDS or column.missing is not None

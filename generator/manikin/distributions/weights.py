@@ -1,0 +1,98 @@
+"""Picking one of several by weight: cumulative weights as whole numbers, found through a guide table.
+
+The thresholds are whole numbers up to 2**52, the number of uniforms, so that each share is exact to
+2**-52 and a weight of 0 is never picked. Order is kept: a larger uniform never picks an earlier one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from manikin.randomness import Floats
+
+_WHOLE = 2.0**52
+_FEW = 8
+_STEPS = 2
+_MOST_CELLS = 1 << 24
+
+Codes = NDArray[np.int32]
+
+
+class Weights:
+    """Codes 0 … n - 1 by weight.
+
+    Parameters
+    ----------
+    weights : sequence or ndarray of numbers
+        At least one; none negative, not all 0.
+
+    Raises
+    ------
+    ValueError
+        If there are no weights, or if they cannot be shares.
+    """
+
+    def __init__(self, weights: Sequence[int | float | Decimal] | Floats) -> None:
+        array = np.asarray(weights, np.float64)
+        total = np.cumsum(array)
+        if array.size == 0:
+            raise ValueError("no weights")
+        if not (np.isfinite(total[-1]) and bool((array >= 0.0).all()) and total[-1] > 0.0):
+            raise ValueError("weights that are negative, not finite, or all 0")
+        self._thresholds: Floats = np.rint(total / total[-1] * _WHOLE)
+        # What rounds down to nothing at the end would leave codes past the last one that has weight.
+        self._thresholds[int(np.flatnonzero(array > 0.0)[-1]) :] = _WHOLE
+
+    def __len__(self) -> int:
+        return int(self._thresholds.size)
+
+    @property
+    def cumulative(self) -> Floats:
+        """The shares of each code and those before it, exact multiples of 2**-52; shape (n,)."""
+        return self._thresholds / _WHOLE
+
+    def draw(self, u: Floats) -> Codes:
+        """Return the codes that the uniforms pick, shape of `u`."""
+        x = u * _WHOLE
+        return self._few(x) if len(self) <= _FEW else self._guided(u, x)
+
+    def split(self, u: Floats) -> tuple[Codes, Floats]:
+        """Return the codes and, as new uniforms in (0, 1), where in their share of the line `u` fell."""
+        codes = self.draw(u)
+        start = np.concatenate([[0.0], self._thresholds[:-1]])
+        width = np.maximum(self._thresholds - start, 1.0)
+        rest = (u * _WHOLE - start[codes]) / width[codes]
+        return codes, np.minimum(np.maximum(rest, 2.0**-53), 1.0 - 2.0**-53)
+
+    def _few(self, x: Floats) -> Codes:
+        """Return the codes by comparing with every threshold, the fastest for a handful."""
+        found = np.zeros(x.shape, np.int8)
+        passed = np.empty(x.shape, np.bool_)
+        for threshold in self._thresholds[:-1]:
+            np.greater_equal(x, threshold, out=passed)
+            found += passed.view(np.int8)
+        return found.astype(np.int32)
+
+    def _guided(self, u: Floats, x: Floats) -> Codes:
+        cells, guide = self._guide
+        codes: Codes = guide.take((u * cells).astype(np.int64), mode="clip")
+        passed = x >= self._thresholds.take(codes, mode="clip")
+        for _ in range(_STEPS - 1):
+            codes += passed
+            passed = x >= self._thresholds.take(codes, mode="clip")
+        late = np.flatnonzero(passed)
+        if late.size:
+            codes[late] = np.searchsorted(self._thresholds, x[late], side="right")
+        return codes
+
+    @cached_property
+    def _guide(self) -> tuple[float, Codes]:
+        """The least code that can be right, for each of 2**k equal cells of the line."""
+        cells = 1 << min(max((4 * len(self)).bit_length(), 10), _MOST_CELLS.bit_length() - 1)
+        edges = np.arange(cells) * (_WHOLE / cells)
+        return float(cells), np.searchsorted(self._thresholds, edges, side="right").astype(np.int32)

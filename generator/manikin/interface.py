@@ -1,0 +1,92 @@
+"""The Python interface: load a specification, generate its tables, stream its batches."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+
+from manikin import spec as specs
+from manikin.engines import local
+from manikin.model import Spec
+from manikin.plan import Sizes, make_plan
+from manikin.run import schema
+
+
+def load(path: str | os.PathLike[str]) -> Spec:
+    """Return the specification of a dataset's folder, or of its ``spec.yaml``.
+
+    Raises
+    ------
+    manikin.SpecError
+        If it has problems; `problems` lists all of them with their places.
+    """
+    return specs.load(Path(path))
+
+
+def generate(
+    spec: Spec | str | os.PathLike[str],
+    *,
+    rows: Mapping[str, int] | None = None,
+    scale: float = 1.0,
+    seed: int | None = None,
+    tables: Sequence[str] = (),
+    workers: int = 1,
+) -> dict[str, pa.Table]:
+    """Return the tables of a dataset in memory, in the order they are made.
+
+    Parameters
+    ----------
+    spec : Spec or path
+        What `load` gave, or where it would read.
+    rows : mapping of str to int, optional
+        Other numbers of rows for tables that declare a fixed number.
+    scale : float
+        A factor for all tables that declare a fixed number of rows.
+    seed : int, optional
+        Another seed than the specification's.
+    tables : sequence of str
+        Only these tables; their references are as in the whole dataset.
+    workers : int
+        Threads; the result is the same for any number.
+
+    Returns
+    -------
+    dict of str to pyarrow.Table
+        Columns of categories are dictionary-encoded.
+    """
+    batches: dict[str, list[pa.RecordBatch]] = {}
+    plan = make_plan(_spec(spec), _sizes(rows, scale, seed, tables))
+    made = local.world(plan, workers=workers)
+    for name, batch in local.run(made, lambda _, batch: batch, workers=workers):
+        batches.setdefault(name, []).append(batch)
+    empty = {p.table.name: schema(p.table, plan.spec).empty_table() for p in plan.tables if p.written}
+    return {name: pa.Table.from_batches(batches[name]) if name in batches else empty[name] for name in empty}
+
+
+def stream(
+    spec: Spec | str | os.PathLike[str],
+    *,
+    rows: Mapping[str, int] | None = None,
+    scale: float = 1.0,
+    seed: int | None = None,
+    tables: Sequence[str] = (),
+    workers: int = 1,
+) -> Iterator[tuple[str, pa.RecordBatch]]:
+    """Yield the name of a table and a batch of its rows, in constant memory.
+
+    The batches of one table come in the order of its rows; those of a parent and its children take turns.
+    Parameters as for `generate`.
+    """
+    plan = make_plan(_spec(spec), _sizes(rows, scale, seed, tables))
+    yield from local.run(local.world(plan, workers=workers), lambda _, batch: batch, workers=workers)
+
+
+def _spec(spec: Spec | str | os.PathLike[str]) -> Spec:
+    return spec if isinstance(spec, Spec) else load(spec)
+
+
+def _sizes(rows: Mapping[str, int] | None, scale: float, seed: int | None, tables: Sequence[str]) -> Sizes:
+    return Sizes(tuple(sorted((rows or {}).items())), scale, seed, tuple(tables))

@@ -1,0 +1,18 @@
+"""The JSON Schemas that others may use, all built from the code that obeys them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from manikin import manifest, report, verify
+from manikin.spec import schema as spec_schema
+
+
+def all_schemas() -> dict[str, dict[str, Any]]:
+    """Return every published schema by name."""
+    return {
+        "spec": spec_schema.schema(),
+        "manifest": manifest.SCHEMA,
+        "problems": report.PROBLEMS_SCHEMA,
+        "verification": verify.SCHEMA,
+    }

@@ -1,0 +1,162 @@
+"""What holds for every valid specification: bytes, stability, prefixes, keys, references, rules."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from strategies import Tree, choices, numbers, spec_of, tree_of, trees
+
+from manikin.engines import local
+from manikin.interface import generate
+from manikin.model import Spec
+from manikin.plan import make_plan
+
+relaxed = settings(
+    max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+
+
+def decoded(table: pa.Table) -> dict[str, list[Any]]:
+    return {name: table.column(name).to_pylist() for name in table.column_names}
+
+
+def made(spec: Spec, chunk: int = 16_384, workers: int = 1) -> dict[str, dict[str, list[Any]]]:
+    plan = make_plan(spec)
+    parts: dict[str, list[pa.RecordBatch]] = {}
+    for name, batch in local.run(local.world(plan, workers=workers, chunk=chunk), lambda _, b: b, workers=workers):
+        parts.setdefault(name, []).append(batch)
+    return {name: decoded(pa.Table.from_batches(batches)) for name, batches in parts.items()}
+
+
+@relaxed
+@given(trees(), st.integers(1, 20), st.integers(1, 4))
+def test_chunks_and_threads_change_nothing(tree: Tree, chunk: int, workers: int) -> None:
+    spec = spec_of(tree)
+    assert made(spec) == made(spec, chunk, workers)
+
+
+@relaxed
+@given(trees(), st.randoms(use_true_random=False))
+def test_the_order_of_tables_and_columns_changes_nothing(tree: Tree, random: Any) -> None:
+    shuffled = copy.deepcopy(tree)
+    for table in shuffled["tables"].values():
+        names = list(table["columns"])
+        random.shuffle(names)
+        table["columns"] = {name: table["columns"][name] for name in names}
+    names = list(shuffled["tables"])
+    random.shuffle(names)
+    shuffled["tables"] = {name: shuffled["tables"][name] for name in names}
+    assert made(spec_of(shuffled)) == made(spec_of(tree))
+
+
+@relaxed
+@given(trees(), st.one_of(choices(), numbers()))
+def test_another_column_or_table_changes_no_other(tree: Tree, column: Tree) -> None:
+    before = made(spec_of(tree))
+    more = copy.deepcopy(tree)
+    for table in more["tables"].values():
+        table["columns"] = {"aaa_new": column, **table["columns"]}
+    more["tables"]["aaa_new"] = {"rows": 5, "columns": {"x": column}}
+    after = made(spec_of(more))
+    for name, columns in before.items():
+        assert {key: after[name][key] for key in columns} == columns
+
+
+@relaxed
+@given(trees(), st.integers(1, 40))
+def test_more_rows_keep_the_earlier_rows_and_their_children(tree: Tree, extra: int) -> None:
+    before = made(spec_of(tree))
+    tree["tables"]["person"]["rows"] += extra
+    after = made(spec_of(tree))
+    for name, columns in before.items():
+        for key, values in columns.items():
+            assert after[name][key][: len(values)] == values, (name, key)
+
+
+@relaxed
+@given(trees())
+def test_keys_references_and_checks_hold(tree: Tree) -> None:
+    tables = generate(spec_of(tree))
+    plain = {
+        name: pa.table({c: pc.cast(t[c], t.schema.field(c).type.value_type) if pa.types.is_dictionary(t.schema.field(c).type) else t[c] for c in t.column_names})
+        for name, t in tables.items()
+    }
+    with duckdb.connect() as judge:
+        for name, table in plain.items():
+            judge.register(name, table)
+        ask = lambda sql: judge.execute(sql).fetchall()  # noqa: E731
+        for name, spec_table in tree["tables"].items():
+            key = spec_table.get("key")
+            if key:
+                names = ", ".join([key] if isinstance(key, str) else key)
+                assert not ask(f"select {names} from {name} group by all having count(*) > 1")
+                for column in names.split(", "):
+                    assert not ask(f"select 1 from {name} where {column} is null")
+        assert not ask("select 1 from visit anti join person using (person_id)")
+        assert not ask("select 1 from note anti join visit using (person_id, visit_no)")
+        assert not ask("select 1 from visit v join person p using (person_id) where v.born <> p.born")
+        assert not ask("select 1 from person where place is not null and place not in (select place_id from place)")
+        assert not ask("select 1 from visit where place not in (select place_id from place)")
+        assert not ask("select 1 from visit where not (size <> 7 and (size < 9 or visit_no > 1))")
+        assert not ask('select 1 from visit where seen < born or "left" < seen')
+        assert not ask(
+            "select 1 from note n join visit v using (person_id, visit_no) where n.age <> date_sub('year', v.born, v.seen)"
+        )
+        assert not ask(
+            "select person_id from visit group by all having max(visit_no) - min(visit_no) + 1 <> count(*) "
+        )
+
+
+@relaxed
+@given(trees())
+def test_a_subset_of_tables_is_as_in_the_whole(tree: Tree) -> None:
+    spec = spec_of(tree)
+    whole = generate(spec)
+    for name in ("visit", "note"):
+        part = generate(spec, tables=[name])
+        assert list(part) == [name]
+        assert decoded(part[name]) == decoded(whole[name])
+
+
+def test_another_count_for_one_parent_moves_only_its_children() -> None:
+    columns = {"n": {"type": "integer", "ordinal": {}}, "x": {"type": "float", "distribution": {"normal": {"mean": 0, "sd": 1}}}}
+    parent = {"rows": 400, "key": "id", "columns": {"id": {"type": "integer", "sequence": {}}}}
+
+    def xs(weight: int) -> dict[int, list[float]]:
+        counts = {"histogram": {"1": 100, "2": weight}}
+        child = {"rows": {"per": "p", "distribution": counts}, "columns": {"p": {"type": "integer", "references": "p"}, **columns}}
+        table = generate(spec_of(tree_of({"p": parent, "c": child})))["c"].to_pydict()
+        found: dict[int, list[float]] = {}
+        for owner, x in zip(table["p"], table["x"], strict=True):
+            found.setdefault(owner, []).append(x)
+        return found
+
+    before, after = xs(100), xs(104)
+    moved = [owner for owner, values in before.items() if values != after[owner]]
+    assert 0 < len(moved) < 20
+    assert all(values[0] == after[owner][0] for owner, values in before.items())
+
+
+def test_self_references_are_forests() -> None:
+    columns = {
+        "id": {"type": "integer", "sequence": {}},
+        "boss": {"type": "integer", "references": "staff", "missing": 0.2},
+    }
+    table = generate(spec_of(tree_of({"staff": {"rows": 500, "key": "id", "columns": columns}})))["staff"].to_pydict()
+    assert table["boss"][0] is None
+    assert all(boss is None or boss < who for who, boss in zip(table["id"], table["boss"], strict=True))
+    assert 60 < sum(boss is None for boss in table["boss"]) < 150
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2**53 - 1])
+def test_seeds_give_different_tables(seed: int) -> None:
+    columns = {"x": {"type": "float", "distribution": {"normal": {"mean": 0, "sd": 1}}}}
+    tree = tree_of({"t": {"rows": 10, "columns": columns}}, seed=seed)
+    assert generate(spec_of(tree))["t"] != generate(spec_of({**tree, "seed": seed + 7 if seed < 9 else 5}))["t"]

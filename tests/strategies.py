@@ -1,0 +1,176 @@
+"""Random valid specifications, as trees: what the property tests are run over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from manikin import distributions
+from manikin.columns.draw import is_choice
+from manikin.model import Distribution, Spec
+from manikin.spec.build import build
+from manikin.spec.canonical import canonical
+
+Tree = dict[str, Any]
+
+HEAD: Tree = {
+    "language": 1,
+    "dataset": "random",
+    "version": "1.0.0",
+    "title": "A random dataset",
+    "owner": {"name": "Nobody", "contact": "nobody@example.org"},
+    "class": "publicly-sourced",
+    "locale": "en_GB",
+}
+
+
+def spec_of(tree: Tree) -> Spec:
+    """Return the model of a tree without vocabularies."""
+    return build(canonical(tree, {}), {})
+
+
+def tree_of(tables: Tree, seed: int = 1, **more: Any) -> Tree:
+    """Return a whole specification around some tables."""
+    return {**HEAD, "seed": seed, "tables": tables, **more}
+
+
+weights = st.lists(st.integers(1, 9), min_size=2, max_size=5)
+
+
+@st.composite
+def choices(draw: st.DrawFn) -> Tree:
+    """Return a column of text that is one of a few words."""
+    return {"type": "string", "distribution": {"choice": {f"w{n}": w for n, w in enumerate(draw(weights))}}}
+
+
+@st.composite
+def numbers(draw: st.DrawFn) -> Tree:
+    """Return a column of numbers from any continuous family or count."""
+    name = draw(st.sampled_from(sorted({**distributions.CONTINUOUS, **distributions.COUNTS})))
+    family = {**distributions.CONTINUOUS, **distributions.COUNTS}[name]
+    distribution = {name: family.EXAMPLE}
+    if name in distributions.COUNTS or is_choice(Distribution(name, family.EXAMPLE)):
+        return {"type": "integer", "distribution": distribution}
+    shape = draw(st.sampled_from([{"type": "integer"}, {"type": "float"}, {"type": "decimal", "scale": 2}]))
+    return {**shape, "distribution": distribution}
+
+
+dates = st.sampled_from(
+    [
+        {"type": "date", "distribution": {"uniform": {"min": "1930-01-01", "max": "2024-12-31"}}},
+        {"type": "date", "distribution": {"normal": {"mean": "1980-06-01", "sd": 3000, "min": "1920-01-01"}}},
+        {"type": "datetime", "distribution": {"uniform": {"min": "2024-01-01", "max": "2024-12-31 23:00:00"}}},
+        {"type": "date", "distribution": {"calendar": {"from": "2025-01-01", "to": "2025-12-31", "weekdays": [5, 4, 4, 4, 4, 1, 1]}}},
+        {"type": "datetime", "distribution": {"calendar": {"from": "2024-02-01", "to": "2025-02-01"}}},
+        {"type": "time", "distribution": {"uniform": {"min": "08:00:00", "max": "18:00:00"}}},
+    ]
+)
+texts = st.sampled_from(
+    [
+        {"type": "string", "pattern": "(Home|Ward [A-F][0-9]{1,2})"},
+        {"type": "string", "pattern": "[A-Z]{2}[0-9]{4}"},
+        {"type": "string", "faker": "last_name"},
+        {"type": "string", "constant": "x"},
+        {"type": "boolean", "distribution": {"bernoulli": 0.3}},
+        {"type": "uuid", "uuid": {}},
+        {"type": "string", "identifier": "nhs_number"},
+        {"type": "integer", "permutation": {"start": 100, "max": 99_999}},
+        {"type": "integer", "unique": True, "distribution": {"uniform": {"min": 1, "max": 5000}}},
+        {"type": "string", "unique": True, "pattern": "[A-Z]{2}[0-9]{4}"},
+    ]
+)
+keys = st.sampled_from(
+    [
+        {"type": "integer", "sequence": {"start": 5, "step": 3}},
+        {"type": "integer", "permutation": {"start": 10_000}},
+        {"type": "uuid", "uuid": {}},
+        {"type": "string", "identifier": "mrn"},
+    ]
+)
+counts = st.sampled_from(
+    [
+        {"histogram": {"0": 3, "1": 5, "2-4": 2}},
+        {"poisson": {"mean": 1.4}},
+        {"exactly": 2},
+        {"bernoulli": 0.4},
+        {"geometric": {"mean": 1.1}},
+        {"negative_binomial": {"mean": 2.0, "dispersion": 0.7}},
+    ]
+)
+
+
+@st.composite
+def columns(draw: st.DrawFn, most: int = 5) -> Tree:
+    """Return some columns that need nothing but one another."""
+    found: Tree = {}
+    for number in range(draw(st.integers(1, most))):
+        column = dict(draw(st.one_of(choices(), numbers(), dates, texts)))
+        if "unique" not in column and draw(st.integers(0, 3)) == 0:
+            column["missing"] = draw(st.sampled_from([0.1, 0.5]))
+        if draw(st.integers(0, 7)) == 0:
+            column["hidden"] = True
+        found[f"c{number}"] = column
+    names = list(found)
+    words = [name for name in names if "choice" in found[name].get("distribution", {}) and "missing" not in found[name]]
+    if words:
+        found["by_case"] = {
+            "type": "integer",
+            "given": [words[0]],
+            "cases": [
+                {"when": {words[0]: "w0"}, "distribution": {"choice": {"1": 2, "2": 1}}},
+                {"otherwise": True, "distribution": {"poisson": {"mean": 3}}},
+            ],
+        }
+        found["joined"] = {"type": "string", "template": f"{{{words[0]}}}-{{by_case:04}}"}
+        found["reckoned"] = {"type": "integer", "expression": "by_case * 2 + 1"}
+        found["gone_together"] = {"type": "string", "constant": "y", "missing_with": [names[0]]}
+    return found
+
+
+@st.composite
+def trees(draw: st.DrawFn) -> Tree:
+    """Return a specification of two roots, children, grandchildren and references among them."""
+    place = {"rows": draw(st.integers(1, 30)), "key": "place_id", "columns": {"place_id": draw(keys), **draw(columns(2))}}
+    person_columns = {
+        "person_id": draw(keys),
+        **draw(columns()),
+        "place": {"type": place["columns"]["place_id"]["type"], "references": "place", "missing": 0.1},
+        "born": {"type": "date", "distribution": {"uniform": {"min": "1930-01-01", "max": "2020-12-31"}}},
+        "elder": {"type": "integer", "references": {"table": "person", "column": "number"}},
+        "number": {"type": "integer", "sequence": {}},
+    }
+    del person_columns["elder"]
+    person = {"rows": draw(st.integers(1, 60)), "key": "person_id", "columns": person_columns}
+    kind = person_columns["person_id"]["type"]
+    visit_columns = {
+        "person_id": {"type": kind, "references": "person"},
+        "visit_no": {"type": "integer", "ordinal": {"start": draw(st.integers(0, 1))}},
+        "born": {"type": "date", "copy": "person.born"},
+        "seen": {"type": "date", "after": {"column": "person.born", "by": {"gamma": {"mean": 900, "shape": 2}}, "unit": "days"}},
+        "left": {"type": "date", "after": {"column": "seen", "by": {"poisson": {"mean": 3}}, "unit": "days"}},
+        "size": {"type": "integer", "distribution": {"uniform": {"min": 0, "max": 9}}},
+        "place": {
+            "type": place["columns"]["place_id"]["type"],
+            "references": "place",
+            "distribution": {"zipf": {"exponent": 1.2}},
+        },
+        **draw(columns(3)),
+    }
+    visit = {
+        "rows": {"per": "person", "distribution": draw(counts)},
+        "key": ["person_id", "visit_no"],
+        "columns": visit_columns,
+        "checks": [{"name": "not seven", "sql": "size <> 7"}, {"name": "small stays", "sql": "size < 9 or visit_no > 1"}],
+    }
+    note = {
+        "rows": {"per": "visit", "distribution": draw(counts)},
+        "columns": {
+            "person_id": {"type": kind, "references": {"table": "visit", "column": "person_id"}},
+            "visit_no": {"type": "integer", "copy": "visit.visit_no"},
+            "age": {"type": "integer", "expression": "date_sub('year', person.born, visit.seen)"},
+            **draw(columns(2)),
+        },
+    }
+    tables = {"place": place, "person": person, "visit": visit, "note": note}
+    return tree_of(tables, seed=draw(st.integers(0, 2**40)))

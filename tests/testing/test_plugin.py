@@ -1,0 +1,22 @@
+"""The pytest plugin, as a project that uses a dataset sees it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+
+def test_datasets_are_fixtures_and_made_once(pytester: pytest.Pytester, root: Path) -> None:
+    shutil.copytree(root / "tests" / "golden" / "every-kind", pytester.path / "specs" / "every-kind")
+    pytester.makepyfile(
+        """
+        def test_rows(manikin_dataset):
+            tables = manikin_dataset("specs/every-kind", rows={"patient": 50})
+            assert tables["patient"].num_rows == 50
+            assert manikin_dataset("specs/every-kind", rows={"patient": 50})["patient"] is tables["patient"]
+            assert manikin_dataset("specs/every-kind")["patient"].num_rows == 6
+        """
+    )
+    pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=1)
