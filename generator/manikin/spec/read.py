@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import yaml
@@ -24,9 +24,9 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from manikin.errors import Problem, Severity
-from manikin.model.spec import Address
+from manikin.errors import Problem
 from manikin.spec.characters import decode, is_forbidden, name
+from manikin.spec.document import START, Document, Position
 from manikin.spec.limits import MOST_DEPTH, MOST_NODES, MOST_PROBLEMS, MOST_TEXT
 from manikin.spec.scalars import TrapError, plain_value
 
@@ -34,72 +34,6 @@ try:
     from yaml._yaml import CParser as _Parser
 except ImportError:  # a PyYAML built without its C library
     _Parser = None
-
-
-@dataclass(frozen=True)
-class Position:
-    """A place in a file, counted from 1 in characters; `end_column` is the first behind it."""
-
-    line: int
-    column: int
-    end_column: int
-
-
-_START = Position(1, 1, 1)
-
-
-@dataclass(frozen=True)
-class Document:
-    """A file as a tree: dict, list, str, int, Decimal, bool or None, with the place of every node."""
-
-    file: str
-    tree: Any
-    lines: tuple[str, ...]
-    places: dict[int, dict[str | int, tuple[Position, Position]]] = field(repr=False, default_factory=dict)
-    """For each container, by identity, the places of each key and value."""
-
-    def position(self, address: Address, *, key: bool = False) -> Position:
-        """Return the place of the value at `address`, or of its key.
-
-        Where there is nothing, the place of the nearest that is there on the way.
-        """
-        node, best = self.tree, _START
-        for step in address:
-            known = self.places.get(id(node), {})
-            if step not in known:
-                return best
-            at_key, at_value = known[step]
-            best = at_key if key and step == address[-1] and node is self._parent(address) else at_value
-            if isinstance(node, dict) and not key:
-                best = at_value
-            node = node[step]  # type: ignore[index]
-        return best
-
-    def _parent(self, address: Address) -> Any:
-        node = self.tree
-        for step in address[:-1]:
-            node = node[step]
-        return node
-
-    def problem(
-        self,
-        address: Address,
-        rule: str,
-        message: str,
-        mend: str = "",
-        *,
-        key: bool = False,
-        severity: Severity = Severity.ERROR,
-    ) -> Problem:
-        """Return a problem at `address`, with its place and the line as it stands."""
-        at = self.position(address, key=key)
-        return _problem(self, at, rule, message, mend, severity, dotted(address))
-
-
-def dotted(address: Address) -> str:
-    """Return an address in words, such as ``tables.patient.checks[0]``."""
-    words = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in address)
-    return words.removeprefix(".")
 
 
 def read(data: bytes, file: str) -> tuple[Document | None, tuple[Problem, ...]]:
@@ -117,7 +51,7 @@ def read(data: bytes, file: str) -> tuple[Document | None, tuple[Problem, ...]]:
         lines = tuple(data.decode("utf-8", "replace").replace("\r\n", "\n").split("\n")) if len(data) < 10**7 else ()
         blank = Document(file, None, lines)
         return None, tuple(
-            _problem(blank, Position(line, column, column + 1), rule, message, mend)
+            blank.problem_at(Position(line, column, column + 1), rule, message, mend)
             for line, column, rule, message, mend in found[:MOST_PROBLEMS]
         )
     reader = _Reader(file, text)
@@ -131,19 +65,6 @@ def read(data: bytes, file: str) -> tuple[Document | None, tuple[Problem, ...]]:
     return (None if reader.problems else reader.document), tuple(reader.problems)
 
 
-def _problem(
-    document: Document,
-    at: Position,
-    rule: str,
-    message: str,
-    mend: str,
-    severity: Severity = Severity.ERROR,
-    address: str = "",
-) -> Problem:
-    excerpt = document.lines[at.line - 1] if 0 < at.line <= len(document.lines) else ""
-    return Problem(document.file, at.line, at.column, rule, message, mend, severity, address, at.end_column, excerpt)
-
-
 class _Stop(Exception):
     """Reading ends here: what follows could not be trusted."""
 
@@ -155,7 +76,7 @@ class _Level:
     node: Any
     places: dict[str | int, tuple[Position, Position]]
     key: str | None = None
-    key_at: Position = _START
+    key_at: Position = START
     waiting: bool = False
     """Whether a key is read and its value is next."""
     refused: bool = False
@@ -297,17 +218,17 @@ class _Reader:
                 return
 
     def _refuse(self, event: Event, rule: str, message: str, mend: str) -> None:
-        self.problems.append(_problem(self.document, _span(event), rule, message, mend))
+        self.problems.append(self.document.problem_at(_span(event), rule, message, mend))
         if len(self.problems) >= MOST_PROBLEMS:
             raise _Stop
 
     def _syntax(self, error: yaml.YAMLError) -> None:
         mark = getattr(error, "problem_mark", None)
-        at = Position(mark.line + 1, mark.column + 1, mark.column + 2) if mark else _START
+        at = Position(mark.line + 1, mark.column + 1, mark.column + 2) if mark else START
         why = getattr(error, "problem", None) or "it cannot be read"
         message = f"this is not YAML: {why}"
         mend = "look at the indentation and for a missing quote, bracket or colon on this line or the one before"
-        self.problems.append(_problem(self.document, at, "YAML01", message, mend))
+        self.problems.append(self.document.problem_at(at, "YAML01", message, mend))
 
 
 def _span(event: Event) -> Position:
