@@ -109,7 +109,9 @@ class Mixture:
     def draw(self, u: Floats) -> Floats | Integers:
         """Return the values at `u`, shape of `u`. Larger uniforms give later parts, not larger values."""
         codes, rest = self._picks.split(u)
-        values: Floats | Integers = np.empty(u.shape, np.int64 if self._is_discrete else np.float64)
+        values: Floats | Integers = np.zeros(u.shape)
+        if self._is_discrete:
+            values = np.zeros(u.shape, np.int64)
         for code, part in enumerate(self._parts):
             chosen = np.flatnonzero(codes == code)
             if chosen.size:
