@@ -30,6 +30,10 @@ class Sizes:
         return self == Sizes()
 
 
+AS_DECLARED = Sizes()
+"""Nothing was asked for."""
+
+
 @dataclass(frozen=True)
 class TablePlan:
     """One table in the order of making."""
@@ -50,7 +54,7 @@ class Plan:
 
     spec: Spec
     tables: tuple[TablePlan, ...]
-    sizes: Sizes = Sizes()
+    sizes: Sizes = AS_DECLARED
 
     def table(self, name: str) -> TablePlan:
         """Return the plan of a table."""
@@ -66,7 +70,7 @@ class Plan:
         return tuple(p for p in self.tables if p.table.parent is None and not isinstance(p.table.rows, FileRows))
 
 
-def make_plan(spec: Spec, sizes: Sizes = Sizes()) -> Plan:
+def make_plan(spec: Spec, sizes: Sizes = AS_DECLARED) -> Plan:
     """Return the plan for `spec` at `sizes`.
 
     Raises
@@ -127,12 +131,12 @@ def table_order(spec: Spec) -> tuple[str, ...]:
 
     References between tables may form circles, since a reference is a row number; only parents may not.
     """
-    order = tuple(in_order({name: [t.parent] if t.parent in spec.tables else [] for name, t in spec.tables.items()}))
+    order = tuple(in_order({name: [t.parent] if t.parent and t.parent in spec.tables else [] for name, t in spec.tables.items()}))
     wanted = {
         name: [
             other
             for other in (*([table.parent] if table.parent else []), *(target_table(c) for c in table.columns))
-            if other in spec.tables and other != name
+            if other and other in spec.tables and other != name
         ]
         for name, table in spec.tables.items()
     }
@@ -153,7 +157,7 @@ def _rows(table: Table, spec: Spec) -> int | None:
         case FixedRows(count):
             return count
         case FileRows(file, _):
-            return spec.files[file].num_rows
+            return int(spec.files[file].num_rows)
         case EmptyRows():
             return 0
         case _:

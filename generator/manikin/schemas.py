@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from manikin import manifest, report, verify
+from manikin import manifest, report
 from manikin.spec import schema as spec_schema
+from manikin.verify.schema import SCHEMA as VERIFICATION
 
 
 def all_schemas() -> dict[str, dict[str, Any]]:
@@ -14,5 +15,5 @@ def all_schemas() -> dict[str, dict[str, Any]]:
         "spec": spec_schema.schema(),
         "manifest": manifest.SCHEMA,
         "problems": report.PROBLEMS_SCHEMA,
-        "verification": verify.SCHEMA,
+        "verification": VERIFICATION,
     }

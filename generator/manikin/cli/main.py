@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from pathlib import Path
 
 import click
 import typer
@@ -62,7 +63,7 @@ def run(arguments: list[str]) -> int:
 def _fault(error: Exception) -> int:
     """Say that the program is at fault, with the place in the code but no text that could hold data."""
     frames = traceback.extract_tb(error.__traceback__)[-6:]
-    places = "\n".join(f"  {os.path.basename(f.filename)}:{f.lineno} in {f.name}" for f in frames)
+    places = "\n".join(f"  {Path(f.filename).name}:{f.lineno} in {f.name}" for f in frames)
     warn(
         f"manikin: a fault of the program itself ({type(error).__name__}), not of your specification.\n{places}\n"
         "Please report it with these lines and, if you may share it, the specification."

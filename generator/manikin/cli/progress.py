@@ -10,11 +10,15 @@ from rich.console import Console
 from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
 
+def _silent(_rows: int) -> None:
+    """Say nothing."""
+
+
 @contextmanager
 def progress() -> Iterator[Callable[[int], None]]:
     """Give a function that is told how many more rows there are; silent where stderr is no terminal."""
     if not sys.stderr.isatty():
-        yield lambda rows: None
+        yield _silent
         return
     console = Console(stderr=True, markup=False, emoji=False, highlight=False)
     columns = (TextColumn("{task.completed:,.0f} rows", markup=False), TimeElapsedColumn())

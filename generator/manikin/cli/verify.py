@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +9,7 @@ import typer
 
 from manikin import build, verify
 from manikin.cli.output import Format, say
-from manikin.errors import ExitStatus
+from manikin.text import plain
 
 NAME = "verify"
 HELP = """Check a build against the specification inside it, by SQL that is independent of the generator.
@@ -29,5 +28,21 @@ def command(
 ) -> int:
     """Check a build."""
     report = verify.verify(folder, reproduce=build.differences if reproduce else None)
-    say(json.dumps(report.to_json(), indent=2) if output == Format.JSON else report.to_text())
-    return ExitStatus.DONE if report.passed else ExitStatus.PROBLEMS
+    say(report.to_json() if output == Format.JSON else text(report))
+    return report.status
+
+
+def text(report: verify.VerifyReport) -> str:
+    """Return what was found as text for a terminal: what is wrong first, the count last."""
+    lines = []
+    for problem in report.problems:
+        lines.append(f"{plain(problem.address or problem.file)}: failed {problem.rule}: {plain(problem.message, 400)}")
+        if problem.mend:
+            lines.append(f"   = mend: {plain(problem.mend, 400)}")
+    unchecked = report.count(verify.Outcome.UNCHECKED) + report.count(verify.Outcome.UNTESTED)
+    passed = report.count(verify.Outcome.PASSED)
+    lines.append(
+        f"{plain(report.dataset)} {plain(report.version)}: {passed:,} checks passed, {len(report.problems):,} failed, "
+        f"{unchecked:,} could not be judged from the files"
+    )
+    return "\n".join(lines)

@@ -122,7 +122,7 @@ class _Piece:
                 **({"ticks_per_second": round(ticks) if ticks else None} if distribution.name == "calendar" else {}),
             )
 
-    def draw(self, u: Floats) -> Integers | Floats:
+    def draw(self, u: Floats) -> Any:
         if self.options is not None and self.options.weights:
             return self._weights.draw(u)
         return self._sampler.draw(u)
@@ -177,11 +177,11 @@ class PreparedDraw:
         return result
 
     def _take(self, piece: _Piece, u: Floats) -> Integers | Floats:
-        drawn = piece.draw(u)
+        drawn: Any = piece.draw(u)
         if piece.options is None or (self._by_code and piece.options.values == self.values):
             return drawn
         if self._by_code:
-            codes = np.array([self.values.index(value) for value in piece.options.values], np.int64)
+            codes: Any = np.array([self.values.index(value) for value in piece.options.values], np.int64)
         else:
             codes = np.array(piece.options.values, np.float64 if self.datatype.name == "float" else np.int64)
         return codes[drawn]

@@ -135,10 +135,10 @@ def _fits(found: pa.DataType, datatype: DataType) -> bool:
         return True
     numeric = pa.types.is_integer(found) or pa.types.is_decimal(found)
     if datatype.name == "float":
-        return numeric
+        return bool(numeric)
     if datatype.name == "decimal":
-        return numeric or pa.types.is_floating(found)
-    return datatype.name == "datetime" and pa.types.is_date(found)
+        return bool(numeric or pa.types.is_floating(found))
+    return datatype.name == "datetime" and bool(pa.types.is_date(found))
 
 
 KIND = ExpressionKind()

@@ -38,8 +38,10 @@ class Cells(Protocol):
         """Return 64 random bits a row; shape (rows,)."""
 
     def value(self, path: str) -> pa.Array:
-        """Return the values of a column of this row (``age``), of an ancestor or of a referenced row
-        (``patient.birth_date``); length rows.
+        """Return what a path means for each row; length rows.
+
+        A path is a column of this row (``age``), of an ancestor or of a referenced row
+        (``patient.birth_date``).
         """
 
     def target(self, column: Column) -> Integers:
@@ -63,8 +65,9 @@ class Maker(Protocol):
     """A column made ready: everything that can be computed before the first row is in it."""
 
     def make(self, cells: Cells) -> pa.Array:
-        """Return the column's values for the rows, of the column's Arrow type (strings may be
-        dictionary-encoded); length `cells.rows`.
+        """Return the column's values for the rows; length `cells.rows`.
+
+        Of the column's Arrow type, but text may be dictionary-encoded.
         """
 
 
@@ -89,8 +92,9 @@ class Kind(Protocol):
         """Yield what is wrong beyond the schema. Called only if the schema holds."""
 
     def distinct(self, column: Column, table: Table, spec: Spec) -> int | None:
-        """Return how many distinct values the column can take where `unique` is kept by
-        construction, or None where this kind cannot promise distinct values.
+        """Return how many distinct values the column can take, kept distinct by construction.
+
+        None where this kind cannot promise distinct values.
         """
 
     def prepare(self, column: Column, table: Table, spec: Spec, key: int) -> Maker:

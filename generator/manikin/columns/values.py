@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
@@ -36,7 +38,7 @@ def from_ruler(datatype: DataType, ruler: Integers | Floats, valid: Mask | None 
         words = np.empty((rows, 2), np.int64)
         words[:, 0] = ruler
         np.right_shift(words[:, 0], 63, out=words[:, 1])
-        data = words
+        data: Any = words
     elif datatype.name == "date" or (datatype.name == "time" and datatype.precision != "us"):
         data = ruler.astype(np.int32)
     elif datatype.name == "float":
@@ -56,7 +58,7 @@ def to_ruler(datatype: DataType, array: pa.Array) -> tuple[Integers | Floats, Ma
         words = np.frombuffer(array.buffers()[1], np.int64, count=2 * (rows + array.offset))
         return words[2 * array.offset :: 2], valid
     width = np.int32 if array.type.bit_width == 32 else np.float64 if datatype.name == "float" else np.int64
-    data = np.frombuffer(array.buffers()[1], width, count=rows + array.offset)[array.offset :]
+    data: Any = np.frombuffer(array.buffers()[1], width, count=rows + array.offset)[array.offset :]
     return (data if datatype.name == "float" else data.astype(np.int64, copy=False)), valid
 
 

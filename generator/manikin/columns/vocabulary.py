@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -35,7 +36,7 @@ def typed(table: Table, column: Column, spec: Spec) -> pa.Array:
         return pa.array([None if cell is None else bool(parse_scalar(column.type, cell)) for cell in cells])
     valid = np.array([cell is not None for cell in cells], np.bool_)
     kind = np.float64 if column.type.name == "float" else np.int64
-    ruler = np.array([0 if cell is None else parse_scalar(column.type, cell) for cell in cells], kind)
+    ruler: Any = np.array([0 if cell is None else parse_scalar(column.type, cell) for cell in cells], kind)
     return from_ruler(column.type, ruler, valid)
 
 

@@ -27,5 +27,5 @@ def names(text: str) -> tuple[str, ...]:
         if type(node) in {exp.Column, exp.Dot}:
             found[gate.path_of(node)] = None
         else:
-            waiting.extend(reversed([child for child in node.iter_expressions()]))
+            waiting.extend(reversed(list(node.iter_expressions())))
     return tuple(found)

@@ -8,6 +8,7 @@ themselves. A distribution works on the ruler and knows no types.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
@@ -96,33 +97,16 @@ class DataType:
         ValueError
             If `value` is not of this type; the message ends the sentence "VALUE is …".
         """
-        match self.name:
-            case "boolean":
-                if not isinstance(value, bool):
-                    raise ValueError("not true or false")
-                return value
-            case "integer":
-                if isinstance(value, bool) or not isinstance(value, int):
-                    raise ValueError("not a whole number")
-                return value
-            case "float":
-                if isinstance(value, bool) or not isinstance(value, int | float):
-                    raise ValueError("not a number")
-                return float(value)
-            case "decimal":
-                return self._parse_decimal(value)
-            case "date":
-                return self._parse_date(value)
-            case "datetime":
-                return self._parse_datetime(value)
-            case "time":
-                return self._parse_time(value)
-            case _:
-                if not isinstance(value, str):
-                    raise ValueError("not text; put it in quotes")
-                if self.max_length is not None and len(value) > self.max_length:
-                    raise ValueError(f"{len(value)} characters long, where max_length is {self.max_length}")
-                return value
+        parsers: dict[str, Callable[[Scalar], bool | int | float | str]] = {
+            "boolean": _parse_boolean,
+            "integer": _parse_integer,
+            "float": _parse_float,
+            "decimal": self._parse_decimal,
+            "date": _parse_date,
+            "datetime": self._parse_datetime,
+            "time": self._parse_time,
+        }
+        return parsers.get(self.name, self._parse_text)(value)
 
     def spread(self, value: float) -> float:
         """Return a distance such as a standard deviation in units of the ruler.
@@ -186,19 +170,18 @@ class DataType:
             raise ValueError("more than 18 digits long")
         return int(scaled)
 
-    def _parse_date(self, value: Scalar) -> int:
-        if not isinstance(value, str) or not _DATE.fullmatch(value):
-            raise ValueError("not a date such as 2026-03-01")
-        try:
-            return (date.fromisoformat(value) - EPOCH).days
-        except ValueError as error:
-            raise ValueError("a date that does not exist") from error
+    def _parse_text(self, value: Scalar) -> str:
+        if not isinstance(value, str):
+            raise ValueError("not text; put it in quotes")
+        if self.max_length is not None and len(value) > self.max_length:
+            raise ValueError(f"{len(value)} characters long, where max_length is {self.max_length}")
+        return value
 
     def _parse_datetime(self, value: Scalar) -> int:
         found = _DATETIME.fullmatch(value) if isinstance(value, str) else None
         if not found:
             raise ValueError("not a date and time such as 2026-03-01 14:30:00")
-        days = self._parse_date(found[1])
+        days = _parse_date(found[1])
         clock = self._parse_time(found[2]) if found[2] else 0
         return days * 86_400 * TICKS[self.precision] + clock
 
@@ -214,6 +197,33 @@ class DataType:
         if micros % step:
             raise ValueError(f"finer than the column's precision of {self.precision}")
         return micros // step
+
+
+def _parse_boolean(value: Scalar) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("not true or false")
+    return value
+
+
+def _parse_integer(value: Scalar) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ValueError("not a whole number")
+    return value
+
+
+def _parse_float(value: Scalar) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError("not a number")
+    return float(value)
+
+
+def _parse_date(value: Scalar) -> int:
+    if not isinstance(value, str) or not _DATE.fullmatch(value):
+        raise ValueError("not a date such as 2026-03-01")
+    try:
+        return (date.fromisoformat(value) - EPOCH).days
+    except ValueError as error:
+        raise ValueError("a date that does not exist") from error
 
 
 def is_fixed_timezone(name: str) -> bool:

@@ -76,7 +76,7 @@ def _kept(frame: Frame, component: Component) -> Mask:
     kept: Mask = np.ones(frame.rows, np.bool_)
     for name, expression in component.checks:
         answer = evaluate(expression, frame, f"{frame.prepared.table.name}, check {name!r}")
-        kept &= answer.fill_null(True).to_numpy(zero_copy_only=False)  # noqa: FBT003  the value to fill in
+        kept &= answer.fill_null(True).to_numpy(zero_copy_only=False)
     return kept
 
 

@@ -8,6 +8,7 @@ frame, so no table is joined.
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +17,6 @@ import pyarrow as pa
 from manikin import randomness
 from manikin.columns.paths import Step, is_ancestor_reference, resolve
 from manikin.columns.values import Mask, validity, with_nulls
-from manikin.columns.vocabulary import typed
 from manikin.model import Column, FileRows
 from manikin.randomness import Bits, Floats, Integers
 from manikin.run.checks import settle
@@ -24,6 +24,36 @@ from manikin.run.checks import settle
 if TYPE_CHECKING:
     from manikin.run.prepared import Component, PreparedTable
     from manikin.run.world import World
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where rows stand in their table and under their parents; each array of shape (rows,).
+
+    Parameters
+    ----------
+    positions : ndarray of int64
+        The rows' positions in the table.
+    addresses : ndarray of uint64
+        What the rows' random streams are addressed by.
+    ordinals : ndarray of int64
+        The rows' positions under their parents.
+    parent : Frame, optional
+        Rows of the parent table.
+    parent_rows : ndarray of int64, optional
+        Which row of `parent` each row belongs to.
+    """
+
+    positions: Integers
+    addresses: Bits
+    ordinals: Integers
+    parent: Frame | None = None
+    parent_rows: Integers | None = None
+
+    def at(self, rows: Integers) -> Place:
+        """Return the place of some of the rows."""
+        above = None if self.parent_rows is None else self.parent_rows[rows]
+        return Place(self.positions[rows], self.addresses[rows], self.ordinals[rows], self.parent, above)
 
 
 class Frame:
@@ -35,35 +65,19 @@ class Frame:
         The whole run: finds other tables' rows.
     prepared : PreparedTable
         The table.
-    positions : ndarray of int64 of shape (rows,)
-        The rows' positions in the table.
-    addresses : ndarray of uint64 of shape (rows,)
-        What the rows' random streams are addressed by.
-    ordinals : ndarray of int64 of shape (rows,)
-        The rows' positions under their parents.
-    parent : Frame, optional
-        Rows of the parent table.
-    parent_rows : ndarray of int64 of shape (rows,), optional
-        Which row of `parent` each row belongs to.
+    place : Place
+        Which rows.
     """
 
     def __init__(
         self,
         world: World,
         prepared: PreparedTable,
-        positions: Integers,
-        addresses: Bits,
-        ordinals: Integers,
-        parent: Frame | None = None,
-        parent_rows: Integers | None = None,
+        place: Place,
     ) -> None:
         self.world = world
         self.prepared = prepared
-        self.positions = positions
-        self.ordinals = ordinals
-        self._addresses = addresses
-        self.parent = parent
-        self.parent_rows = parent_rows
+        self.place = place
         self._columns: dict[str, pa.Array] = {}
         self._absent: dict[str, Mask | None] = {}
         self._targets: dict[str, Integers] = {}
@@ -76,17 +90,27 @@ class Frame:
         return len(self.positions)
 
     @property
+    def positions(self) -> Integers:
+        """The rows' positions in the table; shape (rows,)."""
+        return self.place.positions
+
+    @property
+    def ordinals(self) -> Integers:
+        """The rows' positions under their parents; shape (rows,)."""
+        return self.place.ordinals
+
+    @property
     def addresses(self) -> Bits:
-        """What the rows' random streams are addressed by."""
-        return self._addresses
+        """What the rows' random streams are addressed by; shape (rows,)."""
+        return self.place.addresses
 
     def uniforms(self, column: Column, purpose: str = "value") -> Floats:
         """Return the column's uniforms for a purpose; shape (rows,)."""
-        return randomness.uniforms(self.key(column, purpose), self._addresses)
+        return randomness.uniforms(self.key(column, purpose), self.addresses)
 
     def bits(self, column: Column, purpose: str = "value") -> Bits:
         """Return 64 random bits a row; shape (rows,)."""
-        return randomness.bits(self.key(column, purpose), self._addresses)
+        return randomness.bits(self.key(column, purpose), self.addresses)
 
     def key(self, column: Column, purpose: str) -> int:
         """Return the key of the column's stream for a purpose."""
@@ -185,8 +209,8 @@ class Frame:
 
     def _open(self, step: Step) -> tuple[Frame, Integers | None]:
         if step.column is None:
-            assert self.parent is not None
-            return self.parent, self.parent_rows
+            assert self.place.parent is not None
+            return self.place.parent, self.place.parent_rows
         column = self.prepared.table.by_name[step.column]
         targets = self.target(column)
         return self.world.rows_at(step.table, targets)
@@ -194,7 +218,7 @@ class Frame:
     def child_counts(self, child: PreparedTable) -> Integers:
         """Return how many rows of `child` each row has; shape (rows,)."""
         assert child.counts is not None
-        u = randomness.uniforms(child.key("", "count"), self._addresses)
+        u = randomness.uniforms(child.key("", "count"), self.addresses)
         return child.counts.numbers(_ChildView(self, child), u).astype(np.int64)
 
     def children(self, child: PreparedTable, first: int) -> Frame:
@@ -205,42 +229,33 @@ class Frame:
         starts = np.cumsum(counts) - counts
         places = np.arange(total, dtype=np.int64)
         ordinals = places - starts[parent_rows]
-        addresses = randomness.child_addresses(self._addresses[parent_rows], ordinals)
-        return Frame(self.world, child, places + first, addresses, ordinals, self, parent_rows)
+        addresses = randomness.child_addresses(self.addresses[parent_rows], ordinals)
+        return Frame(self.world, child, Place(places + first, addresses, ordinals, self, parent_rows))
 
     def subset(self, rows: Integers, attempt: int, component: Component) -> Retry:
         """Return some of the rows, to be drawn again."""
         return Retry(self, rows, attempt, component)
 
 
-class _ChildView:
+class _ChildView(Frame):
     """A parent's rows as the children's counts see them: paths start at the child."""
 
     def __init__(self, frame: Frame, child: PreparedTable) -> None:
+        super().__init__(frame.world, frame.prepared, frame.place)
         self._frame = frame
         self._child = child
 
     def value(self, path: str) -> pa.Array:
+        """Return what a path of the child means for each of the parent's rows."""
         route = resolve(path, self._child.table, self._child.spec)
         return self._frame.follow(route.steps[1:], route.column.name)
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._frame, name)
 
 
 class Retry(Frame):
     """Rows that a check refused, drawn again under another purpose; their neighbours keep still."""
 
     def __init__(self, draft: Frame, rows: Integers, attempt: int, component: Component) -> None:
-        super().__init__(
-            draft.world,
-            draft.prepared,
-            draft.positions[rows],
-            draft.addresses[rows],
-            draft.ordinals[rows],
-            draft.parent,
-            None if draft.parent_rows is None else draft.parent_rows[rows],
-        )
+        super().__init__(draft.world, draft.prepared, draft.place.at(rows))
         self._draft = draft
         self._rows = rows
         self._attempt = attempt
@@ -286,4 +301,4 @@ def take(array: pa.Array, index: Integers | None) -> pa.Array:
     return array.take(pa.array(index, mask=outside))
 
 
-__all__ = ["Frame", "Retry", "take", "typed"]
+__all__ = ["Frame", "Place", "Retry", "take"]

@@ -17,7 +17,7 @@ from manikin.errors import InfeasibleError
 from manikin.model import Column, FileRows, Table
 from manikin.plan import Plan
 from manikin.randomness import Integers
-from manikin.run.frame import Frame
+from manikin.run.frame import Frame, Place
 from manikin.run.prepared import PreparedTable, prepare
 
 CHUNK_ROWS = 16_384
@@ -170,7 +170,7 @@ class World:
         parent = prepared.table.parent
         if parent is None:
             addresses = randomness.row_addresses(positions)
-            return Frame(self, prepared, positions, addresses, np.zeros(len(positions), np.int64))
+            return Frame(self, prepared, Place(positions, addresses, np.zeros(len(positions), np.int64)))
         ends = self.offsets(name)
         owners = np.searchsorted(ends, positions, side="right")
         there, index = np.unique(owners, return_inverse=True)
@@ -178,7 +178,7 @@ class World:
         firsts = np.where(owners > 0, ends[owners - 1], 0)
         ordinals = positions - firsts
         addresses = randomness.child_addresses(above.addresses[index], ordinals)
-        return Frame(self, prepared, positions, addresses, ordinals, above, index.astype(np.int64))
+        return Frame(self, prepared, Place(positions, addresses, ordinals, above, index.astype(np.int64)))
 
     def offsets(self, name: str) -> Integers:
         """Return, for each parent row, the position after its last child; 8 bytes a parent are held."""

@@ -1,92 +1,151 @@
 """CSV: quotes by RFC 4180 where a value needs them, nothing for a missing value, ``""`` for empty text.
 
-Columns become text with Arrow's kernels, and rows are joined in one kernel whose buffer is the file's
-bytes; nothing is done value by value.
+Columns become text with Arrow's kernels, and texts become lines in one more; nothing is done value by
+value.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from pyarrow import csv
 
+from manikin.errors import UserError
+from manikin.sinks.as_text import as_text
 from manikin.sinks.file import NewFile
-from manikin.sinks.formats import render
+from manikin.sinks.formats import YearError
+from manikin.sinks.quoting import quoted
 from manikin.sinks.sink import FileRecord, SinkTable
 
-FORMULA = r"^[=+\-@\t\r]"
-"""How text begins that a spreadsheet would run."""
+_MOST_TEXT: Final = 1 << 30
+"""Bytes of text joined at once: Arrow counts the bytes of an array in 32 bits."""
+
+
+_ROWS_AT_ONCE: Final = 65_536
 
 
 @dataclass(frozen=True)
-class Encoded:
-    """Some rows as bytes."""
+class Lines:
+    """Some rows as the bytes of the file."""
 
-    data: pa.Buffer
     rows: int
+    pieces: tuple[pa.Buffer, ...]
 
 
 class CsvEncoder:
-    """Turns batches into lines."""
+    """Turns batches into lines.
+
+    Parameters
+    ----------
+    table : SinkTable
+        The table; its delimiter is one ASCII character.
+    """
 
     def __init__(self, table: SinkTable) -> None:
-        self.table = table
-        special = "".join(f"\\{mark}" if mark in "|" else mark for mark in table.delimiter)
-        self._special = f'[{special}"\r\n]|^$|^ | $'
+        self._table = table
+        self._line_end = pa.py_buffer(table.line_end.encode())
+        self._plain = tuple(map(self._writing, table.schema))
+        # A number is never quoted; of the rest only a text, or a date by a format that may hold anything.
+        self._may_need_quotes = tuple(
+            pa.types.is_string(field.type) or field.name in table.formats for field in table.schema
+        )
+        self._options = csv.WriteOptions(
+            include_header=False, batch_size=_ROWS_AT_ONCE, delimiter=table.delimiter, quoting_style="none"
+        )
 
     def header(self) -> bytes:
-        """Return the first line."""
-        names = self._quoted(pa.array(self.table.schema.names, pa.string())).to_pylist()
-        return (self.table.delimiter.join(names) + self.table.line_end).encode()
+        """Return the first line: the names of the columns."""
+        names = quoted(pa.array(self._table.schema.names, pa.string()), self._table.delimiter).to_pylist()
+        return (self._table.delimiter.join(names) + self._table.line_end).encode()
 
-    def encode(self, batch: pa.RecordBatch) -> Encoded:
-        """Return the batch as lines."""
+    def encode(self, batch: pa.RecordBatch) -> Lines:
+        """Return the batch as lines.
+
+        Parameters
+        ----------
+        batch : pyarrow.RecordBatch
+            The table's columns in order; any may be dictionary-encoded.
+
+        Raises
+        ------
+        UserError
+            If a date's year has not four digits.
+        """
         if not batch.num_rows:
-            return Encoded(pa.py_buffer(b""), 0)
-        pieces: list[Any] = []
-        for place, name in enumerate(self.table.schema.names):
-            pieces += [self._text(name, batch.column(place)), self.table.delimiter]
-        pieces[-1] = self.table.line_end
-        joined = pc.binary_join_element_wise(*pieces, "", null_handling="replace", null_replacement="")
-        _, offsets, data = joined.buffers()
-        ends = memoryview(offsets).cast("i")
-        start, end = ends[joined.offset], ends[joined.offset + len(joined)]
-        return Encoded(data.slice(start, end - start), batch.num_rows)
+            return Lines(0, ())
+        texts, marked = zip(*map(self._text, range(batch.num_columns), batch.columns), strict=True)
+        if self._table.line_end == "\n" and not any(marked):
+            return Lines(batch.num_rows, (self._written(texts),))
+        rows = max(1, batch.num_rows * _MOST_TEXT // max(sum(text.nbytes for text in texts), _MOST_TEXT))
+        pieces = [
+            piece
+            for start in range(0, batch.num_rows, rows)
+            for piece in self._joined([text.slice(start, rows) for text in texts])
+        ]
+        return Lines(batch.num_rows, tuple(pieces))
 
-    def _text(self, name: str, array: pa.Array) -> pa.Array:
-        """Return a column as text, quoted where it must be."""
-        if isinstance(array, pa.DictionaryArray):
-            return self._quoted(array.dictionary).take(array.indices)
-        if name in self.table.formats:
-            return self._quoted(render(self.table.formats[name], array))
-        if pa.types.is_string(array.type):
-            return self._quoted(array)
-        text = pc.cast(array, pa.string())
-        # A decimal comma or a formatted number never occurs, but the delimiter may be any sign.
-        return text
+    def _written(self, texts: Sequence[pa.Array]) -> pa.Buffer:
+        """Return rows as bytes where no value needs quotes: by Arrow's writer, in half the time of a join.
 
-    def _quoted(self, array: pa.Array) -> pa.Array:
-        needs = pc.match_substring_regex(array, self._special)
-        if not pc.any(needs, skip_nulls=True).as_py():
-            return array
-        doubled = pc.replace_substring(array, '"', '""')
-        return pc.if_else(needs, pc.binary_join_element_wise('"', doubled, '"', ""), array)
+        It cannot be asked for quotes where they are needed: it sets them around every text.
+        """
+        rows = pa.RecordBatch.from_arrays(list(texts), names=self._table.schema.names)
+        lines = pa.BufferOutputStream()
+        csv.write_csv(rows, lines, self._options)
+        return lines.getvalue()
+
+    def _joined(self, texts: Sequence[pa.Array]) -> Iterator[pa.Buffer]:
+        """Yield rows as bytes: values joined to lines, then lines to one text.
+
+        Two plain joins take half the time of one that has the delimiters among its columns.
+        """
+        lines = pc.binary_join_element_wise(
+            *texts, self._table.delimiter, null_handling="replace", null_replacement=""
+        )
+        whole = pa.ListArray.from_arrays(pa.array([0, len(lines)], pa.int32()), lines)
+        yield pc.binary_join(whole, self._table.line_end)[0].as_buffer()
+        yield self._line_end
+
+    def _text(self, place: int, column: pa.Array) -> tuple[pa.Array, bool]:
+        """Return a column as text, and whether any of it is in quotes."""
+        coded = isinstance(column, pa.DictionaryArray)
+        try:
+            plain = self._plain[place](column.dictionary if coded else column)
+        except YearError:
+            name = f"{self._table.name}.{self._table.schema.names[place]}"
+            raise UserError(
+                f"a date of {name} lies before the year 1 or after 9999, which CSV cannot hold; "
+                "bound its distribution with `min` and `max`"
+            ) from None
+        text = quoted(plain, self._table.delimiter) if self._may_need_quotes[place] else plain
+        return text.take(column.indices) if coded else text, text is not plain
+
+    def _writing(self, field: pa.Field) -> Callable[[pa.Array], pa.Array]:
+        form = self._table.formats.get(field.name)
+        return lambda array: as_text(array if array.type == field.type else array.cast(field.type), form)
 
 
 class CsvWriter:
-    """Writes lines to a file."""
+    """Writes lines to a file, the header first."""
 
     def __init__(self, folder: Path, table: SinkTable) -> None:
-        self._file = NewFile(folder / f"{table.name}.csv")
+        self._file = NewFile(folder / f"{table.name}{CsvSink.SUFFIX}")
         self._rows = 0
-        self._file.write(CsvEncoder(table).header())
+        try:
+            self._file.write(CsvEncoder(table).header())
+        except BaseException:
+            self._file.abort()
+            raise
 
-    def append(self, encoded: Encoded) -> None:
+    def append(self, encoded: Lines) -> None:
         """Append lines."""
-        self._file.write(encoded.data)
+        for piece in encoded.pieces:
+            self._file.write(piece)
         self._rows += encoded.rows
 
     def close(self) -> FileRecord:
@@ -112,12 +171,6 @@ class CsvSink:
     def writer(self, folder: Path, table: SinkTable) -> CsvWriter:
         """Return the writer of a table's file."""
         return CsvWriter(folder, table)
-
-
-def formula_like(array: pa.Array) -> int:
-    """Return how many texts a spreadsheet would take for a formula."""
-    found = pc.sum(pc.match_substring_regex(array, FORMULA)).as_py()
-    return int(found or 0)
 
 
 SINK = CsvSink()

@@ -45,7 +45,7 @@ class Document:
             best = at_key if key and step == address[-1] and node is self._parent(address) else at_value
             if isinstance(node, dict) and not key:
                 best = at_value
-            node = node[step]  # type: ignore[index]
+            node = node[step]
         return best
 
     def _parent(self, address: Address) -> Any:

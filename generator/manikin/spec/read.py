@@ -26,14 +26,18 @@ from yaml.events import (
 
 from manikin.errors import Problem
 from manikin.spec.characters import decode, is_forbidden, name
-from manikin.spec.document import START, Document, Position
+from manikin.spec.document import START, Document, Position, dotted
 from manikin.spec.limits import MOST_DEPTH, MOST_NODES, MOST_PROBLEMS, MOST_TEXT
 from manikin.spec.scalars import TrapError, plain_value
 
+__all__ = ["Document", "Position", "dotted", "read"]
+
 try:
-    from yaml._yaml import CParser as _Parser
+    from yaml._yaml import CParser
 except ImportError:  # a PyYAML built without its C library
-    _Parser = None
+    _parser: Any = None
+else:
+    _parser = CParser
 
 
 def read(data: bytes, file: str) -> tuple[Document | None, tuple[Problem, ...]]:
@@ -65,7 +69,7 @@ def read(data: bytes, file: str) -> tuple[Document | None, tuple[Problem, ...]]:
     return (None if reader.problems else reader.document), tuple(reader.problems)
 
 
-class _Stop(Exception):
+class _StopError(Exception):
     """Reading ends here: what follows could not be trusted."""
 
 
@@ -99,7 +103,7 @@ class _Reader:
                 self.take(event)
         except yaml.YAMLError as error:
             self._syntax(error)
-        except _Stop:
+        except _StopError:
             pass
         self.document = Document(self.document.file, self.root, self.document.lines, self.document.places)
 
@@ -122,7 +126,7 @@ class _Reader:
             self._refuse(event, "YAML05", "a directive (%)", "remove it")
         if self.documents > 1:
             self._refuse(event, "YAML05", "a second document (---)", "keep one document in a file")
-            raise _Stop
+            raise _StopError
 
     def _open(self, event: MappingStartEvent | SequenceStartEvent) -> None:
         self._count(event)
@@ -130,11 +134,11 @@ class _Reader:
         node: Any = {} if isinstance(event, MappingStartEvent) else []
         if len(self.levels) >= MOST_DEPTH:
             self._refuse(event, "YAML02", f"more than {MOST_DEPTH} levels deep", "flatten it")
-            raise _Stop
+            raise _StopError
         parent = self.levels[-1] if self.levels else None
         if parent is not None and isinstance(parent.node, dict) and not parent.waiting:
             self._refuse(event, "YAML08", "a key that is itself a list or a mapping", "use a word as the key")
-            raise _Stop
+            raise _StopError
         self._place(node, _span(event))
         places: dict[str | int, tuple[Position, Position]] = {}
         self.document.places[id(node)] = places
@@ -203,7 +207,7 @@ class _Reader:
         self.nodes += 1
         if self.nodes > MOST_NODES:
             self._refuse(event, "YAML02", f"more than {MOST_NODES:,} values", "move long tables to CSV files")
-            raise _Stop
+            raise _StopError
 
     def _marks(self, event: Any) -> None:
         if event.anchor:
@@ -220,7 +224,7 @@ class _Reader:
     def _refuse(self, event: Event, rule: str, message: str, mend: str) -> None:
         self.problems.append(self.document.problem_at(_span(event), rule, message, mend))
         if len(self.problems) >= MOST_PROBLEMS:
-            raise _Stop
+            raise _StopError
 
     def _syntax(self, error: yaml.YAMLError) -> None:
         mark = getattr(error, "problem_mark", None)
@@ -231,16 +235,16 @@ class _Reader:
         self.problems.append(self.document.problem_at(at, "YAML01", message, mend))
 
 
-def _span(event: Event) -> Position:
+def _span(event: Any) -> Position:
     start, end = event.start_mark, event.end_mark
     last = end.column + 1 if end.line == start.line else start.column + 2
     return Position(start.line + 1, start.column + 1, max(last, start.column + 2))
 
 
 def _events(text: str) -> Iterator[Event]:
-    if _Parser is None:
+    if _parser is None:
         yield from yaml.parse(text, Loader=yaml.SafeLoader)
         return
-    parser = _Parser(text)
+    parser = _parser(text)
     while (event := parser.get_event()) is not None:
         yield event

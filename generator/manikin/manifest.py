@@ -1,0 +1,247 @@
+"""The manifest of a build and its README: what was made, from which specification, by which program.
+
+Knows no clock, no host and no path, so that the same build has the same manifest. Writes nothing itself.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+NAME: Final = "manifest.json"
+README: Final = "README.md"
+FORMAT: Final = 1
+"""The version of the manifest itself."""
+STATEMENT: Final = (
+    "Synthetic data: every row was made up by a program from a specification; none describes a real person."
+)
+DRAFT: Final = "draft"
+
+
+@dataclass(frozen=True)
+class SpecFile:
+    """A file of the specification as it was read and copied; `file` is its name within the build."""
+
+    file: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class TableRecord:
+    """A table of the build and the file that holds it; `columns` are pairs of name and type, in order."""
+
+    file: str
+    rows: int
+    bytes: int
+    sha256: str
+    columns: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """A build.
+
+    Parameters
+    ----------
+    seed : int
+        The specification's seed; one asked for stands among the overrides.
+    digest : str
+        Of the canonical specification, as ``sha256:`` and 64 hexadecimal digits.
+    generator : Mapping of str to str or int
+        ``manikin``, ``stream`` and the libraries that decide on a byte, with their versions.
+    overrides : Mapping
+        What was asked for otherwise than the specification says: ``rows``, ``scale``, ``tables``, ``seed``.
+    """
+
+    dataset: str
+    version: str
+    title: str
+    classification: str
+    seed: int
+    format: str
+    digest: str
+    generator: Mapping[str, str | int]
+    tables: Mapping[str, TableRecord]
+    spec_files: tuple[SpecFile, ...] = ()
+    overrides: Mapping[str, Any] = field(default_factory=dict)
+    status: str = DRAFT
+
+    def tree(self) -> dict[str, Any]:
+        """Return the manifest as plain values, as `SCHEMA` describes them."""
+        return {
+            "manifest": FORMAT,
+            "synthetic": True,
+            "statement": STATEMENT,
+            "status": self.status,
+            "dataset": self.dataset,
+            "version": self.version,
+            "class": self.classification,
+            "title": self.title,
+            "seed": self.seed,
+            "spec": {"digest": self.digest, "files": [dict(vars(file)) for file in self.spec_files]},
+            "overrides": dict(self.overrides),
+            "generator": dict(self.generator),
+            "format": self.format,
+            "tables": {
+                name: {**vars(table), "columns": [{"name": n, "type": t} for n, t in table.columns]}
+                for name, table in self.tables.items()
+            },
+        }
+
+    def to_json(self) -> bytes:
+        """Return the manifest as JSON: the same bytes for the same build, keys sorted, a newline at the end.
+
+        Only ASCII, so that no text of a specification can do anything to a screen that shows it.
+        """
+        return (json.dumps(self.tree(), indent=2, sort_keys=True, allow_nan=False) + "\n").encode("ascii")
+
+
+def _object(properties: Mapping[str, Any], description: str, optional: tuple[str, ...] = ()) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "description": description,
+        "properties": dict(properties),
+        "required": [name for name in properties if name not in optional],
+        "additionalProperties": False,
+    }
+
+
+_COUNT: Final = {"type": "integer", "minimum": 0}
+_WORD: Final = {"type": "string", "minLength": 1}
+_STORED: Final = {"bytes": _COUNT, "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"}}
+_OVERRIDES: Final = {
+    "rows": {"type": "object", "additionalProperties": _COUNT},
+    "scale": {"type": "number", "exclusiveMinimum": 0},
+    "tables": {"type": "array", "items": _WORD},
+    "seed": _COUNT,
+}
+_TABLE: Final = _object(
+    {
+        "file": {"type": "string", "pattern": "^[A-Za-z0-9_][A-Za-z0-9._-]{0,199}$"},
+        "rows": _COUNT,
+        **_STORED,
+        "columns": {
+            "type": "array",
+            "items": _object({"name": _WORD, "type": _WORD}, "A column of the file, in the file's order."),
+        },
+    },
+    "A table: one file of the folder. A file of another size or digest is not of this build.",
+)
+_SPEC_FILE: Final = _object(
+    {"file": {"type": "string", "pattern": "^spec/[A-Za-z0-9_][A-Za-z0-9._-]{0,199}$"}, **_STORED},
+    "A file as it was read.",
+)
+SCHEMA: Final[dict[str, Any]] = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "$id": "manifest.schema.json",
+    "title": "The manifest of a build",
+    **_object(
+        {
+            "manifest": {"const": FORMAT, "description": "The version of this form."},
+            "synthetic": {"const": True, "description": "The data are made up."},
+            "statement": {**_WORD, "description": "The same in words."},
+            "status": {"enum": [DRAFT], "description": "Whether anybody has approved the data."},
+            "dataset": {**_WORD, "description": "The dataset's name."},
+            "version": {**_WORD, "description": "The specification's version."},
+            "class": {
+                "enum": ["structural", "publicly-sourced", "privately-sourced"],
+                "description": "Where the numbers of the specification come from.",
+            },
+            "title": {**_WORD, "description": "The dataset's title."},
+            "seed": {**_COUNT, "description": "The specification's seed."},
+            "spec": _object(
+                {
+                    "digest": {
+                        "type": "string",
+                        "pattern": "^sha256:[0-9a-f]{64}$",
+                        "description": "SHA-256 of the canonical specification.",
+                    },
+                    "files": {"type": "array", "items": _SPEC_FILE, "description": "Its files in the build."},
+                },
+                "The specification that the rows were made from.",
+            ),
+            "overrides": _object(
+                _OVERRIDES,
+                "What was asked for otherwise than the specification says.",
+                optional=tuple(_OVERRIDES),
+            ),
+            "generator": {
+                "type": "object",
+                "description": "The program and the libraries that decide on a byte, with their versions.",
+                "properties": {"manikin": _WORD, "stream": {"type": "integer", "minimum": 1}},
+                "required": ["manikin", "stream"],
+                "additionalProperties": _WORD,
+            },
+            "format": {**_WORD, "description": "The format of the files, such as csv."},
+            "tables": {
+                "type": "object",
+                "description": "Every table of the build, by name.",
+                "additionalProperties": _TABLE,
+            },
+        },
+        "What a build is: nothing in its folder counts that is not named here.",
+    ),
+}
+
+_SIGNS: Final = frozenset("\\`*_{}[]()#+-.!|~")
+"""Signs that Markdown shows as they stand after a backslash."""
+_ENTITIES: Final = frozenset("@:/<>&")
+"""Signs that make links, mentions or markup, whatever stands before them."""
+
+
+def readme(manifest: Manifest) -> str:
+    """Return the text of README.md; its first line says that the data are synthetic."""
+    lines = [
+        f"**{STATEMENT}**",
+        "",
+        f"# {_told(manifest.title)}",
+        "",
+        f"Dataset {_told(manifest.dataset)} {_told(manifest.version)}, class {_told(manifest.classification)}. "
+        "**DRAFT, not approved.**",
+        "",
+        "Not for the care of anybody, and not for conclusions about real people or services.",
+        "",
+        f"Made by manikin {_told(str(manifest.generator['manikin']))} from the specification in `spec/`, "
+        f"digest `{_code(manifest.digest)}`.",
+        *_asked(manifest.overrides),
+        "",
+        "| table | file | rows | columns | bytes |",
+        "|---|---|--:|--:|--:|",
+        *(
+            f"| {_told(name)} | {_told(table.file)} | {table.rows} | {len(table.columns)} | {table.bytes} |"
+            for name, table in manifest.tables.items()
+        ),
+        "",
+        f"`{NAME}` has the types of the columns and the SHA-256 of every file. `manikin verify` checks the "
+        "files against the manifest and against the specification.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _asked(overrides: Mapping[str, Any]) -> list[str]:
+    told = [f"{rows} rows of {_told(table)}" for table, rows in sorted(overrides.get("rows", {}).items())]
+    if "scale" in overrides:
+        told.append(f"scale {_told(repr(overrides['scale']))}")
+    if overrides.get("tables"):
+        told.append(f"only the tables {', '.join(map(_told, overrides['tables']))}")
+    if "seed" in overrides:
+        told.append(f"seed {overrides['seed']}")
+    return ["", f"Asked for otherwise than the specification says: {'; '.join(told)}."] if told else []
+
+
+def _told(text: str) -> str:
+    """Return text of a specification as part of a line that Markdown shows as it stands."""
+    shown = []
+    for sign in text:
+        if sign in _ENTITIES:
+            shown.append(f"&#{ord(sign)};")
+        else:
+            shown.append(f"\\{sign}" if sign in _SIGNS else sign if sign.isprintable() else " ")
+    return "".join(shown)
+
+
+def _code(text: str) -> str:
+    return "".join(sign for sign in text if sign.isalnum() or sign == ":")

@@ -1,0 +1,183 @@
+"""From the canonical form to the model. Judges nothing: the schema already held."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from manikin.columns import KINDS
+from manikin.model import (
+    Case,
+    Check,
+    Column,
+    Condition,
+    DataType,
+    Distribution,
+    Draw,
+    EmptyRows,
+    FileRows,
+    FixedRows,
+    Missing,
+    PerRows,
+    Rows,
+    Source,
+    Spec,
+    Table,
+)
+from manikin.model.spec import Address
+from manikin.spec.canonical import digest
+
+FILE_KIND = "file"
+"""The kind of a column that is loaded from a vocabulary."""
+
+
+def build(data: bytes, files: Mapping[str, pa.Table], folder: str = "") -> Spec:
+    """Return the model of the canonical form `data`.
+
+    Parameters
+    ----------
+    data : bytes
+        What `manikin.spec.canonical.canonical` gave.
+    files : Mapping of str to pyarrow.Table
+        The vocabularies, every column text.
+    folder : str
+        Where they were read from, for messages.
+    """
+    tree = json.loads(data)
+    return Spec(
+        dataset=tree["dataset"],
+        version=tree["version"],
+        title=tree["title"],
+        classification=tree["class"],
+        seed=tree["seed"],
+        locale=tree.get("locale", "en_GB"),
+        tables={name: _table(name, table, files) for name, table in sorted(tree["tables"].items())},
+        constants=tree.get("constants", {}),
+        sources={
+            name: Source(name, source["kind"], source, ("sources", name))
+            for name, source in tree.get("sources", {}).items()
+        },
+        csv=tree.get("csv", {}),
+        files=files,
+        digest=digest(data),
+        canonical=data,
+        summary=tree.get("summary", ""),
+        owner=tree["owner"],
+        uses=tuple(tree.get("uses", ())),
+        not_for=tuple(tree.get("not_for", ())),
+        folder=folder,
+    )
+
+
+def _table(name: str, tree: Mapping[str, Any], files: Mapping[str, pa.Table]) -> Table:
+    address: Address = ("tables", name)
+    key = tree.get("key", ())
+    declared = [_column(column, (*address, "columns", column["name"])) for column in tree.get("columns", ())]
+    rows = _rows(tree, address)
+    if isinstance(rows, FileRows):
+        declared = _file_columns(declared, files.get(rows.file), address)
+    return Table(
+        name=name,
+        rows=rows,
+        columns=tuple(declared),
+        key=(key,) if isinstance(key, str) else tuple(key),
+        checks=tuple(
+            Check(check["name"], check["sql"], (*address, "checks", place))
+            for place, check in enumerate(tree.get("checks", ()))
+        ),
+        formerly=tree.get("formerly"),
+        description=tree.get("description", ""),
+        source=tree.get("source"),
+        address=address,
+    )
+
+
+def _rows(tree: Mapping[str, Any], address: Address) -> Rows:
+    if "file" in tree:
+        return FileRows(tree["file"], tree.get("digest", ""))
+    rows = tree.get("rows", 0)
+    if isinstance(rows, int):
+        return FixedRows(rows) if rows else EmptyRows()
+    return PerRows(rows["per"], _draw(rows, (*address, "rows")) or Draw(None))
+
+
+def _file_columns(declared: list[Column], file: pa.Table | None, address: Address) -> list[Column]:
+    known = {column.name: column for column in declared}
+    names = file.column_names if file is not None else list(known)
+    text = DataType("string")
+    return [
+        known.get(name) or Column(name, text, FILE_KIND, None, address=(*address, "columns", name)) for name in names
+    ]
+
+
+def _column(tree: Mapping[str, Any], address: Address) -> Column:
+    ways = [name for name in KINDS if name in tree]
+    if "cases" in tree and not ways:
+        ways = ["distribution"]
+    kind = next((way for way in ways if way != "distribution"), ways[0] if ways else FILE_KIND)
+    missing = tree.get("missing")
+    return Column(
+        name=tree["name"],
+        type=DataType(
+            tree.get("type", "string"),
+            scale=tree.get("scale", 0),
+            precision=tree.get("precision", "s"),
+            timezone=tree.get("timezone"),
+            max_length=tree.get("max_length"),
+        ),
+        kind=kind,
+        parameters=tree.get(kind) if kind != "distribution" else None,
+        draw=_draw(tree, address) if kind in {"distribution", "references"} else None,
+        missing=_missing(missing, (*address, "missing")) if missing is not None else None,
+        missing_with=tuple(tree.get("missing_with", ())),
+        unique=tree.get("unique", False),
+        hidden=tree.get("hidden", False),
+        format=tree.get("format"),
+        formerly=tree.get("formerly"),
+        description=tree.get("description", ""),
+        source=tree.get("source"),
+        address=address,
+    )
+
+
+def _draw(tree: Mapping[str, Any], address: Address) -> Draw | None:
+    if "distribution" in tree:
+        return Draw(_distribution(tree["distribution"], (*address, "distribution")), address=address)
+    if "cases" in tree:
+        cases = tuple(
+            _case(case, _distribution(case["distribution"], (*at, "distribution")), at)
+            for place, case in enumerate(tree["cases"])
+            for at in [(*address, "cases", place)]
+        )
+        return Draw(None, tuple(tree.get("given", ())), cases, address)
+    return None
+
+
+def _case(tree: Mapping[str, Any], distribution: Distribution, address: Address) -> Case:
+    when = tree.get("when")
+    conditions = None
+    if when is not None:
+        conditions = tuple(
+            Condition(path, tuple(match) if isinstance(match, list) else match, (*address, "when", path))
+            for path, match in when.items()
+        )
+    return Case(conditions, distribution, address)
+
+
+def _distribution(tree: Mapping[str, Any], address: Address) -> Distribution:
+    ((name, parameters),) = tree.items()
+    return Distribution(name, parameters, (*address, name))
+
+
+def _missing(tree: Any, address: Address) -> Missing:
+    if not isinstance(tree, dict):
+        return Missing(Draw(Distribution("bernoulli", tree, address), address=address), address)
+    cases = tuple(
+        _case(case, Distribution("bernoulli", case["share"], (*at, "share")), at)
+        for place, case in enumerate(tree["cases"])
+        for at in [(*address, "cases", place)]
+    )
+    return Missing(Draw(None, tuple(tree["given"]), cases, address), address)

@@ -1,0 +1,43 @@
+"""The canonical form: one sequence of bytes for one meaning (RFC 8785), and its digest.
+
+Columns become a list, since their order is the order in the files; everything else that a file may
+order freely is a mapping. Numbers are what a double holds exactly, as the reader has made sure.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import rfc8785
+
+
+def canonical(tree: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
+    """Return the canonical bytes of a specification and the vocabularies it names."""
+    tables = {name: _table(table) for name, table in tree["tables"].items()}
+    digests = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+    return rfc8785.dumps({**_plain(tree), "tables": tables, "files": digests})
+
+
+def digest(data: bytes) -> str:
+    """Return the digest of the canonical form, as ``sha256:`` and 64 hexadecimal digits."""
+    return "sha256:" + hashlib.sha256(data).hexdigest()
+
+
+def _table(table: Mapping[str, Any]) -> dict[str, Any]:
+    plain: dict[str, Any] = _plain(table)
+    if "columns" in plain:
+        plain["columns"] = [{"name": name, **column} for name, column in plain["columns"].items()]
+    return plain
+
+
+def _plain(node: Any) -> Any:
+    if isinstance(node, Mapping):
+        return {str(key): _plain(value) for key, value in node.items()}
+    if isinstance(node, list | tuple):
+        return [_plain(value) for value in node]
+    if isinstance(node, Decimal):
+        return int(node) if node == node.to_integral_value() and abs(node) < 2**53 else float(node)
+    return node

@@ -1,0 +1,137 @@
+"""Circles: parents, columns of one row, and columns across tables that would wait for one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from manikin.columns.needs import (
+    CycleFoundError,
+    all_needs,
+    check_needs,
+    column_order,
+    in_order,
+    own_needs,
+    redrawable,
+)
+from manikin.columns.paths import is_ancestor_reference, target_table
+from manikin.columns.reference import key_column
+from manikin.errors import Problem
+from manikin.model import Column, DataType, FileRows, PerRows, Table
+from manikin.spec.rules.context import Context
+
+_ROWS = "its rows"
+Node = str
+Graph = dict[Node, list[Node]]
+
+
+def check(context: Context) -> Iterator[Problem]:
+    """Yield each circle once, named in full; only one of several that cross."""
+    parents = {t.name: [t.parent] if t.parent in context.spec.tables else [] for t in context.tables}
+    try:
+        tuple(in_order(parents))  # type: ignore[arg-type]
+    except CycleFoundError as error:
+        names = error.names
+        message = "tables that are counted per one another: " + " → ".join(names)
+        mend = "let one of them have `rows: N`"
+        yield context.problem(("tables", names[0], "rows", "per"), "CYCLE01", message, mend)
+        return
+    found = False
+    for table in context.tables:
+        try:
+            column_order(table, context.spec)
+        except CycleFoundError as error:
+            found = True
+            yield _columns(context, table, error.names)
+    if not found:
+        yield from _across(context)
+
+
+def _columns(context: Context, table: Table, names: tuple[str, ...]) -> Problem:
+    message = f"columns of {table.name} that need one another: " + " → ".join(names)
+    return context.problem((*table.address, "columns", names[0]), "CYCLE02", message, "let one be drawn on its own", key=True)
+
+
+def _across(context: Context) -> Iterator[Problem]:
+    graph = _graph(context)
+    try:
+        tuple(in_order(graph))
+    except CycleFoundError as error:
+        first = min(error.names)
+        at = error.names.index(first)
+        names = (*error.names[at:-1], *error.names[:at], first)
+        table, _, column = first.partition(".")
+        place = ("tables", table, "columns", column) if column != _ROWS else ("tables", table, "rows")
+        # The rows of a reference's target count for the reference; they are no column that could be named.
+        message = "values that need one another, through other rows: " + " → ".join(names)
+        mend = "take one of them from a column that needs nothing of the others"
+        yield context.problem(place, "CYCLE02", message, mend, key=True)
+
+
+def _graph(context: Context) -> Graph:
+    """Return what every value needs: columns, and the number of rows of tables, by name."""
+    graph: Graph = {}
+    for table in context.tables:
+        rows: list[Node] = graph.setdefault(f"{table.name}.{_ROWS}", [])
+        if isinstance(table.rows, FileRows):
+            graph.update({f"{table.name}.{column.name}": [] for column in table.columns})
+            continue
+        if isinstance(table.rows, PerRows) and table.parent in context.spec.tables:
+            rows.append(f"{table.parent}.{_ROWS}")
+            rows += [node for path in table.rows.draw.given for node in _nodes(context, path, table)]
+        for column in table.columns:
+            graph[f"{table.name}.{column.name}"] = list(_needs(context, table, column))
+        for name, nodes in _settled(context, table).items():
+            graph[f"{table.name}.{name}"] += nodes
+    return graph
+
+
+def _needs(context: Context, table: Table, column: Column) -> Iterator[Node]:
+    for path in all_needs(column):
+        yield from _nodes(context, path, table)
+    target = context.spec.tables.get(target_table(column) or "")
+    if target is not None and target.key and key_column(column, context.spec) in target.by_name:
+        yield f"{target.name}.{key_column(column, context.spec)}"
+        if target.name != table.name and not is_ancestor_reference(column, table, context.spec):
+            yield f"{target.name}.{_ROWS}"
+
+
+def _nodes(context: Context, path: str, table: Table) -> Iterator[Node]:
+    """Yield the values that a path reads: the references it goes along, and the column at its end."""
+    route = context.route(path, table)
+    if route is None:
+        return
+    here = table
+    for step in route.steps:
+        if step.column is not None:
+            yield f"{here.name}.{step.column}"
+            yield f"{step.table}.{_ROWS}"
+        here = context.spec.tables[step.table]
+    yield f"{route.table.name}.{route.column.name}"
+
+
+def _settled(context: Context, table: Table) -> dict[str, list[Node]]:
+    """Return what columns need of other rows because a check decides whether they are drawn again."""
+    found: dict[str, list[Node]] = {}
+    for rule in table.checks:
+        probe = Column("", DataType("boolean"), "expression", rule.sql)
+        inside = _closure(context, table, list(own_needs(probe, table, context.spec)))
+        paths = [*check_needs(rule.sql), *(path for name in inside for path in all_needs(table.by_name[name]))]
+        foreign = [
+            node
+            for path in paths
+            if (route := context.route(path, table)) is not None and route.steps
+            for node in list(_nodes(context, path, table))[-1:]
+        ]
+        for name in redrawable(rule.sql, table, context.spec):
+            found.setdefault(name, []).extend(foreign)
+    return found
+
+
+def _closure(context: Context, table: Table, waiting: list[str]) -> set[str]:
+    seen: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            waiting.extend(own_needs(table.by_name[name], table, context.spec))
+    return seen

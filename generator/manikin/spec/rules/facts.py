@@ -1,0 +1,217 @@
+"""What can be known of a column before anything is drawn: where its values come from, which they can
+be, whether they can be missing. Judges nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from manikin import distributions
+from manikin.columns import KINDS, vocabulary
+from manikin.columns.conditions import parse_scalar
+from manikin.columns.draw import is_choice, on_ruler, options
+from manikin.columns.paths import Route, Step, UnknownPathError, first_steps, resolve, target_table
+from manikin.columns.reference import key_column
+from manikin.model import Column, DataType, EmptyRows, FileRows, FixedRows, PerRows, Spec, Table
+
+Value = bool | int | float | str
+MOST_LISTED = 20_000
+"""Up to how many values of a vocabulary are told apart."""
+_HOPS = 40
+_MAKES_NULL = re.compile(r"\b(NULL|NULLIF|TRY_CAST|MAKE_DATE)\b", re.IGNORECASE)
+_INTEGER = DataType("integer")
+
+
+@dataclass(frozen=True)
+class Domain:
+    """The values a column can take: listed, or a stretch of the ruler, or anything of its type."""
+
+    values: tuple[Value, ...] | None = None
+    low: float = float("-inf")
+    high: float = float("inf")
+
+
+ANYTHING = Domain()
+
+
+def home(route: Route, spec: Spec) -> Route:
+    """Return where the value at the end of a route is made: copies and references are followed."""
+    steps, table, column = route.steps, route.table, route.column
+    for _ in range(_HOPS):
+        try:
+            if column.kind == "copy":
+                further = resolve(str(column.parameters), table, spec)
+                steps, table, column = (*steps, *further.steps), further.table, further.column
+            elif column.kind == "references":
+                there = spec.tables[target_table(column) or ""]
+                hop = first_steps(table, spec)[column.name]
+                steps, table, column = (*steps, *hop), there, there.by_name[key_column(column, spec)]
+            else:
+                break
+        except (UnknownPathError, LookupError):
+            break
+    return Route(steps, table, column)
+
+
+def domain(route: Route, spec: Spec) -> Domain:
+    """Return what a column can be, as far as the specification alone says it."""
+    made = home(route, spec)
+    table, column = made.table, made.column
+    if isinstance(table.rows, FileRows):
+        return _listed(table, column, spec)
+    match column.kind:
+        case "distribution":
+            return _drawn(column)
+        case "constant":
+            return Domain((parse_scalar(column.type, column.parameters),))
+        case "lookup":
+            there = spec.tables[column.parameters["table"]]
+            return _listed(there, there.by_name[column.parameters["column"]], spec)
+        case _:
+            return Domain((False, True)) if column.type.name == "boolean" else ANYTHING
+
+
+def _listed(table: Table, column: Column, spec: Spec) -> Domain:
+    cells = vocabulary.text(table, column.name, spec).drop_null().unique()
+    if len(cells) > MOST_LISTED:
+        return ANYTHING
+    return Domain(tuple(sorted({parse_scalar(column.type, cell) for cell in cells.to_pylist()})))
+
+
+def _drawn(column: Column) -> Domain:
+    assert column.draw is not None
+    found: set[Value] = set()
+    low, high = float("inf"), float("-inf")
+    for distribution in column.draw.distributions:
+        if is_choice(distribution):
+            # Also those of weight 0: to change a weight must not make a case superfluous.
+            found.update(options(distribution, column.type).values)
+        elif column.type.name == "boolean":
+            found.update((False, True))
+        elif distribution.name == "calendar" or not column.type.is_ordered:
+            return ANYTHING
+        else:
+            least, most = bounds(distribution.name, on_ruler(distribution, column.type), column.type)
+            low, high = min(low, least), max(high, most)
+    if low > high:
+        return Domain(tuple(sorted(found)))
+    numbers = [float(value) for value in found if not isinstance(value, str)]
+    return Domain(None, min([low, *numbers]), max([high, *numbers]))
+
+
+def bounds(name: str, parameters: Any, datatype: DataType) -> tuple[float, float]:
+    """Return the least and the greatest place on the ruler that a distribution can give."""
+    least, most = distributions.prepare(name, parameters, discrete=datatype.is_discrete).bounds
+    return float(least), float(most)
+
+
+def may_be_missing(route: Route, start: Table, spec: Spec) -> bool:
+    """Return whether the value at the end of a route can be missing."""
+    return _Missing(spec).route(route, start)
+
+
+class _Missing:
+    """Looks at every column once, so that columns that need one another end."""
+
+    def __init__(self, spec: Spec) -> None:
+        self.spec = spec
+        self.seen: set[tuple[str, str]] = set()
+
+    def route(self, route: Route, start: Table) -> bool:
+        here = start
+        for step in route.steps:
+            if step.column is not None and self.column(here.by_name[step.column], here):
+                return True
+            here = self.spec.tables[step.table]
+        return self.column(route.column, route.table)
+
+    def column(self, column: Column, table: Table) -> bool:
+        if (table.name, column.name) in self.seen:
+            return False
+        self.seen.add((table.name, column.name))
+        if isinstance(table.rows, FileRows):
+            return bool(vocabulary.text(table, column.name, self.spec).null_count)
+        if column.missing is not None and _can_be_true(column):
+            return True
+        if any(self.path(name, table) for name in column.missing_with):
+            return True
+        return self.way(column, table)
+
+    def way(self, column: Column, table: Table) -> bool:
+        match column.kind:
+            case "references":
+                return target_table(column) == table.name
+            case "lookup":
+                there = self.spec.tables[column.parameters["table"]]
+                taken = vocabulary.text(there, column.parameters["column"], self.spec)
+                return bool(taken.null_count) or self.path(column.parameters["by"], table)
+            case "expression":
+                sql = str(column.parameters).upper()
+                makes = bool(_MAKES_NULL.search(sql)) or sql.count("CASE") > sql.count("ELSE")
+                return makes or any(self.path(path, table) for path in KINDS["expression"].needs(column))
+            case "copy" | "template":
+                return any(self.path(path, table) for path in KINDS[column.kind].needs(column))
+            case "after" | "before":
+                return "column" in column.parameters and self.path(column.parameters["column"], table)
+            case _:
+                return False
+
+    def path(self, path: str, table: Table) -> bool:
+        try:
+            return self.route(resolve(path, table, self.spec), table)
+        except UnknownPathError:
+            return False
+
+
+def _can_be_true(column: Column) -> bool:
+    assert column.missing is not None
+    return any(distribution.parameters > 0 for distribution in column.missing.draw.distributions)
+
+
+def counts(table: Table) -> Iterator[distributions.Sampler]:
+    """Yield the samplers of how many rows a row of the parent gets."""
+    if isinstance(table.rows, PerRows):
+        for distribution in table.rows.draw.distributions:
+            yield distributions.prepare(distribution.name, distribution.parameters, discrete=True)
+
+
+def is_at_most_one(table: Table) -> bool:
+    """Return whether no row of the parent can get two rows of `table`."""
+    return all(sampler.bounds[1] <= 1 for sampler in counts(table))
+
+
+def expected_rows(table: Table, spec: Spec) -> float:
+    """Return how many rows a table has, or at least can be expected to have."""
+    match table.rows:
+        case FixedRows(count):
+            return count
+        case FileRows(file, _):
+            return float(spec.files[file].num_rows)
+        case PerRows(parent, _):
+            means = [sampler.mean for sampler in counts(table)]
+            return expected_rows(spec.tables[parent], spec) * min(means, default=0.0)
+        case EmptyRows():
+            return 0.0
+
+
+def parent_keys(columns: Iterable[Column], table: Table, spec: Spec) -> bool:
+    """Return whether the columns together hold the whole key of the row's parent."""
+    parent = spec.tables.get(table.parent or "")
+    if parent is None or not parent.key:
+        return False
+    step = Step(parent.name, None)
+    wanted = {_spot(home(Route((step,), parent, parent.by_name[name]), spec)) for name in parent.key}
+    held = {_spot(home(Route((), table, column), spec)) for column in columns}
+    return wanted <= held
+
+
+def is_same_value(one: Route, other: Route, spec: Spec) -> bool:
+    """Return whether two routes from the same row always give the same value."""
+    return _spot(home(one, spec)) == _spot(home(other, spec))
+
+
+def _spot(route: Route) -> tuple[tuple[Step, ...], str, str]:
+    return route.steps, route.table.name, route.column.name

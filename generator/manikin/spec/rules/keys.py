@@ -1,0 +1,114 @@
+"""Keys: their columns exist, are written, are never missing, and differ by construction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import pyarrow.compute as pc
+
+from manikin.columns import KINDS, vocabulary
+from manikin.columns.paths import Route
+from manikin.errors import Problem
+from manikin.model import Column, EmptyRows, FileRows, Table
+from manikin.model.spec import Address
+from manikin.spec.rules import facts
+from manikin.spec.rules.context import Context
+from manikin.spec.wording import nearest
+
+ALWAYS_DISTINCT = frozenset({"sequence", "permutation", "identifier", "uuid"})
+"""Kinds whose values differ whether or not `unique` says so."""
+
+
+def check(context: Context) -> Iterator[Problem]:
+    """Yield what is wrong with the tables' keys."""
+    for table in context.tables:
+        if not table.key:
+            continue
+        found = list(_columns(context, table))
+        yield from found
+        if found or not context.has_order(table):
+            continue
+        columns = [table.by_name[name] for name in table.key]
+        if all(context.is_sound(column.address) for column in columns) and context.is_sound((*table.address, "rows")):
+            yield from _missing(context, table, columns)
+            if isinstance(table.rows, FileRows):
+                yield from _repeated(context, table)
+            elif not isinstance(table.rows, EmptyRows) and not _is_unique(context, table, columns):
+                yield _not_unique(context, table, columns)
+
+
+def _place(context: Context, table: Table, place: int) -> Address:
+    at = (*table.address, "key")
+    return (*at, place) if isinstance(context.node(at), list) else at
+
+
+def _columns(context: Context, table: Table) -> Iterator[Problem]:
+    for place, name in enumerate(table.key):
+        column = table.by_name.get(name)
+        at = _place(context, table, place)
+        if column is None:
+            near = nearest(name, table.by_name)
+            hint = f"; did you mean {near!r}?" if near else ""
+            mend = "there are: " + ", ".join(list(table.by_name)[:12])
+            yield context.problem(at, "KEY01", f"{table.name} has no column {name!r}{hint}", mend)
+        elif column.hidden:
+            message = f"{name} is hidden, so nobody could see the key"
+            yield context.problem(at, "KEY01", message, f"show {name}, or choose another key")
+        elif name in table.key[:place]:
+            yield context.problem(at, "KEY01", f"{name} stands in the key twice", "name it once")
+
+
+def _missing(context: Context, table: Table, columns: Sequence[Column]) -> Iterator[Problem]:
+    for column in columns:
+        if not facts.may_be_missing(Route((), table, column), table, context.spec):
+            continue
+        message = f"{column.name} is in the key of {table.name} and can be missing"
+        for role in ("missing", "missing_with"):
+            if role in context.keys(column.address):
+                yield context.problem((*column.address, role), "KEY04", message, f"remove `{role}`", key=True)
+                break
+        else:
+            mend = "fill every row, or choose another key"
+            yield context.problem((*table.address, "key"), "KEY04", message, mend)
+
+
+def _repeated(context: Context, table: Table) -> Iterator[Problem]:
+    texts = [vocabulary.text(table, name, context.spec) for name in table.key]
+    seen: dict[tuple[str | None, ...], int] = {}
+    if len(texts) == 1 and len(pc.unique(texts[0])) == len(texts[0]):
+        return
+    for line, cells in enumerate(zip(*(array.to_pylist() for array in texts), strict=True), start=2):
+        first = seen.setdefault(cells, line)
+        if first != line:
+            message = f"lines {first} and {line} of the file have the same key ({', '.join(table.key)})"
+            mend = "remove one of the lines, or name a key whose values differ"
+            yield context.problem((*table.address, "key"), "KEY03", message, mend)
+            return
+
+
+def is_distinct(column: Column, table: Table, context: Context) -> bool:
+    """Return whether a column's values differ by construction."""
+    if column.kind in ALWAYS_DISTINCT or column.unique:
+        return True
+    if column.kind == "template":
+        return KINDS["template"].distinct(column, table, context.spec) is not None
+    return facts.parent_keys([column], table, context.spec) and facts.is_at_most_one(table)
+
+
+def _is_unique(context: Context, table: Table, columns: Sequence[Column]) -> bool:
+    if any(is_distinct(column, table, context) for column in columns):
+        return True
+    if not facts.parent_keys(columns, table, context.spec):
+        return False
+    return facts.is_at_most_one(table) or any(column.kind == "ordinal" for column in columns)
+
+
+def _not_unique(context: Context, table: Table, columns: Sequence[Column]) -> Problem:
+    names = " and ".join(column.name for column in columns)
+    verb = "does" if len(columns) == 1 else "together do"
+    message = f"{names} {verb} not differ by construction, so the key of {table.name} could repeat"
+    mend = (
+        "use `sequence`, `permutation`, `identifier` or `uuid`, add `unique: true`, or make the key of the parent's "
+        "key and an `ordinal`"
+    )
+    return context.problem((*table.address, "key"), "KEY02", message, mend)

@@ -1,0 +1,90 @@
+"""Tables: where their rows come from and which of their keys go together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from manikin.errors import Problem
+from manikin.model import FileRows, PerRows, Table
+from manikin.spec.rules.context import Context
+from manikin.spec.wording import nearest
+
+_OF_FILES = ("digest", "licence", "formulas")
+_FILE_COLUMN = frozenset({"type", "scale", "precision", "timezone", "max_length", "format", "description", "source"})
+MOST_IN_TABLE, MOST_COLUMNS, MOST_CASES = 2_000, 10_000, 3_000
+
+
+def check(context: Context) -> Iterator[Problem]:
+    """Yield what is wrong with the tables as a whole."""
+    total = 0
+    for table in context.tables:
+        total += len(table.columns)
+        if len(table.columns) > MOST_IN_TABLE:
+            message = f"{table.name} has {len(table.columns):,} columns; at most {MOST_IN_TABLE:,} are allowed"
+            yield context.problem((*table.address, "columns"), "LIMIT02", message, "split the table", key=True)
+        yield from _table(context, table)
+    if total > MOST_COLUMNS:
+        message = f"{total:,} columns in all; at most {MOST_COLUMNS:,} are allowed"
+        yield context.problem(("tables",), "LIMIT02", message, "make two datasets of it", key=True)
+
+
+def _table(context: Context, table: Table) -> Iterator[Problem]:
+    keys = context.keys(table.address)
+    if ("rows" in keys) == ("file" in keys):
+        if "rows" in keys:
+            message, mend = f"{table.name} has both `rows` and `file`", "keep `file` to load it, or `rows` to generate it"
+            yield context.problem((*table.address, "file"), "TABLE01", message, mend, key=True)
+        else:
+            message = f"nothing says where the rows of {table.name} come from"
+            mend = "add `rows: 1000`, `rows: {per: PARENT, …}`, `file: NAME.csv`, or `rows: 0` for an empty table"
+            yield context.problem(table.address, "TABLE01", message, mend, key=True)
+    if isinstance(table.rows, FileRows):
+        yield from _file(context, table)
+    else:
+        yield from _generated(context, table)
+    if isinstance(table.rows, PerRows):
+        yield from _per(context, table, table.rows.parent)
+
+
+def _generated(context: Context, table: Table) -> Iterator[Problem]:
+    for key in _OF_FILES:
+        if key in context.keys(table.address):
+            message = f"`{key}` belongs to a table with `file`, and {table.name} is generated"
+            yield context.problem((*table.address, key), "TABLE02", message, f"remove `{key}`", key=True)
+    if not table.columns:
+        message, mend = f"{table.name} has no columns", "add `columns:` with at least one column"
+        yield context.problem(table.address, "TABLE03", message, mend, key=True)
+    elif not table.written:
+        message = f"every column of {table.name} is hidden, so there is nothing to write"
+        yield context.problem((*table.address, "columns"), "HIDDEN01", message, "show at least one column", key=True)
+
+
+def _file(context: Context, table: Table) -> Iterator[Problem]:
+    if table.checks:
+        message = f"{table.name} is loaded as it is, so a check cannot have its rows drawn again"
+        yield context.problem((*table.address, "checks"), "TABLE02", message, "remove `checks`", key=True)
+    for name, column in context.keys((*table.address, "columns")).items():
+        for key in column:
+            if key not in _FILE_COLUMN:
+                message = f"{table.name}.{name} is loaded from the file, so `{key}` has no meaning here"
+                mend = "remove it; a file's column has a type and may have a format, a description and a source"
+                yield context.problem((*table.address, "columns", name, key), "TABLE02", message, mend, key=True)
+
+
+def _per(context: Context, table: Table, parent: str) -> Iterator[Problem]:
+    address = (*table.address, "rows", "per")
+    there = context.spec.tables.get(parent)
+    if there is None:
+        near = nearest(parent, context.spec.tables)
+        mend = "there are: " + ", ".join(list(context.spec.tables)[:12])
+        message = f"there is no table {parent!r}" + (f"; did you mean {near!r}?" if near else "")
+        yield context.problem(address, "REFS01", message, mend)
+    elif isinstance(there.rows, FileRows):
+        message = f"{parent} is loaded from a file, and rows can be counted per row of a generated table only"
+        yield context.problem(address, "ROWS03", message, "use `rows: N` and a column with `references` instead")
+    draw = context.keys((*table.address, "rows"))
+    ways = [key for key in ("distribution", "cases") if key in draw]
+    if len(ways) != 1:
+        what = "neither a `distribution` nor `given` with `cases`" if not ways else "both a `distribution` and `cases`"
+        mend = "write one, such as `distribution: {histogram: {0: 2, 1: 5, 2-4: 3}}`"
+        yield context.problem((*table.address, "rows"), "ROWS01", f"`rows` has {what}", mend, key=True)

@@ -1,0 +1,285 @@
+"""The JSON Schema of a specification, composed from the kinds' own parameters.
+
+No `oneOf` anywhere: a family is a property of an object that has exactly one, so that a message can
+name the key at fault. What goes beyond shape is the business of `manikin.spec.rules`.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from manikin import distributions
+from manikin.columns import KINDS
+from manikin.model.datatype import TYPES
+
+NAME = "^[A-Za-z_][A-Za-z0-9_]{0,62}$"
+DATASET = "^[a-z0-9][a-z0-9-]{0,63}$"
+FILE = "^[a-z0-9][a-z0-9._-]{0,99}$"
+SCALAR = ["string", "integer", "number", "boolean", "null"]
+
+LATER: dict[str, frozenset[str]] = {
+    "column": frozenset({"events", "states", "aggregate"}),
+    "references": frozenset({"within", "earlier", "distinct"}),
+    "table": frozenset({"parts", "hidden", "correlations"}),
+    "root": frozenset({"grids", "waivers", "include", "defects", "correlations"}),
+}
+"""Keys of the language that this version does not build yet and refuses by name."""
+
+
+def _text(description: str, **more: Any) -> dict[str, Any]:
+    return {"type": "string", "description": description, **more}
+
+
+def _object(description: str, properties: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "description": description,
+        "additionalProperties": False,
+        "properties": properties,
+        **more,
+    }
+
+
+def _source() -> dict[str, Any]:
+    return {
+        "type": ["string", "object"],
+        "description": "Where the numbers come from: a name in `sources`, or `{from: NAME, n: PEOPLE}`.",
+        "additionalProperties": False,
+        "required": ["from"],
+        "properties": {
+            "from": _text("A name in `sources`."),
+            "n": {"type": "integer", "minimum": 0, "description": "How many people or records stand behind it."},
+        },
+    }
+
+
+def _when() -> dict[str, Any]:
+    return {
+        "type": "object",
+        "minProperties": 1,
+        "description": 'What each named column must be: a value, a list, `">= 65"`, `"40..64"` or null.',
+        "additionalProperties": {"type": [*SCALAR, "array"], "minItems": 1, "items": {"type": SCALAR}},
+    }
+
+
+def _cases(leaf: dict[str, Any], name: str) -> dict[str, Any]:
+    return {
+        "type": "array",
+        "description": "Tried by the values of the `given` columns; exactly one must hold for each row.",
+        "minItems": 1,
+        "items": _object(
+            "One case.",
+            {
+                "when": _when(),
+                "otherwise": {"const": True, "description": "Every row that no other case holds for."},
+                name: leaf,
+                "source": _source(),
+            },
+            required=[name],
+        ),
+    }
+
+
+def _given() -> dict[str, Any]:
+    return {
+        "type": "array",
+        "description": "The columns that choose the case, as paths.",
+        "minItems": 1,
+        "items": {"type": "string", "pattern": r"^[A-Za-z_][A-Za-z0-9_.]*$"},
+    }
+
+
+def _draw() -> dict[str, Any]:
+    return {
+        "distribution": {"$ref": "#/$defs/distribution"},
+        "given": _given(),
+        "cases": _cases({"$ref": "#/$defs/distribution"}, "distribution"),
+    }
+
+
+def _share() -> dict[str, Any]:
+    return {"type": "number", "minimum": 0, "maximum": 1, "description": "A share from 0 to 1."}
+
+
+def _column() -> dict[str, Any]:
+    ways = {name: kind.PARAMETERS for name, kind in KINDS.items() if name != "distribution"}
+    properties: dict[str, Any] = {
+        "type": {"enum": list(TYPES), "description": "What the values are."},
+        "scale": {"type": "integer", "minimum": 0, "maximum": 12, "description": "Digits after a decimal's point."},
+        "max_length": {"type": "integer", "minimum": 1, "maximum": 65536, "description": "The most characters."},
+        "precision": {"enum": ["s", "ms", "us"], "description": "The finest part of a time: s, ms or us."},
+        "timezone": _text("`UTC` or a fixed offset such as `+01:00`; without it, wall-clock time."),
+        "format": _text("How a date or time is written in CSV, such as `%d/%m/%Y`.", maxLength=60),
+        **_draw(),
+        **ways,
+        "missing": {
+            "type": ["number", "object"],
+            "minimum": 0,
+            "maximum": 1,
+            "description": "The share of rows without a value, or `given` with `cases` of a `share`.",
+            "additionalProperties": False,
+            "required": ["given", "cases"],
+            "properties": {"given": _given(), "cases": _cases(_share(), "share")},
+        },
+        "missing_with": {
+            "type": "array",
+            "minItems": 1,
+            "items": {"type": "string"},
+            "description": "Missing exactly where any of these columns is.",
+        },
+        "unique": {"type": "boolean", "description": "No value twice, kept by construction."},
+        "hidden": {"type": "boolean", "description": "Used by other columns, never written."},
+        "description": _text("What the column holds.", maxLength=2000),
+        "source": _source(),
+        "formerly": _text("The column's old name: a rename that keeps its values.", pattern=NAME),
+    }
+    return _object("One column: a type and exactly one way to fill it.", properties)
+
+
+def _rows() -> dict[str, Any]:
+    return {
+        "type": ["integer", "object"],
+        "minimum": 0,
+        "maximum": 10**12,
+        "description": "How many rows: a number, or `per` a parent table with a distribution of counts.",
+        "additionalProperties": False,
+        "required": ["per"],
+        "properties": {"per": _text("The parent table.", pattern=NAME), **_draw(), "source": _source()},
+    }
+
+
+def _table() -> dict[str, Any]:
+    return _object(
+        "One table.",
+        {
+            "description": _text("What a row is.", maxLength=2000),
+            "rows": _rows(),
+            "file": _text("A CSV file of the folder: a vocabulary, loaded as it is.", pattern=FILE),
+            "digest": _text("The file's expected SHA-256.", pattern="^sha256:[0-9a-f]{64}$"),
+            "licence": _text("The licence of the file.", maxLength=200),
+            "formulas": {
+                "enum": ["refuse", "allow"],
+                "description": "What to do with text that a spreadsheet would run as a formula; refused by default.",
+            },
+            "key": {
+                "type": ["string", "array"],
+                "minItems": 1,
+                "items": {"type": "string"},
+                "description": "The key: one column or a list.",
+            },
+            "columns": {
+                "type": "object",
+                "description": "The columns, in the order they are written.",
+                "propertyNames": {"pattern": NAME},
+                "additionalProperties": {"$ref": "#/$defs/column"},
+            },
+            "checks": {
+                "type": "array",
+                "description": "Rules that every row keeps; rows that fail are drawn again.",
+                "items": _object(
+                    "One rule.",
+                    {
+                        "name": _text("The rule in words.", minLength=1, maxLength=200),
+                        "sql": _text("What must be true of every row.", minLength=1, maxLength=2000),
+                    },
+                    required=["name", "sql"],
+                ),
+            },
+            "source": _source(),
+            "formerly": _text("The table's old name: a rename that keeps its values.", pattern=NAME),
+        },
+    )
+
+
+def _sources() -> dict[str, Any]:
+    return {
+        "type": "object",
+        "description": "Where numbers come from; what has no source is an assumption.",
+        "additionalProperties": _object(
+            "One source.",
+            {
+                "kind": {"enum": ["assumed", "public", "private"], "description": "What kind of source it is."},
+                "title": _text("What it is called.", maxLength=300),
+                "url": _text("Where to read it.", pattern="^https?://[^\\s<>\"']+$", maxLength=500),
+                "licence": _text("Under which licence.", maxLength=200),
+                "note": _text("What was taken from it, and how.", maxLength=2000),
+                "policy": _text("The disclosure policy it passed.", maxLength=100),
+                "people": {"type": "integer", "minimum": 0, "description": "How many people it covers."},
+                "cleared": _object(
+                    "The decision that its statistics may be published.",
+                    {
+                        "by": _text("Who decided."),
+                        "date": _text("When."),
+                        "reference": _text("The decision's reference."),
+                    },
+                    required=["by", "date", "reference"],
+                ),
+            },
+            required=["kind", "title"],
+        ),
+    }
+
+
+@cache
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of ``spec.yaml``."""
+    words = {"type": "array", "items": {"type": "string", "maxLength": 200}}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "spec.schema.json",
+        "title": "A manikin specification, version 1",
+        **_object(
+            "What a synthetic dataset is made from; nothing else is read.",
+            {
+                "language": {"const": 1, "description": "The version of this language."},
+                "dataset": _text("The dataset's name: small letters, digits and hyphens.", pattern=DATASET),
+                "version": _text("The dataset's version, such as 1.2.0.", pattern=r"^(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){2}$"),
+                "title": _text("A short title.", minLength=1, maxLength=80),
+                "summary": _text("One sentence.", maxLength=255),
+                "description": _text("As much as it takes.", maxLength=20000),
+                "owner": _object(
+                    "Who answers for the dataset.",
+                    {"name": _text("A team or person.", maxLength=200), "contact": _text("How to reach them.", maxLength=200)},
+                    required=["name", "contact"],
+                ),
+                "class": {
+                    "enum": ["structural", "publicly-sourced", "privately-sourced"],
+                    "description": "By the source of its statistics; must not be understated.",
+                },
+                "uses": {**words, "description": "What it may be used for."},
+                "not_for": {**words, "description": "What it must not be used for."},
+                "seed": {"type": "integer", "minimum": 0, "maximum": 2**53 - 1, "description": "What all randomness starts from."},
+                "locale": _text("The language and country of names and addresses, such as en_GB.", pattern="^[a-z]{2,3}_[A-Z]{2}$"),
+                "csv": _object(
+                    "How CSV files are written.",
+                    {
+                        "delimiter": {"enum": [",", ";", "|", "\t"], "description": "Between values."},
+                        "line_end": {"enum": ["lf", "crlf"], "description": "At the end of a line."},
+                    },
+                ),
+                "constants": {
+                    "type": "object",
+                    "description": "Names for values that expressions use; there is no clock.",
+                    "propertyNames": {"pattern": NAME},
+                    "additionalProperties": {"type": ["string", "integer", "number", "boolean"]},
+                },
+                "sources": _sources(),
+                "tables": {
+                    "type": "object",
+                    "minProperties": 1,
+                    "description": "The tables.",
+                    "propertyNames": {"pattern": NAME},
+                    "additionalProperties": {"$ref": "#/$defs/table"},
+                },
+            },
+            required=["language", "dataset", "version", "title", "owner", "class", "seed", "tables"],
+        ),
+        "$defs": {"distribution": _distribution(), "column": _column(), "table": _table()},
+    }
+
+
+def _distribution() -> dict[str, Any]:
+    base = distributions.schema()
+    weights = _text("A column of numbers of the table pointed at; only beside `references`.")
+    return {**base, "properties": {**base["properties"], "weights": weights}}

@@ -1,0 +1,82 @@
+"""The schema stage: what the JSON Schema refuses, in a data steward's words and at its place.
+
+Judges one key or value at a time; whatever takes two of them together is the business of
+`manikin.spec.rules`. Never repeats a message of the schema library, which would echo values.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import islice
+from typing import Any
+
+from jsonschema import Draft202012Validator, ValidationError
+from jsonschema.validators import extend
+from referencing import Registry
+
+from manikin.errors import Problem, Severity
+from manikin.model.spec import Address
+from manikin.spec import wording
+from manikin.spec.document import Document
+from manikin.spec.schema import schema
+from manikin.spec.wording import Finding
+
+MOST = 200
+"""The most problems that are told at once."""
+
+
+def problems(document: Document) -> tuple[Problem, ...]:
+    """Return what the schema refuses in a document, in file order, at most `MOST` and a note."""
+    errors = islice(_validator().iter_errors(document.tree), MOST * 2)
+    found: dict[tuple[Address, str, bool], Finding] = {}
+    for error in errors:
+        for finding in wording.findings(error):
+            found.setdefault((finding.address, finding.rule, finding.key), finding)
+    kept = [_problem(document, finding) for finding in _causes(list(found.values()))]
+    kept.sort()
+    if len(kept) > MOST:
+        more = document.problem(
+            (),
+            "LIMIT01",
+            f"more than {MOST} problems; only the first are told",
+            "mend these and check again",
+            severity=Severity.NOTE,
+        )
+        kept = [*kept[:MOST], more]
+    return tuple(kept)
+
+
+def _problem(document: Document, finding: Finding) -> Problem:
+    return document.problem(finding.address, finding.rule, finding.message, finding.mend, key=finding.key)
+
+
+def _causes(findings: list[Finding]) -> Iterator[Finding]:
+    """Yield the findings that do not follow from another: a misspelt key is not missing as well."""
+    unknown = {finding.address for finding in findings if finding.rule in {"KEYS01", "LATER01"}}
+    parents = {address[:-1] for address in unknown}
+    for finding in findings:
+        if finding.rule == "KEYS03" and finding.address in parents:
+            continue
+        if finding.rule == "KEYS02" and finding.missing and _misspelt(finding, unknown):
+            continue
+        yield finding
+
+
+def _misspelt(finding: Finding, unknown: set[Address]) -> bool:
+    siblings = [str(address[-1]) for address in unknown if address[:-1] == finding.address]
+    return any(wording.nearest(word, [finding.missing]) for word in siblings)
+
+
+def _pattern(_: Any, pattern: str, instance: Any, schema_: Any) -> Iterator[ValidationError]:
+    # `$` alone would let a final line break pass.
+    if isinstance(instance, str) and (instance.endswith("\n") or not re.search(pattern, instance)):
+        yield ValidationError("form")
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    # An empty registry: nothing a schema refers to is ever fetched.
+    strict = extend(Draft202012Validator, {"pattern": _pattern})
+    return strict(schema(), registry=Registry())  # type: ignore[no-any-return]

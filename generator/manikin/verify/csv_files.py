@@ -1,0 +1,100 @@
+"""How the CSV files of a build, and the vocabularies of its specification, become tables."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from io import StringIO
+from pathlib import Path
+from typing import Final
+
+from manikin.model import Spec, Table
+from manikin.verify import csv_text
+from manikin.verify.report import Outcome, Result
+from manikin.verify.source import Names, Source, UnreadableError, check, columns, length
+from manikin.verify.sqltext import POSITION, quoted, select
+from manikin.verify.verification import Subject, Verification
+
+_MOST_HEADER: Final = 4_000_000
+
+
+def csv_source(table: Table, path: Path, spec: Spec, final: str) -> Source:
+    """Return how the CSV file of a table is read.
+
+    Raises
+    ------
+    UnreadableError
+        If it has no header.
+    """
+    delimiter = spec.csv.get("delimiter", ",")
+    header = _header(path, delimiter)
+    names = Names.of(table, final)
+    places = {column: f"c{place}" for place, column in reversed(list(enumerate(header)))}
+    found = [column for column in table.written if column.name in places]
+    return Source(
+        table=table,
+        path=str(path),
+        names=names,
+        create=f"CREATE TABLE {names.raw} AS {_read(path, len(header), delimiter, empty='text')}",
+        values={c.name: csv_text.cast(c, places[c.name]) for c in found},
+        lacking={
+            c.name: "is written in a format that leaves part of it out" for c in found if csv_text.loses(c)
+        },
+        results=(columns(table, header), _line_ends(path, table, spec)),
+        checks=tuple(_checks(table, places, names)),
+    )
+
+
+def vocabulary_source(table: Table, path: Path, final: str) -> Source:
+    """Return how a vocabulary of the specification's folder is read; an empty cell is missing."""
+    header = _header(path, ",")
+    names = Names.of(table, final)
+    places = {column: f"c{place}" for place, column in reversed(list(enumerate(header)))}
+    found = [column for column in table.written if column.name in places]
+    values = {c.name: csv_text.cast(c, places[c.name], formatted=False) for c in found}
+    create = f"CREATE TABLE {names.raw} AS {_read(path, len(header), ',', empty='missing')}"
+    return Source(table, str(path), names, create, values, {})
+
+
+def _header(path: Path, delimiter: str) -> list[str]:
+    with path.open("rb") as file:
+        data = file.read(_MOST_HEADER)
+    try:
+        text = data.decode("utf-8", errors="ignore") if len(data) == _MOST_HEADER else data.decode("utf-8")
+        return next(csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except (UnicodeDecodeError, csv.Error, StopIteration):
+        raise UnreadableError("it does not begin with a header in UTF-8") from None
+
+
+def _line_ends(path: Path, table: Table, spec: Spec) -> Result:
+    """Return whether the first and the last line end as declared."""
+    is_crlf = spec.csv.get("line_end") == "crlf"
+    subject = Subject("line ends", "VERIFY03", table.name)
+    with path.open("rb") as file:
+        first = file.readline(_MOST_HEADER)[-2:]
+        file.seek(-min(2, path.stat().st_size), 2)
+        last = file.read(2)
+    if all(end.endswith(b"\n") and (end == b"\r\n") == is_crlf for end in (first, last)):
+        return subject.result(Outcome.PASSED)
+    return subject.result(Outcome.FAILED, f"lines do not end with {'CR LF' if is_crlf else 'LF'}")
+
+
+def _read(path: Path, width: int, delimiter: str, *, empty: str) -> str:
+    types = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(width))
+    source = (
+        f"read_csv({quoted(str(path))}, auto_detect=false, header=true, delim={quoted(delimiter)}, "
+        f"quote='\"', escape='\"', nullstr='', strict_mode=true, columns={{{types}}}, "
+        f"allow_quoted_nulls={'true' if empty == 'missing' else 'false'})"
+    )
+    return select(f"row_number() OVER () - 1 AS {POSITION}, *", source)
+
+
+def _checks(table: Table, places: Mapping[str, str], names: Names) -> Iterator[Verification]:
+    for column in table.written:
+        if column.name in places:
+            raw = places[column.name]
+            if column.type.name != "string":
+                form = "written in the declared format" if column.format else f"of type {column.type.name}"
+                expect = (csv_text.miswritten(column, raw), f"values that are not {form}")
+                yield check("type", names, table, column, expect)
+            yield from length(names, table, column, raw)

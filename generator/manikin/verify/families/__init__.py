@@ -1,0 +1,37 @@
+"""The families of checks, in the order in which a table is judged.
+
+To add one: a module here with a `Family`, and its name in `FAMILIES`; `manikin.verify` tells how.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from manikin.verify.families.computed import computed
+from manikin.verify.families.family import Family
+from manikin.verify.families.keys import keys
+from manikin.verify.families.made import made
+from manikin.verify.families.missing import missing
+from manikin.verify.families.ranges import ranges
+from manikin.verify.families.references import references
+from manikin.verify.families.row_counts import row_counts
+from manikin.verify.families.rules import rules
+from manikin.verify.families.shares import shares
+from manikin.verify.families.times import times
+from manikin.verify.families.vocabularies import vocabularies
+
+FAMILIES: Final[tuple[Family, ...]] = (
+    row_counts,
+    keys,
+    references,
+    missing,
+    ranges,
+    shares,
+    made,
+    computed,
+    times,
+    rules,
+    vocabularies,
+)
+
+__all__ = ["FAMILIES", "Family"]

@@ -1,0 +1,178 @@
+"""How many rows: as declared in all, as the distribution can give per parent, and in the parents' order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import ROUND_HALF_EVEN, Decimal
+from functools import partial
+from math import inf
+
+from manikin.model import DataType, EmptyRows, FixedRows, PerRows, Table
+from manikin.verify.build import Build
+from manikin.verify.conditions import EVERY, Arm, arms
+from manikin.verify.paths import Step, UnavailableError, resolve
+from manikin.verify.rows import Rows, link
+from manikin.verify.sqltext import select
+from manikin.verify.support import buckets, lies_within, spans
+from manikin.verify.verification import (
+    Expectation,
+    Found,
+    NoneOf,
+    Query,
+    Shares,
+    Subject,
+    Within,
+    attempt,
+)
+
+INTEGER = DataType("integer")
+COUNT = "n"
+
+
+def row_counts(build: Build, table: Table) -> Iterator[Found]:
+    """Yield the checks of the number of rows of a table."""
+    told = build.manifest.tables[table.name].rows
+    yield attempt(
+        Subject("rows as in the manifest", "VERIFY04", table.name),
+        lambda: (Rows(build, table).select("count(*)"), Within("rows", told, told)),
+    )
+    if isinstance(table.rows, FixedRows | EmptyRows):
+        wanted = declared_rows(build, table)
+        yield attempt(
+            Subject("rows as declared", "VERIFY04", table.name),
+            lambda: (Rows(build, table).select("count(*)"), Within("rows", wanted, wanted)),
+        )
+    if isinstance(table.rows, PerRows):
+        yield attempt(Subject("parents' order", "VERIFY05", table.name), partial(_in_order, build, table))
+        yield from _per_parent(build, table)
+
+
+def declared_rows(build: Build, table: Table) -> int:
+    """Return how many rows a table of a fixed size has, with what was asked for differently."""
+    if isinstance(table.rows, EmptyRows):
+        return 0
+    assert isinstance(table.rows, FixedRows)
+    if table.name in build.manifest.rows:
+        return build.manifest.rows[table.name]
+    scaled = Decimal(table.rows.count) * Decimal(repr(build.manifest.scale))
+    return max(1, int(scaled.to_integral_value(ROUND_HALF_EVEN)))
+
+
+def _in_order(build: Build, table: Table) -> tuple[Query, Expectation]:
+    """Parents' places never step back: this also keeps the rows of one parent together."""
+    rows = Rows(build, table)
+    parent = rows.position((Step(table.parent or ""),))
+    steps = f'{parent} AS place, lag({parent}) OVER (ORDER BY t."#") AS before'
+    query = rows.inner(
+        steps, lambda inner: select("count(*)", inner, "WHERE place IS NULL OR place < before")
+    )
+    return query, NoneOf("rows that do not follow the order of their parents")
+
+
+class _Parents:
+    """The rows of the parent table, each with its number of children as ``n``."""
+
+    def __init__(self, build: Build, table: Table) -> None:
+        assert isinstance(table.rows, PerRows)
+        self.build = build
+        self.table = table
+        self.draw = table.rows.draw
+        self.parent = build.spec.tables[table.rows.parent]
+        self.rows = Rows(build, self.parent)
+        self._join()
+
+    def _join(self) -> None:
+        keys = link(self.build, self.table, (Step(self.parent.name),))
+        child = self.build.loaded(self.table.name).name
+        held = ", ".join(keys.values())
+        on = " AND ".join(f"c.{here} = {self.rows.column(key)}" for key, here in keys.items())
+        counts = select(f"{held}, count(*) AS {COUNT}", child, f"GROUP BY {held}")
+        self._counted = f"LEFT JOIN ({counts}) AS c ON {on}"
+        self._child = child
+
+    def look(self, path: str) -> tuple[str, DataType]:
+        """Return the SQL and type of a path of the child, which begins at the parent."""
+        steps, _, column = resolve(path, self.table, self.build.spec)
+        if not steps or steps[0].via is not None:
+            raise UnavailableError("a count cannot depend on the child's own columns")
+        return self.rows.reached(steps[1:], column), column.type
+
+    def select(self, what: str, where: str) -> Query:
+        """Return a query over the parents; `what` may name the count."""
+        query = self.rows.select(f"coalesce(c.{COUNT}, 0) AS {COUNT}", f"{self._counted} WHERE {where}")
+        return self.rows.reading(select(what, f"({query.sql})"), self._child, *query.tables)
+
+
+def _per_parent(build: Build, table: Table) -> Iterator[Found]:
+    assert isinstance(table.rows, PerRows)
+    subject = Subject("rows per parent", "VERIFY04", table.name)
+    try:
+        parents = _Parents(build, table)
+        cases = arms(table.rows.draw, parents.look)
+    except UnavailableError as reason:
+        yield from _without_cases(build, table, reason)
+        return
+    for arm in cases:
+        yield attempt(subject, partial(_possible, parents, arm))
+        if arm.distribution.name in {"histogram", "bernoulli"}:
+            shares = Subject("shares of rows per parent", "VERIFY11", table.name)
+            yield attempt(shares, partial(_as_often, parents, arm))
+
+
+def _possible(parents: _Parents, arm: Arm) -> tuple[Query, Expectation]:
+    inside = lies_within(COUNT, INTEGER, spans(arm.distribution.name, arm.distribution.parameters, float))
+    query = parents.select(f"count(*) FILTER (NOT ({inside or EVERY}))", arm.where)
+    return query, NoneOf(f"rows of {parents.parent.name} with a number of rows that cannot be{arm.label}")
+
+
+def _as_often(parents: _Parents, arm: Arm) -> tuple[Query, Expectation]:
+    name, parameters = arm.distribution.name, arm.distribution.parameters
+    if name == "bernoulli":
+        bars: tuple[tuple[str, float, float, float], ...] = (
+            ("none", 0, 0, 1 - float(parameters)),
+            ("one", 1, 1, float(parameters)),
+        )
+    else:
+        bars = buckets(parameters)
+        if "min" in parameters or "max" in parameters:
+            raise UnavailableError("the histogram is cut off, which shifts its shares")
+    conditions = [f"count(*) FILTER ({COUNT} BETWEEN {low:.0f} AND {high:.0f})" for _, low, high, _ in bars]
+    query = parents.select(f"unnest([{', '.join(conditions)}])", arm.where)
+    return query, Shares(
+        tuple(f"{label} per {parents.parent.name}{arm.label}" for label, *_ in bars),
+        tuple(bar[3] for bar in bars),
+    )
+
+
+def _without_cases(build: Build, table: Table, reason: UnavailableError) -> Iterator[Found]:
+    """Fall back to what any case can give: for each parent if children show theirs, or else in all."""
+    assert isinstance(table.rows, PerRows)
+    draw = table.rows.draw
+    found = tuple(span for d in draw.distributions for span in spans(d.name, d.parameters, float))
+    subject = Subject("rows per parent", "VERIFY04", table.name)
+    try:
+        parents = _Parents(build, table)
+    except UnavailableError as lacking:
+        low = min((span[0] for span in found), default=0)
+        high = max((span[1] for span in found), default=inf)
+        parent = build.manifest.tables.get(table.rows.parent)
+        if parent is None:
+            yield attempt(subject, partial(_unavailable, lacking))
+            return
+        expect = Within("rows", parent.rows * low, parent.rows * high if high < inf else inf)
+        yield attempt(
+            Subject("rows for all parents", "VERIFY04", table.name),
+            lambda: (Rows(build, table).select("count(*)"), expect),
+        )
+        return
+    inside = lies_within(COUNT, INTEGER, found) or EVERY
+    query = parents.select(f"count(*) FILTER (NOT ({inside}))", EVERY)
+    broken = NoneOf(f"rows of {parents.parent.name} with a number of rows that cannot be in any case")
+    yield attempt(subject, lambda: (query, broken))
+    if any(d.name in {"histogram", "bernoulli"} for d in draw.distributions):
+        shares = Subject("shares of rows per parent", "VERIFY11", table.name)
+        yield attempt(shares, partial(_unavailable, reason))
+
+
+def _unavailable(reason: UnavailableError) -> tuple[Query, Expectation]:
+    raise reason

@@ -1,0 +1,158 @@
+"""The whole of a verification: manifest, files, specification, checks, report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from manikin.errors import Problem, UserError
+from manikin.model import FileRows, Spec
+from manikin.verify import manifest as manifests
+from manikin.verify.build import Build
+from manikin.verify.csv_files import csv_source, vocabulary_source
+from manikin.verify.families import FAMILIES
+from manikin.verify.files import file_results
+from manikin.verify.limits import Limits
+from manikin.verify.manifest import BuildManifest
+from manikin.verify.parquet_files import parquet_source
+from manikin.verify.report import Outcome, Result, VerifyReport
+from manikin.verify.runner import carry_out
+from manikin.verify.source import Source, UnreadableError
+from manikin.verify.verification import Found, Subject
+
+SPEC_FOLDER: Final = "spec"
+Reproduce = Callable[[Path, Spec], Iterable[Problem]]
+"""Builds again and yields what differs; the command line brings it, since verification may not generate."""
+
+_READERS: Final = {"csv": csv_source, "parquet": parquet_source}
+
+
+def verify(
+    folder: Path,
+    *,
+    spec: Spec | None = None,
+    reproduce: Reproduce | None = None,
+    limits: Limits | None = None,
+) -> VerifyReport:
+    """Return what checking a build against the specification inside it found.
+
+    Parameters
+    ----------
+    folder : Path
+        A build.
+    spec : Spec, optional
+        The specification, if it is already loaded; otherwise that of the build's own folder ``spec``.
+    reproduce : callable, optional
+        Given the folder and the specification, yields how a second build differs.
+    limits : Limits, optional
+        Memory and time.
+
+    Raises
+    ------
+    UserError
+        If the folder is no build, or its specification has problems.
+    """
+    manifest = manifests.read(folder)
+    loaded = spec if spec is not None else _load(folder / SPEC_FOLDER)
+    results = [_same_spec(manifest, loaded)]
+    sources: dict[str, Source] = {}
+    for name, told in manifest.tables.items():
+        found = file_results(folder, name, told)
+        results += found
+        if found[0].passed:
+            source = _source(folder, name, manifest, loaded)
+            if isinstance(source, Source):
+                sources[name] = source
+            else:
+                results.append(source)
+    vocabularies = dict(_vocabularies(folder, loaded))
+    build = Build(
+        loaded,
+        manifest,
+        {name: source.loaded for name, source in sources.items()},
+        {name: source.loaded for name, source in vocabularies.items()},
+    )
+    results += _absent(manifest, loaded)
+    results += carry_out(
+        (*sources.values(), *vocabularies.values()), tuple(_checks(build)), limits or Limits()
+    )
+    if reproduce is not None:
+        results += _reproduced(reproduce(folder, loaded))
+    return VerifyReport(manifest.dataset, manifest.version, tuple(_by_table(results, loaded)))
+
+
+def _load(folder: Path) -> Spec:
+    """Return the specification of a folder."""
+    # Brings the whole language; not needed where the specification is already there.
+    from manikin.spec import load  # noqa: PLC0415
+
+    return load(folder)
+
+
+def _same_spec(manifest: BuildManifest, spec: Spec) -> Result:
+    subject = Subject("specification", "VERIFY01", "")
+    if manifest.spec_digest == spec.digest:
+        return subject.result(Outcome.PASSED)
+    return subject.result(
+        Outcome.FAILED, "the specification in the folder is not the one the build was made from"
+    )
+
+
+def _source(folder: Path, name: str, manifest: BuildManifest, spec: Spec) -> Source | Result:
+    subject = Subject("readable", "VERIFY02", name)
+    table = spec.tables.get(name)
+    if table is None:
+        return subject.result(Outcome.FAILED, "the specification declares no such table")
+    if manifest.format not in _READERS:
+        raise UserError(
+            f"builds of format {manifest.format!r} cannot be verified; there are: {', '.join(_READERS)}"
+        )
+    path = (folder / manifest.tables[name].file).resolve()
+    try:
+        return _READERS[manifest.format](table, path, spec, name)
+    except UnreadableError as reason:
+        return subject.result(Outcome.FAILED, f"the file could not be read as a table: {reason}")
+
+
+def _vocabularies(folder: Path, spec: Spec) -> Iterator[tuple[str, Source]]:
+    """Yield the vocabularies of the folder's specification that are there."""
+    for table in spec.tables.values():
+        if isinstance(table.rows, FileRows):
+            path = (folder / SPEC_FOLDER / table.rows.file).resolve()
+            if path.is_file() and path.parent == (folder / SPEC_FOLDER).resolve():
+                try:
+                    yield table.name, vocabulary_source(table, path, f"{table.name} of the specification")
+                except UnreadableError:
+                    continue
+
+
+def _absent(manifest: BuildManifest, spec: Spec) -> Iterator[Result]:
+    """Yield a result for each declared table that the build was not asked to hold, or should hold."""
+    for name in spec.tables:
+        if name not in manifest.tables:
+            subject = Subject("table", "VERIFY02", name)
+            if manifest.is_subset:
+                yield subject.result(Outcome.UNCHECKED, "cannot be checked: it is not part of this build")
+            else:
+                yield subject.result(Outcome.FAILED, "it is declared, and the build does not hold it")
+
+
+def _checks(build: Build) -> Iterator[Found]:
+    for table in build.spec.tables.values():
+        if table.name in build.tables:
+            for family in FAMILIES:
+                yield from family(build, table)
+
+
+def _reproduced(problems: Iterable[Problem]) -> list[Result]:
+    found = [
+        Subject("reproduced", "VERIFY17", "").result(Outcome.FAILED, problem.message) for problem in problems
+    ]
+    return found or [Subject("reproduced", "VERIFY17", "").result(Outcome.PASSED)]
+
+
+def _by_table(results: Iterable[Result], spec: Spec) -> list[Result]:
+    """Return the results with those of one table together, in the order of the specification."""
+    places = {name: place for place, name in enumerate(["", *spec.tables])}
+    return sorted(results, key=lambda result: places.get(result.table, len(places)))

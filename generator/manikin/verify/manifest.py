@@ -1,0 +1,90 @@
+"""The manifest as verification reads it: only what it compares with, and nothing taken on trust."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from manikin.errors import ExitStatus, UserError
+
+NAME: Final = "manifest.json"
+_MOST_BYTES: Final = 50_000_000
+
+
+@dataclass(frozen=True)
+class TableFile:
+    """One table's file as the manifest tells it."""
+
+    file: str
+    rows: int
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class BuildManifest:
+    """A build as its manifest tells it."""
+
+    dataset: str
+    version: str
+    format: str
+    tables: Mapping[str, TableFile]
+    spec_digest: str = ""
+    rows: Mapping[str, int] = field(default_factory=dict)
+    scale: float = 1.0
+    is_subset: bool = False
+    """Whether only some of the tables were asked for."""
+
+
+def read(folder: Path) -> BuildManifest:
+    """Return the manifest of a build.
+
+    Raises
+    ------
+    UserError
+        If there is none, or it cannot be read.
+    """
+    path = folder / NAME
+    if not path.is_file():
+        raise UserError(
+            f"{folder} holds no {NAME}, so it is no finished build; name a folder that `manikin generate` wrote"
+        )
+    if path.stat().st_size > _MOST_BYTES:
+        raise UserError(f"{path} is larger than a manifest can be", ExitStatus.PROBLEMS)
+    try:
+        return _manifest(json.loads(path.read_bytes()))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        message = f"{path} is not a manifest of a build; generate the build again"
+        raise UserError(message, ExitStatus.PROBLEMS) from None
+
+
+def _manifest(tree: Mapping[str, Any]) -> BuildManifest:
+    overrides = tree.get("overrides") or {}
+    return BuildManifest(
+        dataset=str(tree["dataset"]),
+        version=str(tree["version"]),
+        format=str(tree["format"]),
+        tables={
+            str(name): TableFile(
+                file=_plain_name(table["file"]),
+                rows=int(table["rows"]),
+                bytes=int(table["bytes"]),
+                sha256=str(table["sha256"]).removeprefix("sha256:"),
+            )
+            for name, table in tree["tables"].items()
+        },
+        spec_digest=str((tree.get("spec") or {}).get("digest", "")),
+        rows={str(name): int(count) for name, count in (overrides.get("rows") or {}).items()},
+        scale=float(overrides.get("scale") or 1.0),
+        is_subset=bool(overrides.get("tables")),
+    )
+
+
+def _plain_name(name: str) -> str:
+    """Return the name of a file of the folder itself; anything that leaves the folder is refused."""
+    if not name or name in {".", ".."} or any(mark in name for mark in "/\\:\0"):
+        raise ValueError
+    return name

@@ -1,0 +1,58 @@
+"""Which columns may hold nothing by their way of being filled, whatever their `missing` says."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from manikin.model import Column, EmptyRows, Spec, Table
+from manikin.verify.paths import UnavailableError, is_ancestral, resolve, target
+
+_ALWAYS_FILLED: Final = frozenset(
+    {
+        *("distribution", "sequence", "permutation", "identifier", "uuid", "ordinal"),
+        *("pattern", "faker", "constant"),
+    }
+)
+_DEEPEST: Final = 50
+
+
+def is_declared(column: Column) -> bool:
+    """Return whether the column declares that values may be missing."""
+    return column.missing is not None or bool(column.missing_with)
+
+
+def may_be_null(column: Column, table: Table, spec: Spec, depth: int = 0) -> bool:
+    """Return whether the column may be without a value for any reason."""
+    return is_declared(column) or is_open(column, table, spec, depth)
+
+
+def is_open(column: Column, table: Table, spec: Spec, depth: int = 0) -> bool:
+    """Return whether what the column is made from may leave it without a value."""
+    if column.kind in _ALWAYS_FILLED:
+        return False
+    if depth > _DEEPEST:
+        return True
+    if column.kind == "references":
+        there = spec.tables.get(target(column) or "")
+        is_empty = there is None or isinstance(there.rows, EmptyRows)
+        return is_empty or (target(column) == table.name and not is_ancestral(column, table, spec))
+    if column.kind == "copy":
+        return path_may_be_null(str(column.parameters), table, spec, depth + 1)
+    if column.kind in {"after", "before"}:
+        path = column.parameters.get("column")
+        return path is not None and path_may_be_null(str(path), table, spec, depth + 1)
+    return True
+
+
+def path_may_be_null(path: str, table: Table, spec: Spec, depth: int = 0) -> bool:
+    """Return whether a path may lead to no value."""
+    try:
+        steps, there, column = resolve(path, table, spec)
+    except UnavailableError:
+        return True
+    here = table
+    for step in steps:
+        if step.via is not None and may_be_null(here.by_name[step.via], here, spec, depth + 1):
+            return True
+        here = spec.tables[step.table]
+    return may_be_null(column, there, spec, depth + 1)

@@ -1,0 +1,176 @@
+"""The rows of a table joined, by the keys in the files, with the rows that paths lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from manikin.model import Column, DataType, Table
+from manikin.verify import formulas
+from manikin.verify import sqltext as sql
+from manikin.verify.build import Build
+from manikin.verify.paths import Step, UnavailableError, is_ancestral, resolve, target, target_key
+from manikin.verify.verification import Query
+
+ROW = "t"
+"""The alias of the rows that are judged."""
+
+
+class Rows:
+    """The rows of one table, in one query; asking for a path adds the joins it needs.
+
+    Parameters
+    ----------
+    build : Build
+        The build.
+    table : Table
+        Whose rows.
+    """
+
+    def __init__(self, build: Build, table: Table) -> None:
+        self.build = build
+        self.table = table
+        self._names = {build.loaded(table.name).name}
+        self._from = [f"{build.loaded(table.name).name} AS {ROW}"]
+        self._aliases: dict[tuple[Step, ...], str] = {(): ROW}
+
+    def column(self, name: str) -> str:
+        """Return the SQL of a column of the rows themselves."""
+        return f"{ROW}.{self.build.column(self.table.name, name)}"
+
+    def value(self, path: str) -> str:
+        """Return the SQL of a path's value.
+
+        Raises
+        ------
+        UnavailableError
+            If the files do not tell it.
+        """
+        steps, _, column = resolve(path, self.table, self.build.spec)
+        return self.reached(steps, column)
+
+    def reached(self, steps: tuple[Step, ...], column: Column) -> str:
+        """Return the SQL of a column of the rows that `steps` lead to."""
+        table = steps[-1].table if steps else self.table.name
+        name = self.build.column(table, column.name)
+        return f"{self._walk(steps)}.{name}"
+
+    def look(self, path: str) -> tuple[str, DataType]:
+        """Return the SQL of a path's value, and its type."""
+        _, _, column = resolve(path, self.table, self.build.spec)
+        return self.value(path), column.type
+
+    def position(self, steps: tuple[Step, ...]) -> str:
+        """Return the SQL of the place, in their file, of the rows that `steps` lead to."""
+        return f'{self._walk(steps)}."#"'
+
+    def formula(self, text: str) -> str:
+        """Return an expression of the specification with its names replaced by columns.
+
+        Raises
+        ------
+        UnavailableError
+            If it names what the files do not tell.
+        """
+        return formulas.rewritten(text, self._name)
+
+    def _name(self, path: str) -> str:
+        constants = self.build.spec.constants
+        if path in constants and path not in self.table.by_name:
+            return sql.constant(constants[path])
+        return self.value(path)
+
+    def join(self, table: str, on: Mapping[str, str]) -> str:
+        """Join another table where its columns equal given SQL; return its alias."""
+        loaded = self.build.loaded(table)
+        alias = f"j{len(self._from)}"
+        keys = [f"{alias}.{self.build.column(table, column)} = {value}" for column, value in on.items()]
+        self._from.append(f"LEFT JOIN {loaded.name} AS {alias} ON {' AND '.join(keys)}")
+        self._names.add(loaded.name)
+        return alias
+
+    def count(self, where: str) -> Query:
+        """Return the query that counts the rows where a condition holds."""
+        return self.select("count(*)", f"WHERE {where}")
+
+    def select(self, what: str, rest: str = "") -> Query:
+        """Return a query over the rows."""
+        return Query(sql.select(what, " ".join(self._from), rest), frozenset(self._names))
+
+    def inner(self, what: str, outer: Callable[[str], str], rest: str = "") -> Query:
+        """Return the query that `outer` makes of a query over the rows."""
+        query = self.select(what, rest)
+        return Query(outer(f"({query.sql})"), query.tables)
+
+    def reading(self, query: str, *tables: str) -> Query:
+        """Return a query that also reads other tables, by their quoted names."""
+        return Query(query, frozenset({*self._names, *tables}))
+
+    def _walk(self, steps: tuple[Step, ...]) -> str:
+        """Return the alias of the rows that `steps` lead to, joining them if they are not yet."""
+        if steps not in self._aliases:
+            done, on = self._last_leg(steps)
+            here = self._walk(steps[:done])
+            keys = {key: f"{here}.{column}" for key, column in on.items()}
+            self._aliases[steps] = self.join(steps[-1].table, keys)
+        return self._aliases[steps]
+
+    def _last_leg(self, steps: tuple[Step, ...]) -> tuple[int, dict[str, str]]:
+        """Return after how many steps the last ones can be taken at once, and the columns to join by.
+
+        A grandchild may hold the grandparent's key but not the parent's.
+        """
+        first: UnavailableError | None = None
+        for done in range(len(steps) - 1, -1, -1):
+            leg = steps[done:]
+            if len(leg) > 1 and any(step.via for step in leg):
+                break
+            here = self.build.spec.tables[steps[done - 1].table] if done else self.table
+            try:
+                return done, link(self.build, here, leg)
+            except UnavailableError as reason:
+                first = first or reason
+        raise first or UnavailableError("there is no way there")
+
+
+def link(build: Build, table: Table, steps: tuple[Step, ...]) -> dict[str, str]:
+    """Return which columns of `table`, by quoted name, hold the key of the row that `steps` lead to.
+
+    Raises
+    ------
+    UnavailableError
+        If not all key columns are brought, or not in every row.
+    """
+    there = build.spec.tables[steps[-1].table]
+    if not there.key:
+        raise UnavailableError(f"{there.name} has no key to be joined by")
+    found: dict[str, str] = {}
+    for column in table.columns:
+        key = _brings(build, table, column, steps)
+        if key is not None and key not in found and column.name in build.loaded(table.name).columns:
+            found[key] = build.column(table.name, column.name)
+    lacking = [key for key in there.key if key not in found]
+    if lacking:
+        raise UnavailableError(
+            f"no written column of {table.name} holds {there.name}.{lacking[0]} in every row"
+        )
+    return {key: found[key] for key in there.key}
+
+
+def _brings(build: Build, table: Table, column: Column, steps: tuple[Step, ...]) -> str | None:
+    """Return the key column of the row that `steps` lead to whose value `column` holds, if any."""
+    climbs = steps[0].via is None
+    if climbs and (column.missing is not None or column.missing_with):
+        return None
+    if column.kind == "references":
+        if climbs:
+            is_it = target(column) == steps[-1].table and is_ancestral(column, table, build.spec)
+        else:
+            is_it = column.name == steps[0].via
+        return target_key(column, build.spec) if is_it else None
+    if column.kind == "copy":
+        try:
+            route, there, source = resolve(str(column.parameters), table, build.spec)
+        except UnavailableError:
+            return None
+        return source.name if route == steps and source.name in there.key else None
+    return None
