@@ -1,7 +1,6 @@
 """Writes what is built from the code: schemas, the language reference, the commands, the rule pages.
 
-    python docs/build.py            write them
-    python docs/build.py --check    fail if a file differs from what would be written
+``python docs/build.py`` writes them, ``--check`` fails if a file differs from what would be written.
 """
 
 from __future__ import annotations

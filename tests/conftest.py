@@ -18,5 +18,5 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture
 def root() -> Path:
-    """The project's folder."""
+    """Return the project's folder."""
     return ROOT

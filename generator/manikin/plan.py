@@ -208,7 +208,7 @@ def _columns(plan: TablePlan, spec: Spec) -> Iterable[str]:
             notes.append(target + (" (parent)" if is_ancestor_reference(column, table, spec) else ""))
         seen = dict.fromkeys(_plain_needs(column, table, spec))
         if seen:
-            notes.append("after " + ", ".join(seen))
+            notes.append("looks at " + ", ".join(seen))
         if column.hidden:
             notes.append("hidden")
         yield f"{name:<{width}}  {column.type.name:<8}  {'; '.join(notes)}"

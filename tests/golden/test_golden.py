@@ -16,14 +16,14 @@ HERE = Path(__file__).parent
 CASES = sorted(path.parent for path in HERE.glob("*/spec.yaml"))
 
 
-def same(path: Path, found: bytes, rewrite: bool) -> None:  # noqa: FBT001  a fixture's value
+def same(path: Path, found: bytes, rewrite: bool) -> None:
     if rewrite:
         path.write_bytes(found)
     assert path.read_bytes() == found, f"{path.name} differs; if it should, run: make golden"
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda p: p.name)
-def test_plan_and_files(case: Path, tmp_path: Path, rewrite: bool) -> None:  # noqa: FBT001  a fixture's value
+def test_plan_and_files(case: Path, tmp_path: Path, rewrite: bool) -> None:
     spec = load(case)
     plan = make_plan(spec)
     same(case / "plan.txt", describe(plan, local.world(plan).rows).encode(), rewrite)

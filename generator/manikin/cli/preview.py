@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -46,10 +47,26 @@ def command(
 
 
 def _print(console: Console, name: str, batch: pa.RecordBatch) -> None:
-    grid = Table(title=Text(f"{plain(name)}, first {batch.num_rows} rows"), title_justify="left")
-    for column in batch.schema.names:
-        grid.add_column(Text(plain(column)), overflow="fold")
-    columns = [batch.column(place).to_pylist() for place in range(batch.num_columns)]
-    for row in zip(*columns, strict=True):
-        grid.add_row(*(Text("" if cell is None else plain(cell)) for cell in row))
+    """Print rows as a table, or on its side where it is wider than the terminal."""
+    names = [plain(column) for column in batch.schema.names]
+    columns = [[_shown(cell) for cell in batch.column(place).to_pylist()] for place in range(batch.num_columns)]
+    title = f"{plain(name)}, the first {batch.num_rows} rows"
+    width = 1 + sum(3 + max(map(len, [head, *cells])) for head, cells in zip(names, columns, strict=True))
+    if width <= console.width:
+        _grid(console, title, names, list(zip(*columns, strict=True)))
+    else:
+        heads = ["column", *(f"row {number}" for number in range(1, batch.num_rows + 1))]
+        _grid(console, title, heads, [(head, *cells) for head, cells in zip(names, columns, strict=True)])
+
+
+def _grid(console: Console, title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    grid = Table(title=Text(title), title_justify="left")
+    for head in heads:
+        grid.add_column(Text(head), overflow="fold")
+    for row in rows:
+        grid.add_row(*(Text(cell) for cell in row))
     console.print(grid)
+
+
+def _shown(cell: object) -> str:
+    return "" if cell is None else plain(cell)

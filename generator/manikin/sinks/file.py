@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, Final
 
 from manikin.errors import ExitStatus, UserError
 from manikin.text import plain
 
-_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_FLAGS: Final = (
+    os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+)
+_MODE: Final = 0o644
+_FULL: Final = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 
 class NewFile:
     """A file opened for writing, which must not be there yet.
 
-    Has what a writer of pyarrow asks of a Python file, so that Arrow writes through it: opened by path,
-    Arrow would lose the errors of the disk when it closes.
+    Has what a writer of pyarrow asks of a Python file, so that Arrow writes through it. Given a path, Arrow
+    would lose the disk's errors when it closes; and after an error its writers close without a word, so
+    this file remembers its first error and raises it again.
 
     Raises
     ------
@@ -30,19 +38,25 @@ class NewFile:
         self.closed = False
         self.size = 0
         self._hash = hashlib.sha256()
+        self._abandoned = False
+        self._error: UserError | None = None
         with told(path):
-            self._handle = os.open(path, _FLAGS, 0o644)
+            self._handle = os.open(path, _FLAGS, _MODE)
+            if hasattr(os, "fchmod"):
+                os.fchmod(self._handle, _MODE)  # whatever the umask: a build is made to be read by others
 
     @property
     def sha256(self) -> str:
         """The SHA-256 of what was written so far, in hexadecimal."""
         return self._hash.hexdigest()
 
-    def write(self, data: object) -> int:
-        """Write all of `data`, bytes or a buffer."""
-        view = memoryview(data).cast("B")  # type: ignore[arg-type]
-        rest = view
-        with told(self.path):
+    def write(self, data: Any) -> int:
+        """Write all of `data`, bytes or a buffer, and return its size in bytes."""
+        view = memoryview(data).cast("B")
+        if self._abandoned:  # a writer that is thrown away may finish into nothing
+            return view.nbytes
+        with self._remembered():
+            rest = view
             while rest.nbytes:
                 rest = rest[os.write(self._handle, rest) :]
         self._hash.update(view)
@@ -72,30 +86,45 @@ class NewFile:
         """Bring the file to the disk and close it; once."""
         if self.closed:
             return
-        self.closed = True
-        with told(self.path):
-            try:
+        try:
+            with self._remembered():
                 os.fsync(self._handle)
-            except BaseException:
-                with contextlib.suppress(OSError):
-                    os.close(self._handle)
-                raise
-            os.close(self._handle)
+                self.closed = True  # whatever closing says, the handle is gone
+                os.close(self._handle)
+        finally:
+            self.abort()
 
     def abort(self) -> None:
         """Close the file without bringing it to the disk."""
+        self._abandoned = True
         if not self.closed:
             self.closed = True
             with contextlib.suppress(OSError):
                 os.close(self._handle)
 
+    @contextlib.contextmanager
+    def _remembered(self) -> Iterator[None]:
+        """Raise the first error again, whoever swallowed it."""
+        if self._error is not None:
+            raise self._error
+        try:
+            with told(self.path):
+                yield
+        except UserError as error:
+            self._error = error
+            raise
+
 
 @contextlib.contextmanager
-def told(path: Path) -> object:  # type: ignore[misc]
+def told(path: Path) -> Iterator[None]:
     """Turn an error of the disk into words for the user."""
     try:
         yield
     except OSError as error:
-        why = os.strerror(error.errno or 0).lower()
         name = plain(path.name)
-        raise UserError(f"{name} could not be written: {why}; nothing was left half-written", ExitStatus.PROBLEMS) from None
+        if error.errno in _FULL:
+            message = f"no space left on the disk for {name}; free some, or name another disk with --out"
+        else:
+            why = os.strerror(error.errno).lower() if error.errno else "the system refused"
+            message = f"{name} could not be written: {why}"
+        raise UserError(f"{message}. Nothing was published.", ExitStatus.PROBLEMS) from None

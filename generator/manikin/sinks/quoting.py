@@ -14,8 +14,9 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 QUOTE: Final = '"'
-_BLANKS: Final = np.frombuffer(b" \t", np.uint8)
-_FORMULA: Final = np.frombuffer(b"=+-@\t\r", np.uint8)
+_BLANK: Final = np.isin(np.arange(256), list(b" \t"))
+_FORMULA: Final = np.isin(np.arange(256), list(b"=+-@\t\r"))
+"""Which bytes, by their number, are blanks, or begin a formula."""
 
 
 def quoted(array: pa.Array, delimiter: str) -> pa.Array:
@@ -47,8 +48,10 @@ def formula_like(array: pa.Array) -> int:
     if not pa.types.is_string(array.type):
         return 0
     ends, data = _buffers(array)
-    full = _filled(array, ends)
-    return int(np.isin(data[ends[:-1][full]], _FORMULA).sum())
+    full = ends[1:] > ends[:-1]
+    if array.null_count:
+        full &= array.is_valid().to_numpy(zero_copy_only=False)
+    return int(_FORMULA[data[ends[:-1][full]]].sum())
 
 
 def _needing(array: pa.Array, marks: tuple[str, ...]) -> NDArray[np.bool_] | None:
@@ -56,12 +59,12 @@ def _needing(array: pa.Array, marks: tuple[str, ...]) -> NDArray[np.bool_] | Non
     if not len(array):
         return None
     ends, data = _buffers(array)
-    full = _filled(array, ends)
     needs = ends[1:] == ends[:-1]
-    first, last = data[ends[:-1][full]], data[ends[1:][full] - 1]
-    needs[full] |= np.isin(first, _BLANKS) | np.isin(last, _BLANKS)
     held = data[ends[0] : ends[-1]]
     whole = held.tobytes()
+    if b" " in whole or b"\t" in whole:
+        # An empty text looks at its neighbours here; it needs quotes anyway.
+        needs |= _BLANK[data[ends[:-1].clip(max=len(data) - 1)]] | _BLANK[data[ends[1:] - 1]]
     for mark in marks:
         # Few texts hold a mark, and bytes are searched far faster than rows. A byte below 128 is never
         # part of another character of UTF-8.
@@ -71,14 +74,6 @@ def _needing(array: pa.Array, marks: tuple[str, ...]) -> NDArray[np.bool_] | Non
     if array.null_count:
         needs &= array.is_valid().to_numpy(zero_copy_only=False)
     return needs if bool(needs.any()) else None
-
-
-def _filled(array: pa.Array, ends: NDArray[np.int32]) -> NDArray[np.int64]:
-    """Return the places of the texts that have at least one byte and are not missing."""
-    full = ends[1:] > ends[:-1]
-    if array.null_count:
-        full &= array.is_valid().to_numpy(zero_copy_only=False)
-    return np.flatnonzero(full)
 
 
 def _buffers(array: pa.Array) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:

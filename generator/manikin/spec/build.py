@@ -109,7 +109,8 @@ def _file_columns(declared: list[Column], file: pa.Table | None, address: Addres
     names = file.column_names if file is not None else list(known)
     text = DataType("string")
     return [
-        known.get(name) or Column(name, text, FILE_KIND, None, address=(*address, "columns", name)) for name in names
+        known.get(name) or Column(name, text, FILE_KIND, None, address=(*address, "columns", name))
+        for name in names
     ]
 
 

@@ -12,6 +12,7 @@ _REFUSED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"}
 _FILLERS = frozenset("\u115f\u1160\u3164\uffa0")
 _NAMES = {"\t": "a tab", "\r": "a carriage return without a line feed", "\ufeff": "a byte order mark"}
 _ASCII = re.compile(r"[\n\x20-\x7e]*")
+DECOMPOSED = "text in a decomposed form (an accent apart from its letter)"
 Found = tuple[int, int, str, str, str]
 """Line, column, rule, message, mend."""
 
@@ -56,8 +57,7 @@ def forbidden(text: str) -> Iterator[Found]:
                 if found >= MOST_PROBLEMS:
                     return
         if not unicodedata.is_normalized("NFC", line):
-            message = "text in a decomposed form (an accent apart from its letter)"
-            yield number, _decomposed(line), "YAML03", message, "type the accented letter as one character"
+            yield number, _decomposed(line), "YAML03", DECOMPOSED, "type the accented letter as one character"
 
 
 def is_forbidden(character: str) -> bool:

@@ -63,7 +63,9 @@ def parse(data: bytes) -> tuple[Grid | None, list[Flaw]]:
 
 def _decode(data: bytes) -> tuple[str | None, list[Flaw]]:
     if data.startswith(b"\xef\xbb\xbf"):
-        return None, [Flaw(1, 1, "FILE02", "a byte order mark at the start", "save the file as UTF-8 without a mark")]
+        return None, [
+            Flaw(1, 1, "FILE02", "a byte order mark at the start", "save the file as UTF-8 without a mark")
+        ]
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -82,7 +84,9 @@ def _decode(data: bytes) -> tuple[str | None, list[Flaw]]:
 
 def _header(line: str, header: list[str | None] | None) -> Iterator[Flaw]:
     if not line:
-        yield Flaw(1, 1, "FILE03", "the first line is empty, so the columns have no names", "write the names first")
+        yield Flaw(
+            1, 1, "FILE03", "the first line is empty, so the columns have no names", "write the names first"
+        )
         return
     if header is None:
         yield _quotes(1)

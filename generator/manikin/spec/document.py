@@ -80,7 +80,9 @@ class Document:
     ) -> Problem:
         """Return a problem at a place, with the line as it stands."""
         excerpt = self.lines[at.line - 1] if 0 < at.line <= len(self.lines) else ""
-        return Problem(self.file, at.line, at.column, rule, message, mend, severity, address, at.end_column, excerpt)
+        return Problem(
+            self.file, at.line, at.column, rule, message, mend, severity, address, at.end_column, excerpt
+        )
 
 
 def dotted(address: Address) -> str:

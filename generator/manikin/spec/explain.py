@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import resources
+from string import digits
 
 from manikin.errors import UserError
 from manikin.spec.wording import nearest
@@ -22,7 +23,9 @@ _SUFFIX = ".md"
 def rules() -> tuple[str, ...]:
     """Return the ids of all rules, sorted."""
     folder = resources.files("manikin.spec") / "pages"
-    return tuple(sorted(entry.name.removesuffix(_SUFFIX) for entry in folder.iterdir() if entry.name.endswith(_SUFFIX)))
+    return tuple(
+        sorted(entry.name.removesuffix(_SUFFIX) for entry in folder.iterdir() if entry.name.endswith(_SUFFIX))
+    )
 
 
 def page(rule: str) -> str:
@@ -34,10 +37,16 @@ def page(rule: str) -> str:
         If there is no such rule.
     """
     if rule not in rules():
-        near = nearest(rule, rules())
-        hint = f"did you mean {near}?" if near else "there are: " + ", ".join(rules())
-        raise UserError(f"there is no rule {plain(rule, 40)!r}; {hint}")
+        raise UserError(f"there is no rule {plain(rule, 40)!r}; {_hint(rule)}")
     return (resources.files("manikin.spec") / "pages" / f"{rule}{_SUFFIX}").read_text(encoding="utf-8")
+
+
+def _hint(rule: str) -> str:
+    families: dict[str, list[str]] = {}
+    for known in rules():
+        families.setdefault(known.rstrip(digits), []).append(known)
+    family = nearest(rule.rstrip(digits), families)
+    return "did you mean " + " or ".join(families[family]) + "?" if family else "there are: " + ", ".join(rules())
 
 
 def title(rule: str) -> str:

@@ -46,12 +46,15 @@ class Folder:
             handle = self._open(name)
         except OSError as error:
             raise UserError(f"{plain(self.name_of(name))} cannot be opened: {_why(error)}") from None
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode):  # asked first: a folder's handle cannot be wrapped
+            os.close(handle)
+            raise UserError(f"{plain(self.name_of(name))} is not an ordinary file")
         with os.fdopen(handle, "rb") as file:
-            found = os.fstat(file.fileno())
-            if not stat.S_ISREG(found.st_mode):
-                raise UserError(f"{plain(self.name_of(name))} is not an ordinary file")
             if found.st_nlink > 1:
-                raise UserError(f"{plain(self.name_of(name))} has a second name elsewhere (a hard link); copy it instead")
+                raise UserError(
+                    f"{plain(self.name_of(name))} has a second name elsewhere (a hard link); copy it instead"
+                )
             return file.read(most + 1)
 
     def _open(self, name: str) -> int:
@@ -106,6 +109,8 @@ def find(paths: Sequence[Path]) -> list[Path]:
             continue
         below = sorted(inner.parent for inner in here.glob(f"*/{SPEC}")) if here.is_dir() else []
         if not below:
-            raise UserError(f"{plain(path.as_posix(), 200)} holds no dataset: a dataset is a folder with a {SPEC}")
+            raise UserError(
+                f"{plain(path.as_posix(), 200)} holds no dataset: a dataset is a folder with a {SPEC}"
+            )
         found.update(dict.fromkeys(below))
     return list(found)

@@ -54,7 +54,9 @@ def check(path: Path) -> Checked:
     try:
         data = folder.read(SPEC)
     except UserError as error:
-        problem = Problem(folder.name_of(SPEC), 0, 0, "FILE01", error.message, f"put an ordinary {SPEC} into the folder")
+        problem = Problem(
+            folder.name_of(SPEC), 0, 0, "FILE01", error.message, f"put an ordinary {SPEC} into the folder"
+        )
         return Checked(None, (problem,))
     document, problems = read(data, folder.name_of(SPEC))
     if document is None or _has_error(problems):

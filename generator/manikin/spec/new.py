@@ -27,7 +27,9 @@ def create(folder: Path) -> Path:
     """
     name = folder.name
     if not re.fullmatch(DATASET, name):
-        raise UserError(f"{name!r} cannot name a dataset: use small letters, digits and hyphens, such as ed-attendances")
+        raise UserError(
+            f"{name!r} cannot name a dataset: use small letters, digits and hyphens, such as ed-attendances"
+        )
     if folder.exists():
         raise UserError(f"{folder.as_posix()} is there already; choose another name")
     yaml = YAML()

@@ -8,6 +8,7 @@ are whole or exact decimals; everything else is text, to be typed by the model.
 from __future__ import annotations
 
 import gc
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -25,12 +26,16 @@ from yaml.events import (
 )
 
 from manikin.errors import Problem
-from manikin.spec.characters import decode, is_forbidden, name
+from manikin.spec.characters import DECOMPOSED, decode, is_forbidden, name
 from manikin.spec.document import START, Document, Position, dotted
 from manikin.spec.limits import MOST_DEPTH, MOST_NODES, MOST_PROBLEMS, MOST_TEXT
 from manikin.spec.scalars import TrapError, plain_value
+from manikin.spec.syntax import reason
 
 __all__ = ["Document", "Position", "dotted", "read"]
+
+_OWN_KEYS = {("lookup", "on")}
+"""Keys of the language, with the key above them, that other programs read as true or false."""
 
 try:
     from yaml._yaml import CParser
@@ -52,7 +57,11 @@ def read(data: bytes, file: str) -> tuple[Document | None, tuple[Problem, ...]]:
     """
     text, found = decode(data)
     if text is None:
-        lines = tuple(data.decode("utf-8", "replace").replace("\r\n", "\n").split("\n")) if len(data) < 10**7 else ()
+        lines = (
+            tuple(data.decode("utf-8", "replace").replace("\r\n", "\n").split("\n"))
+            if len(data) < 10**7
+            else ()
+        )
         blank = Document(file, None, lines)
         return None, tuple(
             blank.problem_at(Position(line, column, column + 1), rule, message, mend)
@@ -116,7 +125,8 @@ class _Reader:
             self.levels.pop()
         elif isinstance(event, AliasEvent):
             self._refuse(event, "YAML05", f"an alias (*{event.anchor})", "write the value out")
-            self._place(None, _span(event))
+            if not self._dropped_key():
+                self._place(None, _span(event))
         elif isinstance(event, DocumentStartEvent):
             self._document(event)
 
@@ -135,20 +145,24 @@ class _Reader:
         if len(self.levels) >= MOST_DEPTH:
             self._refuse(event, "YAML02", f"more than {MOST_DEPTH} levels deep", "flatten it")
             raise _StopError
-        parent = self.levels[-1] if self.levels else None
-        if parent is not None and isinstance(parent.node, dict) and not parent.waiting:
-            self._refuse(event, "YAML08", "a key that is itself a list or a mapping", "use a word as the key")
-            raise _StopError
-        self._place(node, _span(event))
         places: dict[str | int, tuple[Position, Position]] = {}
-        self.document.places[id(node)] = places
+        if self._dropped_key():
+            self._refuse(event, "YAML08", "a key that is itself a list or a mapping", "use a word as the key")
+        else:
+            self._place(node, _span(event))
+            self.document.places[id(node)] = places
         self.levels.append(_Level(node, places))
 
     def _scalar(self, event: ScalarEvent) -> None:
         self._count(event)
         self._marks(event)
         if len(event.value) > MOST_TEXT:
-            self._refuse(event, "YAML02", f"text of {len(event.value):,} characters; at most {MOST_TEXT:,}", "shorten it")
+            self._refuse(
+                event,
+                "YAML02",
+                f"text of {len(event.value):,} characters; at most {MOST_TEXT:,}",
+                "shorten it",
+            )
         if event.style in {'"', "'", "|", ">"}:
             self._unescaped(event)
         level = self.levels[-1] if self.levels else None
@@ -156,6 +170,14 @@ class _Reader:
             self._key(event, level)
         else:
             self._place(self._value(event), _span(event))
+
+    def _dropped_key(self) -> bool:
+        """Return whether a key is next; what stands there is no word, so it is dropped with its value."""
+        level = self.levels[-1] if self.levels else None
+        if level is None or not isinstance(level.node, dict) or level.waiting:
+            return False
+        level.key, level.waiting, level.refused = None, True, True
+        return True
 
     def _key(self, event: ScalarEvent, level: _Level) -> None:
         at = _span(event)
@@ -166,19 +188,31 @@ class _Reader:
         if is_plain and text == "<<":
             self._refuse(event, "YAML05", "a merge key (<<)", "write the keys out")
             level.refused = True
-        elif is_plain and text in {"", "~", "null", "Null", "NULL"}:
-            self._refuse(event, "YAML08", "an empty key", 'give it a name; put it in quotes if it is the text "null"')
+        elif not text or (is_plain and text in {"~", "null", "Null", "NULL"}):
+            self._refuse(
+                event, "YAML08", "an empty key", 'give it a name; put it in quotes if it is the text "null"'
+            )
             level.refused = True
-        elif is_plain:
-            try:
-                plain_value(text)
-            except TrapError as trap:
-                if trap.rule != "YAML07":
-                    self._refuse(event, trap.rule, trap.message, trap.mend)
+        elif is_plain and (self._key_above(), text) not in _OWN_KEYS:
+            self._trap(event)
         if text in level.node:
             first = level.places[text][0].line
-            self._refuse(event, "YAML04", f"the key {text!r} again, first on line {first}", "keep one of the two")
+            self._refuse(
+                event, "YAML04", f"the key {text!r} again, first on line {first}", "keep one of the two"
+            )
             level.refused = True
+
+    def _key_above(self) -> str | None:
+        """Return the key whose mapping is being filled."""
+        return self.levels[-2].key if len(self.levels) > 1 else None
+
+    def _trap(self, event: ScalarEvent) -> None:
+        try:
+            plain_value(event.value)
+        except TrapError as trap:
+            # Keys stay text, however many digits they have.
+            if trap.rule == "YAML06":
+                self._refuse(event, trap.rule, trap.message, trap.mend)
 
     def _value(self, event: ScalarEvent) -> Any:
         if event.style not in {"", None}:
@@ -211,15 +245,21 @@ class _Reader:
 
     def _marks(self, event: Any) -> None:
         if event.anchor:
-            self._refuse(event, "YAML05", f"an anchor (&{event.anchor})", "write the value out where it is used")
+            self._refuse(
+                event, "YAML05", f"an anchor (&{event.anchor})", "write the value out where it is used"
+            )
         if event.tag:
             self._refuse(event, "YAML05", f"a tag ({event.tag})", "remove it; put text in quotes")
 
     def _unescaped(self, event: ScalarEvent) -> None:
+        if event.value.isascii() and event.value.replace("\n", " ").isprintable():
+            return
         for character in event.value:
             if character != "\n" and is_forbidden(character):
                 self._refuse(event, "YAML03", name(character), "remove the escape")
                 return
+        if not unicodedata.is_normalized("NFC", event.value):
+            self._refuse(event, "YAML03", DECOMPOSED, "type the accented letter as one character")
 
     def _refuse(self, event: Event, rule: str, message: str, mend: str) -> None:
         self.problems.append(self.document.problem_at(_span(event), rule, message, mend))
@@ -227,12 +267,9 @@ class _Reader:
             raise _StopError
 
     def _syntax(self, error: yaml.YAMLError) -> None:
-        mark = getattr(error, "problem_mark", None)
-        at = Position(mark.line + 1, mark.column + 1, mark.column + 2) if mark else START
-        why = getattr(error, "problem", None) or "it cannot be read"
-        message = f"this is not YAML: {why}"
-        mend = "look at the indentation and for a missing quote, bracket or colon on this line or the one before"
-        self.problems.append(self.document.problem_at(at, "YAML01", message, mend))
+        why = reason(error, self.document.lines)
+        at = Position(why.line, why.column, why.column + 1)
+        self.problems.append(self.document.problem_at(at, why.rule, why.message, why.mend))
 
 
 def _span(event: Any) -> Position:

@@ -21,12 +21,11 @@ _DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+")
 _EXPONENT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)[eE][-+]?[0-9]+")
 _OTHER = re.compile(
     r"[-+]?0[0-9][0-9.]*|[-+]?0[xX][0-9a-fA-F_]+|[-+]?0[oObB][0-7_]+|[-+]?[0-9][0-9_]*_[0-9_]*(\.[0-9_]*)?"
+    # 14:30:00 is 52200 to a program that counts in sixties, as YAML 1.1 did.
     r"|[-+]?[0-9]+(:[0-5]?[0-9])+(\.[0-9]*)?|[-+]?\.[0-9]+|[-+]?[0-9]+\.|[-+]?\.(?i:inf)|\.(?i:nan)"
+    # A code such as 1e10a reads as a number up to its last letter.
+    r"|[-+]?[0-9.]+[eE][-+]?[0-9]+[0-9A-Za-z.]*"
 )
-# Clock times such as 14:30:00 are read as text by every YAML 1.2 program and as a number by older
-# ones only without a leading zero; with two digits each they are dates' companions and stay text.
-_CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*")
 
 
 class TrapError(Exception):
@@ -62,14 +61,20 @@ def _numeric(text: str) -> Value:
     shown = text if len(text) <= MOST_DIGITS else text[:MOST_DIGITS] + "…"
     if _INTEGER.fullmatch(text) or _DECIMAL.fullmatch(text):
         if len(text) > MOST_DIGITS:
-            raise TrapError("YAML02", f"a number of {len(text)} characters; at most {MOST_DIGITS}", "put ids in quotes")
+            raise TrapError(
+                "YAML02", f"a number of {len(text)} characters; at most {MOST_DIGITS}", "put ids in quotes"
+            )
         if text[0] == "+":
-            raise TrapError("YAML06", f"{shown} looks like a number with a plus", "leave out the plus, or put it in quotes")
+            raise TrapError(
+                "YAML06",
+                f"{shown} looks like a number with a plus",
+                "leave out the plus, or put it in quotes",
+            )
         return _exact(text)
     if _EXPONENT.fullmatch(text):
         message = f"{shown} is a number to some programs and text to others"
         raise TrapError("YAML06", message, "write the number in full, such as 1000, or put it in quotes")
-    if _OTHER.fullmatch(text) and not (_CLOCK.fullmatch(text) or _DATE.fullmatch(text)):
+    if _OTHER.fullmatch(text):
         message = f"{shown} looks like a number, which programs read differently"
         raise TrapError("YAML06", message, "put it in quotes if it is text, or write a plain decimal number")
     return text

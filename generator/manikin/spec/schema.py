@@ -16,6 +16,9 @@ from manikin.model.datatype import TYPES
 NAME = "^[A-Za-z_][A-Za-z0-9_]{0,62}$"
 DATASET = "^[a-z0-9][a-z0-9-]{0,63}$"
 FILE = "^[a-z0-9][a-z0-9._-]{0,99}$"
+VERSION = r"^(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){2}$"
+DIGEST = "^sha256:[0-9a-f]{64}$"
+URL = "^https?://[^\\s<>\"']+$"
 SCALAR = ["string", "integer", "number", "boolean", "null"]
 
 LATER: dict[str, frozenset[str]] = {
@@ -49,7 +52,11 @@ def _source() -> dict[str, Any]:
         "required": ["from"],
         "properties": {
             "from": _text("A name in `sources`."),
-            "n": {"type": "integer", "minimum": 0, "description": "How many people or records stand behind it."},
+            "n": {
+                "type": "integer",
+                "minimum": 0,
+                "description": "How many people or records stand behind it.",
+            },
         },
     }
 
@@ -106,8 +113,18 @@ def _column() -> dict[str, Any]:
     ways = {name: kind.PARAMETERS for name, kind in KINDS.items() if name != "distribution"}
     properties: dict[str, Any] = {
         "type": {"enum": list(TYPES), "description": "What the values are."},
-        "scale": {"type": "integer", "minimum": 0, "maximum": 12, "description": "Digits after a decimal's point."},
-        "max_length": {"type": "integer", "minimum": 1, "maximum": 65536, "description": "The most characters."},
+        "scale": {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 12,
+            "description": "Digits after a decimal's point.",
+        },
+        "max_length": {
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 65536,
+            "description": "The most characters.",
+        },
         "precision": {"enum": ["s", "ms", "us"], "description": "The finest part of a time: s, ms or us."},
         "timezone": _text("`UTC` or a fixed offset such as `+01:00`; without it, wall-clock time."),
         "format": _text("How a date or time is written in CSV, such as `%d/%m/%Y`.", maxLength=60),
@@ -156,7 +173,7 @@ def _table() -> dict[str, Any]:
             "description": _text("What a row is.", maxLength=2000),
             "rows": _rows(),
             "file": _text("A CSV file of the folder: a vocabulary, loaded as it is.", pattern=FILE),
-            "digest": _text("The file's expected SHA-256.", pattern="^sha256:[0-9a-f]{64}$"),
+            "digest": _text("The file's expected SHA-256.", pattern=DIGEST),
             "licence": _text("The licence of the file.", maxLength=200),
             "formulas": {
                 "enum": ["refuse", "allow"],
@@ -199,9 +216,12 @@ def _sources() -> dict[str, Any]:
         "additionalProperties": _object(
             "One source.",
             {
-                "kind": {"enum": ["assumed", "public", "private"], "description": "What kind of source it is."},
+                "kind": {
+                    "enum": ["assumed", "public", "private"],
+                    "description": "What kind of source it is.",
+                },
                 "title": _text("What it is called.", maxLength=300),
-                "url": _text("Where to read it.", pattern="^https?://[^\\s<>\"']+$", maxLength=500),
+                "url": _text("Where to read it.", pattern=URL, maxLength=500),
                 "licence": _text("Under which licence.", maxLength=200),
                 "note": _text("What was taken from it, and how.", maxLength=2000),
                 "policy": _text("The disclosure policy it passed.", maxLength=100),
@@ -234,13 +254,19 @@ def schema() -> dict[str, Any]:
             {
                 "language": {"const": 1, "description": "The version of this language."},
                 "dataset": _text("The dataset's name: small letters, digits and hyphens.", pattern=DATASET),
-                "version": _text("The dataset's version, such as 1.2.0.", pattern=r"^(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){2}$"),
+                "version": _text(
+                    "The dataset's version, such as 1.2.0.",
+                    pattern=VERSION,
+                ),
                 "title": _text("A short title.", minLength=1, maxLength=80),
                 "summary": _text("One sentence.", maxLength=255),
                 "description": _text("As much as it takes.", maxLength=20000),
                 "owner": _object(
                     "Who answers for the dataset.",
-                    {"name": _text("A team or person.", maxLength=200), "contact": _text("How to reach them.", maxLength=200)},
+                    {
+                        "name": _text("A team or person.", maxLength=200),
+                        "contact": _text("How to reach them.", maxLength=200),
+                    },
                     required=["name", "contact"],
                 ),
                 "class": {
@@ -249,8 +275,16 @@ def schema() -> dict[str, Any]:
                 },
                 "uses": {**words, "description": "What it may be used for."},
                 "not_for": {**words, "description": "What it must not be used for."},
-                "seed": {"type": "integer", "minimum": 0, "maximum": 2**53 - 1, "description": "What all randomness starts from."},
-                "locale": _text("The language and country of names and addresses, such as en_GB.", pattern="^[a-z]{2,3}_[A-Z]{2}$"),
+                "seed": {
+                    "type": "integer",
+                    "minimum": 0,
+                    "maximum": 2**53 - 1,
+                    "description": "What all randomness starts from.",
+                },
+                "locale": _text(
+                    "The language and country of names and addresses, such as en_GB.",
+                    pattern="^[a-z]{2,3}_[A-Z]{2}$",
+                ),
                 "csv": _object(
                     "How CSV files are written.",
                     {

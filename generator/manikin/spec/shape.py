@@ -18,10 +18,11 @@ from referencing import Registry
 
 from manikin.errors import Problem, Severity
 from manikin.model.spec import Address
-from manikin.spec import wording
+from manikin.spec import keywords
 from manikin.spec.document import Document
+from manikin.spec.keywords import Finding
 from manikin.spec.schema import schema
-from manikin.spec.wording import Finding
+from manikin.spec.wording import nearest
 
 MOST = 200
 """The most problems that are told at once."""
@@ -32,7 +33,7 @@ def problems(document: Document) -> tuple[Problem, ...]:
     errors = islice(_validator().iter_errors(document.tree), MOST * 2)
     found: dict[tuple[Address, str, bool], Finding] = {}
     for error in errors:
-        for finding in wording.findings(error):
+        for finding in keywords.findings(error):
             found.setdefault((finding.address, finding.rule, finding.key), finding)
     kept = [_problem(document, finding) for finding in _causes(list(found.values()))]
     kept.sort()
@@ -66,10 +67,10 @@ def _causes(findings: list[Finding]) -> Iterator[Finding]:
 
 def _misspelt(finding: Finding, unknown: set[Address]) -> bool:
     siblings = [str(address[-1]) for address in unknown if address[:-1] == finding.address]
-    return any(wording.nearest(word, [finding.missing]) for word in siblings)
+    return any(nearest(word, [finding.missing]) for word in siblings)
 
 
-def _pattern(_: Any, pattern: str, instance: Any, schema_: Any) -> Iterator[ValidationError]:
+def _pattern(_: Any, pattern: str, instance: Any, __: Any) -> Iterator[ValidationError]:
     # `$` alone would let a final line break pass.
     if isinstance(instance, str) and (instance.endswith("\n") or not re.search(pattern, instance)):
         yield ValidationError("form")
@@ -78,5 +79,5 @@ def _pattern(_: Any, pattern: str, instance: Any, schema_: Any) -> Iterator[Vali
 @cache
 def _validator() -> Draft202012Validator:
     # An empty registry: nothing a schema refers to is ever fetched.
-    strict = extend(Draft202012Validator, {"pattern": _pattern})
-    return strict(schema(), registry=Registry())  # type: ignore[no-any-return]
+    strict: type[Draft202012Validator] = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
+    return strict(schema(), registry=Registry())

@@ -79,7 +79,9 @@ def _load(document: Document, folder: Folder, name: str, file: str, found: Vocab
         return None
     if len(data) > MOST_FILE_BYTES:
         message = f"{plain(file)} is larger than {MOST_FILE_BYTES // 10**6} MB"
-        found.problems.append(document.problem(at, "FILE01", message, "keep only the rows and columns that are used"))
+        found.problems.append(
+            document.problem(at, "FILE01", message, "keep only the rows and columns that are used")
+        )
         return None
     found.texts[file] = data
     grid, flaws = parse(data)
@@ -141,7 +143,9 @@ def _cells(table: Mapping[str, Any], grid: Grid) -> Iterator[Flaw]:
 
 def _column(name: str, cells: pa.Array, datatype: DataType, *, allow: bool) -> Iterator[Flaw]:
     """Yield what is wrong with the cells of a column; each different cell is judged once."""
-    judged = {cell: _judge(cell, datatype, allow=allow) for cell in pc.unique(cells).to_pylist() if cell is not None}
+    judged = {
+        cell: _judge(cell, datatype, allow=allow) for cell in pc.unique(cells).to_pylist() if cell is not None
+    }
     bad = {cell: verdict for cell, verdict in judged.items() if verdict is not None}
     if not bad:
         return
@@ -163,7 +167,9 @@ def _judge(cell: str, datatype: DataType, *, allow: bool) -> tuple[str, str, str
     if cell != cell.strip():
         return "FILE04", "begins or ends with a blank", "remove the blank"
     if datatype.is_text and not allow and _FORMULA.match(cell):
-        mend = "begin it with another character, give the column a type, or write `formulas: allow` at the table"
+        mend = (
+            "begin it with another character, give the column a type, or write `formulas: allow` at the table"
+        )
         return "FILE05", "would be run as a formula by a spreadsheet", mend
     try:
         parse_scalar(datatype, cell)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from manikin.columns.conditions import Interval, Matcher
 from manikin.model import DataType
@@ -41,7 +42,9 @@ class Atom:
         if isinstance(self.value, bool):
             return "true" if self.value else "false"
         if self.value is not None:
-            return datatype.show(float(self.value)) if not isinstance(self.value, str) else plain(self.value, 40)
+            return (
+                datatype.show(float(self.value)) if not isinstance(self.value, str) else plain(self.value, 40)
+            )
         if self.low is None or self.high is None:
             return "any other text"
         if math.isinf(self.low) and math.isinf(self.high):
@@ -53,7 +56,9 @@ class Atom:
         return f"between {datatype.show(self.low)} and {datatype.show(self.high)}"
 
 
-def atoms(datatype: DataType, domain: Domain, matches: Sequence[Matcher], *, missing: bool) -> tuple[Atom, ...]:
+def atoms(
+    datatype: DataType, domain: Domain, matches: Sequence[Matcher], *, missing: bool
+) -> tuple[Atom, ...]:
     """Return all that a column can be, in pieces.
 
     Parameters
@@ -98,10 +103,10 @@ def _stretches(datatype: DataType, domain: Domain, matches: Iterable[Matcher]) -
         *([math.inf] if math.isinf(domain.high) else []),
     ]
     found: list[Atom] = []
-    for low, high in zip(ends, ends[1:], strict=False):
+    for low, high in pairwise(ends):
         if not math.isinf(low) and _is_value(datatype, low):
             found.append(Atom(value=low))
-        if not datatype.is_discrete or math.floor(low) + 1 < high if not math.isinf(low) else True:
+        if _has_room(datatype, low, high):
             found.append(Atom(low=low, high=high))
     if not math.isinf(ends[-1]) and _is_value(datatype, ends[-1]):
         found.append(Atom(value=ends[-1]))
@@ -110,3 +115,8 @@ def _stretches(datatype: DataType, domain: Domain, matches: Iterable[Matcher]) -
 
 def _is_value(datatype: DataType, place: float) -> bool:
     return not datatype.is_discrete or place == math.floor(place)
+
+
+def _has_room(datatype: DataType, low: float, high: float) -> bool:
+    """Return whether a value lies between two places, neither of them included."""
+    return math.isinf(low) or math.isinf(high) or not datatype.is_discrete or math.floor(low) + 1 < high

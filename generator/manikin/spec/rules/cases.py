@@ -70,11 +70,17 @@ def _given(context: Context, table: Table, draw: Draw, *, is_count: bool) -> Ite
         try:
             route = resolve(path, table, context.spec)
         except UnknownPathError as error:
-            yield context.problem(at, "PATH01", error.message, error.mend)
+            if path.partition(".")[0] == "previous":
+                message = "`previous` comes with a later version of the language"
+                yield context.problem(at, "LATER01", message, "leave it out for now")
+            else:
+                yield context.problem(at, "PATH01", error.message, error.mend)
             continue
         if is_count and (not route.steps or route.steps[0] != Step(table.parent or "", None)):
             message = f"{path!r} is not of the parent, and rows are counted before they exist"
-            yield context.problem(at, "ROWS02", message, f"name a column of the parent, such as {table.parent}.COLUMN")
+            yield context.problem(
+                at, "ROWS02", message, f"name a column of the parent, such as {table.parent}.COLUMN"
+            )
         elif path in draw.given[:place]:
             yield context.problem(at, "CASES03", f"{path!r} is given twice", "name it once")
         elif path not in used:
@@ -92,7 +98,9 @@ def _order(context: Context, draw: Draw) -> Iterator[Problem]:
             yield context.problem(at, "CASES05", f"a case with {what}", mend)
         elif case.when is None and place != len(draw.cases) - 1:
             message = "`otherwise` stands before another case, and it is for what no other case holds for"
-            yield context.problem((*at, "otherwise"), "CASES05", message, "let it stand last, and once", key=True)
+            yield context.problem(
+                (*at, "otherwise"), "CASES05", message, "let it stand last, and once", key=True
+            )
         for condition in case.when or ():
             if condition.path not in draw.given:
                 yield _not_given(context, draw, condition)
@@ -102,7 +110,9 @@ def _not_given(context: Context, draw: Draw, condition: Condition) -> Problem:
     near = nearest(condition.path, draw.given)
     hint = f"; did you mean {near!r}?" if near else ""
     message = f"{condition.path!r} is not among the `given` columns{hint}"
-    return context.problem(condition.address, "CASES03", message, "add it to `given`, or name a column given there", key=True)
+    return context.problem(
+        condition.address, "CASES03", message, "add it to `given`, or name a column given there", key=True
+    )
 
 
 def _items(draw: Draw, path: str) -> Iterator[tuple[Address, Condition]]:
@@ -127,10 +137,15 @@ def _unreadable(context: Context, draw: Draw, routes: Mapping[str, Route]) -> It
             except ValueError as error:
                 rule = "DATE01" if "that does not exist" in str(error) else "CASES04"
                 message = f"{error}, and {path} is {datatype.name}"
-                yield context.problem(address, rule, message, "write a value, a range or a comparison of that type")
+                yield context.problem(
+                    address, rule, message, "write a value, a range or a comparison of that type"
+                )
                 continue
             if any(interval.low > interval.high for interval in match.intervals):
-                message, mend = "a range that runs backwards, so nothing is in it", "write the smaller end first"
+                message, mend = (
+                    "a range that runs backwards, so nothing is in it",
+                    "write the smaller end first",
+                )
                 yield context.problem(address, "CASES04", message, mend)
 
 

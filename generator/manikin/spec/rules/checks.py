@@ -23,7 +23,9 @@ def check(context: Context) -> Iterator[Problem]:
         for rule in table.checks:
             if rule.name in names:
                 message = f"two checks of {table.name} have the same name"
-                yield context.problem((*rule.address, "name"), "CHECK03", message, "name each after what it says")
+                yield context.problem(
+                    (*rule.address, "name"), "CHECK03", message, "name each after what it says"
+                )
             names.add(rule.name)
             yield from _sql(context, table, rule)
 
@@ -41,7 +43,9 @@ def _sql(context: Context, table: Table, rule: Check) -> Iterator[Problem]:
         message = f"the check gives {expression.type}, and a rule is true or false"
         yield context.problem(at, "CHECK01", message, "compare something, such as `departed_at > arrived_at`")
     elif context.has_order(table) and not redrawable(rule.sql, table, context.spec):
-        message = "the check looks at nothing that is drawn for the row, so rows that fail could not be drawn again"
+        message = (
+            "the check looks at nothing that is drawn for the row, so rows that fail could not be drawn again"
+        )
         mend = "look at a drawn column that is neither a key nor unique, or remove the check"
         yield context.problem(at, "CHECK02", message, mend)
 

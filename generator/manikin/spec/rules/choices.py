@@ -26,12 +26,25 @@ def faults(context: Context, distribution: Distribution, datatype: DataType) -> 
             yield _unfit(context, address, value, datatype, str(error), key=key)
             continue
         if parsed in seen:
-            again = "stands here twice" if seen[parsed] == value else f"is the same value as {shown(seen[parsed])}"
-            yield context.problem(address, "CHOICE04", f"{shown(value)} {again}", "keep one, with the sum of the weights", key=key)
+            again = (
+                "stands here twice"
+                if seen[parsed] == value
+                else f"is the same value as {shown(seen[parsed])}"
+            )
+            yield context.problem(
+                address,
+                "CHOICE04",
+                f"{shown(value)} {again}",
+                "keep one, with the sum of the weights",
+                key=key,
+            )
         seen.setdefault(parsed, value)
     parameters = distribution.parameters
     if distribution.name == "choice" and isinstance(parameters, Mapping) and not any(parameters.values()):
-        message, mend = "the weights are all 0, so nothing can be drawn", "give at least one value a weight above 0"
+        message, mend = (
+            "the weights are all 0, so nothing can be drawn",
+            "give at least one value a weight above 0",
+        )
         yield context.problem(distribution.address, "CHOICE03", message, mend, key=True)
     if distribution.name == "zipf":
         for at, message in distributions.faults("zipf", parameters):

@@ -48,7 +48,9 @@ def check(context: Context) -> Iterator[Problem]:
 
 def _columns(context: Context, table: Table, names: tuple[str, ...]) -> Problem:
     message = f"columns of {table.name} that need one another: " + " → ".join(names)
-    return context.problem((*table.address, "columns", names[0]), "CYCLE02", message, "let one be drawn on its own", key=True)
+    return context.problem(
+        (*table.address, "columns", names[0]), "CYCLE02", message, "let one be drawn on its own", key=True
+    )
 
 
 def _across(context: Context) -> Iterator[Problem]:
@@ -115,7 +117,10 @@ def _settled(context: Context, table: Table) -> dict[str, list[Node]]:
     for rule in table.checks:
         probe = Column("", DataType("boolean"), "expression", rule.sql)
         inside = _closure(context, table, list(own_needs(probe, table, context.spec)))
-        paths = [*check_needs(rule.sql), *(path for name in inside for path in all_needs(table.by_name[name]))]
+        paths = [
+            *check_needs(rule.sql),
+            *(path for name in inside for path in all_needs(table.by_name[name])),
+        ]
         foreign = [
             node
             for path in paths

@@ -26,13 +26,17 @@ def check(context: Context) -> Iterator[Problem]:
                 f"the class is {declared}, but the source {source.name!r} (line "
                 f"{context.document.position(source.address, key=True).line}) is private and not cleared for publication"
             )
-            mend = f"write `class: {PRIVATE}`, or add `cleared: {{by: …, date: …, reference: …}}` to the source"
+            mend = (
+                f"write `class: {PRIVATE}`, or add `cleared: {{by: …, date: …, reference: …}}` to the source"
+            )
             yield context.problem(("class",), "CLASS01", message, mend)
             return
     if declared == STRUCTURAL:
         for at, what in _numbers(context):
             message = f"the class is {STRUCTURAL}, but {dotted(at)} (line {context.document.position(at).line}) is {what}"
-            yield context.problem(("class",), "CLASS01", message, f"write `class: {PUBLIC}`, or take the number out")
+            yield context.problem(
+                ("class",), "CLASS01", message, f"write `class: {PUBLIC}`, or take the number out"
+            )
             return
 
 
@@ -48,7 +52,9 @@ def _numbers(context: Context) -> Iterator[tuple[Address, str]]:
             if column.draw is not None:
                 yield from _draw(column.draw)
             if column.missing is not None:
-                yield from ((d.address, "a share of missing values") for d in column.missing.draw.distributions)
+                yield from (
+                    (d.address, "a share of missing values") for d in column.missing.draw.distributions
+                )
             if column.kind in {"after", "before"}:
                 ((name, parameters),) = column.parameters["by"].items()
                 yield from _one(Distribution(name, parameters, (*column.address, column.kind, "by", name)))
@@ -76,5 +82,7 @@ def _is_flat(name: str, parameters: Any) -> bool:
     if name == "histogram":
         return len(parameters) == 1
     if name == "calendar":
-        return all(len(set(parameters[key])) == 1 for key in ("months", "weekdays", "hours") if key in parameters)
+        return all(
+            len(set(parameters[key])) == 1 for key in ("months", "weekdays", "hours") if key in parameters
+        )
     return False

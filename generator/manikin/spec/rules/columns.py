@@ -39,7 +39,9 @@ def _way(context: Context, table: Table, column: Column, keys: Mapping[str, Any]
     ways = _ways(keys)
     if not ways and context.is_sound(column.address):
         mend = "add one way, such as `distribution: {…}`; there are: " + ", ".join(KINDS)
-        yield context.problem(column.address, "COLUMN01", f"nothing says how {place} is filled", mend, key=True)
+        yield context.problem(
+            column.address, "COLUMN01", f"nothing says how {place} is filled", mend, key=True
+        )
     elif len(ways) > 1:
         message = f"{place} is filled in two ways: {' and '.join(f'`{way}`' for way in ways)}"
         yield context.problem((*column.address, ways[1]), "COLUMN01", message, "keep exactly one", key=True)
@@ -76,9 +78,13 @@ def _type(context: Context, column: Column, keys: Mapping[str, Any]) -> Iterator
         yield context.problem((*column.address, "type"), "COLUMN03", "a decimal without `scale`", mend)
     for key, types in _GOES_WITH.items():
         if key in keys and column.type.name not in types:
-            message = f"`{key}` goes with {' and '.join(sorted(types))}, and this column is {column.type.name}"
+            message = (
+                f"`{key}` goes with {' and '.join(sorted(types))}, and this column is {column.type.name}"
+            )
             yield context.problem((*column.address, key), "COLUMN03", message, f"remove `{key}`", key=True)
     zone = column.type.timezone
     if zone is not None and column.type.name == "datetime" and not is_fixed_timezone(zone):
         message = "a time zone that is neither UTC nor a fixed offset; its rules would change with the years"
-        yield context.problem((*column.address, "timezone"), "COLUMN07", message, "write UTC, or an offset such as +01:00")
+        yield context.problem(
+            (*column.address, "timezone"), "COLUMN07", message, "write UTC, or an offset such as +01:00"
+        )

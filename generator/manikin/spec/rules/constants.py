@@ -21,4 +21,6 @@ def check(context: Context) -> Iterator[Problem]:
             try:
                 precise.parse(value)
             except ValueError as error:
-                yield context.problem(("constants", name), "DATE01", f"{value!r} is {error}", "write a date that exists")
+                yield context.problem(
+                    ("constants", name), "DATE01", f"{value!r} is {error}", "write a date that exists"
+                )

@@ -45,6 +45,9 @@ class Context:
         """Return a problem with its place; an error makes what it stands in unsound."""
         if severity is Severity.ERROR:
             self._blamed.update(address[:length] for length in range(1, len(address) + 1))
+        if not mend:
+            # The distributions say what to do in the same sentence.
+            message, _, mend = message.partition("; ")
         return self.document.problem(address, rule, message, mend, key=key, severity=severity)
 
     def is_sound(self, *addresses: Address) -> bool:
@@ -83,8 +86,9 @@ class Context:
                         yield table, column
 
     def draws(self) -> Iterator[tuple[Table, Column | None, Draw, str]]:
-        """Yield every draw with its table, its column (None for counts of rows) and what it draws:
-        ``value``, ``missing`` or ``rows``.
+        """Yield every draw with its table, its column and what it draws (``value``, ``missing``, ``rows``).
+
+        The column is None where rows are counted.
         """
         for table in self.tables:
             if isinstance(table.rows, PerRows) and self.is_sound((*table.address, "rows")):

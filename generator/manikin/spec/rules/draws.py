@@ -49,7 +49,10 @@ def _count(context: Context, distribution: Distribution) -> Iterator[Problem]:
     if context.is_sound(distribution.address):
         low, _ = distributions.prepare(distribution.name, distribution.parameters, discrete=True).bounds
         if low < 0:
-            message, mend = f"`{distribution.name}` can be negative, and a number of rows cannot", "add `min: 0`"
+            message, mend = (
+                f"`{distribution.name}` can be negative, and a number of rows cannot",
+                "add `min: 0`",
+            )
             yield context.problem(distribution.address, "ROWS01", message, mend, key=True)
 
 
@@ -76,7 +79,9 @@ def _why_not(distribution: Distribution, datatype: DataType) -> str:
     if datatype.name in {"string", "boolean"}:
         if name == "bernoulli" and datatype.name == "boolean":
             return ""
-        also = ", or `bernoulli: 0.3`" if datatype.name == "boolean" else ", or `pattern`, `template`, `faker`"
+        also = (
+            ", or `bernoulli: 0.3`" if datatype.name == "boolean" else ", or `pattern`, `template`, `faker`"
+        )
         return "use `choice` with the values" + also
     if name == "calendar":
         return "" if datatype.name in {"date", "datetime"} else "give the column the type date or datetime"
@@ -111,13 +116,18 @@ def _parameters(context: Context, distribution: Distribution, datatype: DataType
     if misplaced:
         return
     converted = on_ruler(distribution, datatype)
+    told: set[Address] = set()
     for inside, message in distributions.faults(distribution.name, converted):
-        yield context.problem((*distribution.address, *inside), "DIST02", message, key=not inside)
+        if inside not in told:
+            yield context.problem((*distribution.address, *inside), "DIST02", message, key=not inside)
+        told.add(inside)
     if context.is_sound(distribution.address):
         try:
             distributions.prepare(distribution.name, converted, discrete=datatype.is_discrete)
         except InfeasibleError as error:
-            yield context.problem(distribution.address, "DIST02", error.message, "widen `min` and `max`", key=True)
+            yield context.problem(
+                distribution.address, "DIST02", error.message, "widen `min` and `max`", key=True
+            )
 
 
 def _unreadable(name: str, parameters: Any, datatype: DataType) -> Iterator[tuple[Address, str]]:
@@ -171,7 +181,9 @@ def _reach(context: Context, distribution: Distribution, datatype: DataType) -> 
     if ends[0] < low - 0.5 or ends[1] > high + 0.5:
         shown = f"{datatype.show(low)} to {datatype.show(high)}"
         message = f"`{distribution.name}` can leave what the type holds, which is {shown}"
-        yield context.problem(distribution.address, "DIST04", message, "add `min` and `max`, which truncate", key=True)
+        yield context.problem(
+            distribution.address, "DIST04", message, "add `min` and `max`, which truncate", key=True
+        )
 
 
 def _limits(datatype: DataType) -> tuple[float, float]:

@@ -1,5 +1,6 @@
-"""What can be known of a column before anything is drawn: where its values come from, which they can
-be, whether they can be missing. Judges nothing.
+"""What can be known of a column before anything is drawn. Judges nothing.
+
+Where its values come from, which they can be, whether they can be missing, how many rows there will be.
 """
 
 from __future__ import annotations

@@ -23,4 +23,6 @@ def check(context: Context) -> Iterator[Problem]:
                 yield context.problem(at, "FORMAT01", message, "remove `format`", key=True)
             else:
                 for fault in formats.faults(column.format, column.type.arrow):
-                    yield context.problem(at, "FORMAT01", str(fault), "use directives such as %Y-%m-%d or %d/%m/%Y %H:%M")
+                    yield context.problem(
+                        at, "FORMAT01", str(fault), "use directives such as %Y-%m-%d or %d/%m/%Y %H:%M"
+                    )

@@ -29,7 +29,9 @@ def check(context: Context) -> Iterator[Problem]:
         if found or not context.has_order(table):
             continue
         columns = [table.by_name[name] for name in table.key]
-        if all(context.is_sound(column.address) for column in columns) and context.is_sound((*table.address, "rows")):
+        if all(context.is_sound(column.address) for column in columns) and context.is_sound(
+            (*table.address, "rows")
+        ):
             yield from _missing(context, table, columns)
             if isinstance(table.rows, FileRows):
                 yield from _repeated(context, table)

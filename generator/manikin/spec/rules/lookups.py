@@ -26,7 +26,10 @@ def check(context: Context) -> Iterator[Problem]:
         there = context.spec.tables[column.parameters["table"]]
         on = there.by_name[column.parameters.get("on") or there.key[0]]
         values = facts.domain(Route((), table, by), context.spec).values
-        known = {parse_scalar(on.type, cell) for cell in vocabulary.text(there, on.name, context.spec).drop_null().to_pylist()}
+        known = {
+            parse_scalar(on.type, cell)
+            for cell in vocabulary.text(there, on.name, context.spec).drop_null().to_pylist()
+        }
         lost = [value for value in values or () if value not in known]
         if lost:
             shown = [str(value) for value in lost if len(str(value)) <= _SHOWN][:3]

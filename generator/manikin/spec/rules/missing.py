@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from manikin.columns.paths import is_ancestor_reference
+from manikin.columns.paths import Route, is_ancestor_reference
 from manikin.errors import Problem
 from manikin.model import Column, Table
 from manikin.spec.rules import facts
@@ -31,7 +31,12 @@ def _with(context: Context, table: Table, column: Column, name: str, place: int)
         hint = f"; did you mean {near!r}?" if near else ""
         mend = f"name a column of {table.name}"
         yield context.problem(at, "MISSING02", f"{table.name} has no column {name!r}{hint}", mend)
-    elif context.is_sound(route.column.address) and context.has_order(table):
-        if not facts.may_be_missing(route, table, context.spec):
-            message = f"{name!r} is never missing, so this column would never be either"
-            yield context.problem(at, "MISSING02", message, f"give {name} a `missing` share, or remove it here")
+    elif _is_never_missing(context, table, route):
+        message = f"{name!r} is never missing, so this column would never be either"
+        yield context.problem(at, "MISSING02", message, f"give {name} a `missing` share, or remove it here")
+
+
+def _is_never_missing(context: Context, table: Table, route: Route) -> bool:
+    if not context.is_sound(route.column.address) or not context.has_order(table):
+        return False
+    return not facts.may_be_missing(route, table, context.spec)

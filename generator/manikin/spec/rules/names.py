@@ -8,7 +8,9 @@ from manikin.errors import Problem
 from manikin.model.spec import Address
 from manikin.spec.rules.context import Context
 
-_DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
+_DEVICES = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+)
 
 
 def check(context: Context) -> Iterator[Problem]:

@@ -56,7 +56,9 @@ def _target(context: Context, table: Table, column: Column, target: Table) -> It
     key = named or target.key[0]
     if key not in target.key:
         message = f"{key!r} is not in the key of {target.name}"
-        yield context.problem(_place(column, "column"), "REFS03", message, "name one of: " + ", ".join(target.key))
+        yield context.problem(
+            _place(column, "column"), "REFS03", message, "name one of: " + ", ".join(target.key)
+        )
         return
     there = target.by_name.get(key)
     if there is None:
@@ -74,9 +76,15 @@ def _rows(context: Context, table: Table, column: Column, target: Table) -> Iter
     empty = isinstance(target.rows, EmptyRows) or (
         isinstance(target.rows, FileRows) and context.spec.files[target.rows.file].num_rows == 0
     )
-    if empty and not isinstance(table.rows, EmptyRows) and not is_ancestor_reference(column, table, context.spec):
+    if (
+        empty
+        and not isinstance(table.rows, EmptyRows)
+        and not is_ancestor_reference(column, table, context.spec)
+    ):
         message = f"{target.name} has no rows, so there is nothing to refer to"
-        yield context.problem(_place(column), "REFS02", message, f"give {target.name} rows, or remove the reference")
+        yield context.problem(
+            _place(column), "REFS02", message, f"give {target.name} rows, or remove the reference"
+        )
 
 
 def _weights(context: Context, column: Column, target: Table) -> Iterator[Problem]:
@@ -89,7 +97,9 @@ def _weights(context: Context, column: Column, target: Table) -> Iterator[Proble
         return
     weights = vocabulary.numbers(target, there.name, context.spec)
     if any(weight < 0 for weight in weights) or not any(weights):
-        what = "has a weight below 0" if any(weight < 0 for weight in weights) else "has weights that are all 0"
+        what = (
+            "has a weight below 0" if any(weight < 0 for weight in weights) else "has weights that are all 0"
+        )
         mend = f"mend the file of {target.name}: weights are 0 or more, at least one above 0"
         yield context.problem(distribution.address, "REFS06", f"{target.name}.{there.name} {what}", mend)
 

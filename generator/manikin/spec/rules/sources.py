@@ -70,4 +70,6 @@ def _source(context: Context, source: Source) -> Iterator[Problem]:
         try:
             DataType("date").parse(cleared["date"])
         except ValueError as error:
-            yield context.problem((*at, "date"), "DATE01", f"this is {error}", "write a date such as 2026-03-20")
+            yield context.problem(
+                (*at, "date"), "DATE01", f"this is {error}", "write a date such as 2026-03-20"
+            )

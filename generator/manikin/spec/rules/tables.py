@@ -10,7 +10,9 @@ from manikin.spec.rules.context import Context
 from manikin.spec.wording import nearest
 
 _OF_FILES = ("digest", "licence", "formulas")
-_FILE_COLUMN = frozenset({"type", "scale", "precision", "timezone", "max_length", "format", "description", "source"})
+_FILE_COLUMN = frozenset(
+    {"type", "scale", "precision", "timezone", "max_length", "format", "description", "source"}
+)
 MOST_IN_TABLE, MOST_COLUMNS, MOST_CASES = 2_000, 10_000, 3_000
 
 
@@ -20,8 +22,12 @@ def check(context: Context) -> Iterator[Problem]:
     for table in context.tables:
         total += len(table.columns)
         if len(table.columns) > MOST_IN_TABLE:
-            message = f"{table.name} has {len(table.columns):,} columns; at most {MOST_IN_TABLE:,} are allowed"
-            yield context.problem((*table.address, "columns"), "LIMIT02", message, "split the table", key=True)
+            message = (
+                f"{table.name} has {len(table.columns):,} columns; at most {MOST_IN_TABLE:,} are allowed"
+            )
+            yield context.problem(
+                (*table.address, "columns"), "LIMIT02", message, "split the table", key=True
+            )
         yield from _table(context, table)
     if total > MOST_COLUMNS:
         message = f"{total:,} columns in all; at most {MOST_COLUMNS:,} are allowed"
@@ -32,7 +38,10 @@ def _table(context: Context, table: Table) -> Iterator[Problem]:
     keys = context.keys(table.address)
     if ("rows" in keys) == ("file" in keys):
         if "rows" in keys:
-            message, mend = f"{table.name} has both `rows` and `file`", "keep `file` to load it, or `rows` to generate it"
+            message, mend = (
+                f"{table.name} has both `rows` and `file`",
+                "keep `file` to load it, or `rows` to generate it",
+            )
             yield context.problem((*table.address, "file"), "TABLE01", message, mend, key=True)
         else:
             message = f"nothing says where the rows of {table.name} come from"
@@ -56,7 +65,9 @@ def _generated(context: Context, table: Table) -> Iterator[Problem]:
         yield context.problem(table.address, "TABLE03", message, mend, key=True)
     elif not table.written:
         message = f"every column of {table.name} is hidden, so there is nothing to write"
-        yield context.problem((*table.address, "columns"), "HIDDEN01", message, "show at least one column", key=True)
+        yield context.problem(
+            (*table.address, "columns"), "HIDDEN01", message, "show at least one column", key=True
+        )
 
 
 def _file(context: Context, table: Table) -> Iterator[Problem]:
@@ -67,8 +78,12 @@ def _file(context: Context, table: Table) -> Iterator[Problem]:
         for key in column:
             if key not in _FILE_COLUMN:
                 message = f"{table.name}.{name} is loaded from the file, so `{key}` has no meaning here"
-                mend = "remove it; a file's column has a type and may have a format, a description and a source"
-                yield context.problem((*table.address, "columns", name, key), "TABLE02", message, mend, key=True)
+                mend = (
+                    "remove it; a file's column has a type and may have a format, a description and a source"
+                )
+                yield context.problem(
+                    (*table.address, "columns", name, key), "TABLE02", message, mend, key=True
+                )
 
 
 def _per(context: Context, table: Table, parent: str) -> Iterator[Problem]:
@@ -81,10 +96,16 @@ def _per(context: Context, table: Table, parent: str) -> Iterator[Problem]:
         yield context.problem(address, "REFS01", message, mend)
     elif isinstance(there.rows, FileRows):
         message = f"{parent} is loaded from a file, and rows can be counted per row of a generated table only"
-        yield context.problem(address, "ROWS03", message, "use `rows: N` and a column with `references` instead")
+        yield context.problem(
+            address, "ROWS03", message, "use `rows: N` and a column with `references` instead"
+        )
     draw = context.keys((*table.address, "rows"))
     ways = [key for key in ("distribution", "cases") if key in draw]
     if len(ways) != 1:
-        what = "neither a `distribution` nor `given` with `cases`" if not ways else "both a `distribution` and `cases`"
+        what = (
+            "neither a `distribution` nor `given` with `cases`"
+            if not ways
+            else "both a `distribution` and `cases`"
+        )
         mend = "write one, such as `distribution: {histogram: {0: 2, 1: 5, 2-4: 3}}`"
         yield context.problem((*table.address, "rows"), "ROWS01", f"`rows` has {what}", mend, key=True)

@@ -16,7 +16,9 @@ from manikin.spec.rules.keys import ALWAYS_DISTINCT, is_distinct
 def check(context: Context) -> Iterator[Problem]:
     """Yield the columns whose values cannot all differ."""
     for table, column in context.columns:
-        if not (column.unique or column.kind in ALWAYS_DISTINCT) or not context.is_sound((*table.address, "rows")):
+        if not (column.unique or column.kind in ALWAYS_DISTINCT) or not context.is_sound(
+            (*table.address, "rows")
+        ):
             continue
         values = KINDS[column.kind].distinct(column, table, context.spec)
         if values is not None:
