@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from manikin.columns.draw import is_choice
 from manikin.engines import local
+from manikin.engines.turns import Turns
 from manikin.errors import Problem, UserError
 from manikin.manifest import Manifest, SpecFile, TableRecord, readme
 from manikin.model import Column, Spec, Table
@@ -25,6 +26,8 @@ from manikin.storage import Publication, read_manifest
 
 STREAM = 1
 """The version of the streams: raised when the same specification gives other bytes."""
+WAITING = 4
+"""Batches that may wait for the writer; bounds memory."""
 _LIBRARIES = ("numpy", "pyarrow", "faker")
 _FEW_VALUES = frozenset({"faker", "file", "lookup", "constant"})
 
@@ -150,10 +153,11 @@ def _write(
         def handle(name: str, batch: pa.RecordBatch) -> tuple[Any, int]:
             return encoders[name].encode(batch), batch.num_rows
 
-        for name, (encoded, rows) in local.run(made, handle, workers=workers):
-            writers[name].append(encoded)
-            if progress is not None:
-                progress(rows)
+        with Turns(most=WAITING) as turns:
+            for name, (encoded, rows) in local.run(made, handle, workers=workers):
+                turns.add(writers[name].append, encoded)
+                if progress is not None:
+                    progress(rows)
         return {name: writer.close() for name, writer in writers.items()}
     except BaseException:
         for writer in writers.values():

@@ -99,7 +99,9 @@ class Manifest:
         return (json.dumps(self.tree(), indent=2, sort_keys=True, allow_nan=False) + "\n").encode("ascii")
 
 
-def _object(properties: Mapping[str, Any], description: str, optional: tuple[str, ...] = ()) -> dict[str, Any]:
+def _object(
+    properties: Mapping[str, Any], description: str, optional: tuple[str, ...] = ()
+) -> dict[str, Any]:
     return {
         "type": "object",
         "description": description,
@@ -199,12 +201,12 @@ def readme(manifest: Manifest) -> str:
         "",
         f"# {_told(manifest.title)}",
         "",
-        f"Dataset {_told(manifest.dataset)} {_told(manifest.version)}, class {_told(manifest.classification)}. "
+        f"Dataset {_told(manifest.dataset)} {_told(manifest.version)}, class {_told(manifest.classification)}.",
         "**DRAFT, not approved.**",
         "",
         "Not for the care of anybody, and not for conclusions about real people or services.",
         "",
-        f"Made by manikin {_told(str(manifest.generator['manikin']))} from the specification in `spec/`, "
+        f"Made by manikin {_told(str(manifest.generator['manikin']))} from the specification in `spec/`,",
         f"digest `{_code(manifest.digest)}`.",
         *_asked(manifest.overrides),
         "",
@@ -215,7 +217,7 @@ def readme(manifest: Manifest) -> str:
             for name, table in manifest.tables.items()
         ),
         "",
-        f"`{NAME}` has the types of the columns and the SHA-256 of every file. `manikin verify` checks the "
+        f"`{NAME}` has the types of the columns and the SHA-256 of every file. `manikin verify` checks the",
         "files against the manifest and against the specification.",
     ]
     return "\n".join(lines) + "\n"

@@ -60,7 +60,9 @@ def test_names_are_refused(dataset: Path, name: str) -> None:
 def test_links_are_refused(dataset: Path, target: str) -> None:
     secret = dataset.parent / "secret.csv"
     secret.write_bytes(b"secret")
-    (dataset / "link.csv").symlink_to({"inside": dataset / "site.csv", "outside": secret}.get(target, dataset / "none"))
+    (dataset / "link.csv").symlink_to(
+        {"inside": dataset / "site.csv", "outside": secret}.get(target, dataset / "none")
+    )
     with pytest.raises(UserError, match="link"):
         open_folder(dataset).read("link.csv")
 

@@ -60,7 +60,8 @@ def test_plain_words_that_stay_text(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", "012 0x1F 0o17 0b11 1_000 1:30 .inf -.inf .nan .NaN 1e3 1E+3 .5e1 0E123 +1 .5 5. 00 -012 +.inf".split()
+    "word",
+    "012 0x1F 0o17 0b11 1_000 1:30 .inf -.inf .nan .NaN 1e3 1E+3 .5e1 0E123 +1 .5 5. 00 -012 +.inf".split(),
 )
 def test_what_only_looks_like_a_number(word: str) -> None:
     assert places(f"a:\n  - {word}\n") == [("YAML06", 2, 5)]
@@ -69,7 +70,8 @@ def test_what_only_looks_like_a_number(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["9007199254740992", "-9007199254740993", "0.12345678901234567890", "1" * 39, "123456789012345678.5"]
+    "word",
+    ["9007199254740992", "-9007199254740993", "0.12345678901234567890", "1" * 39, "123456789012345678.5"],
 )
 def test_numbers_that_cannot_be_kept_exactly(word: str) -> None:
     assert places(f"a: {word}\n") == [("YAML07", 1, 4)]
@@ -147,7 +149,12 @@ def test_traps_have_their_rule_and_place(text: str, rule: str, line: int, column
 
 @pytest.mark.parametrize(
     ("data", "line", "column"),
-    [(b"a: \xff\n", 1, 4), (b"a: 1\nb: \xc3\xa9\xe9\n", 2, 5), ("a: 1".encode("utf-16"), 1, 1), (b"a: \xed\xa0\x80", 1, 4)],
+    [
+        (b"a: \xff\n", 1, 4),
+        (b"a: 1\nb: \xc3\xa9\xe9\n", 2, 5),
+        ("a: 1".encode("utf-16"), 1, 1),
+        (b"a: \xed\xa0\x80", 1, 4),
+    ],
 )
 def test_bytes_that_are_not_utf8(data: bytes, line: int, column: int) -> None:
     assert places(data) == [("YAML03", line, column)]
@@ -246,13 +253,28 @@ def test_five_megabytes_are_read_in_seconds() -> None:
     assert time.monotonic() - start < IN_SECONDS
 
 
-PIECES = [*"{}[]:,#&*!|>'\"%@`-?~\n\t\r\\ ", "NO", "012", "\u202e", "\ud800", "<<", "---", "...", "!!", "\x00", "é", "1e9"]
+PIECES = [
+    *"{}[]:,#&*!|>'\"%@`-?~\n\t\r\\ ",
+    "NO",
+    "012",
+    "\u202e",
+    "\ud800",
+    "<<",
+    "---",
+    "...",
+    "!!",
+    "\x00",
+    "é",
+    "1e9",
+]
 
 
 @settings(max_examples=300, deadline=None)
 @given(
     st.lists(
-        st.tuples(st.integers(0, len(VALID)), st.integers(0, 6), st.sampled_from(PIECES) | st.text(max_size=4)),
+        st.tuples(
+            st.integers(0, len(VALID)), st.integers(0, 6), st.sampled_from(PIECES) | st.text(max_size=4)
+        ),
         min_size=1,
         max_size=6,
     )

@@ -1,6 +1,6 @@
 """Problems as text, as JSON and in the forms that code hosts show beside the changed lines.
 
-One module for each format, with `NAME` and `render`. To add one: a module and its line in `FORMATS`.
+One module for each format, with `NAME` and `render`. To add one: a module and its place in `_ALL`.
 Nothing here knows how problems are found; foreign text passes through `manikin.text.plain`.
 """
 
@@ -13,7 +13,7 @@ from typing import Protocol
 from manikin.errors import Problem
 from manikin.report import azure, github, gitlab, json, junit, sarif, text
 from manikin.report.context import ReportContext
-from manikin.report.json import PROBLEMS_SCHEMA
+from manikin.report.schema import PROBLEMS_SCHEMA
 
 __all__ = ["FORMATS", "PROBLEMS_SCHEMA", "ReportContext", "ReportFormat"]
 
@@ -26,7 +26,7 @@ class ReportFormat(Protocol):
         """The word after ``--format``."""
 
     def render(self, problems: Sequence[Problem], context: ReportContext) -> str:
-        """Return the report, in file order, with a line feed at its end."""
+        """Return the report, with a line feed at its end."""
 
 
 _ALL: tuple[ReportFormat, ...] = (text, json, github, gitlab, azure, sarif, junit)

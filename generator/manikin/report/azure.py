@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from manikin.errors import Problem, Severity
 from manikin.report import text
-from manikin.report.context import ReportContext, advice
+from manikin.report.context import ReportContext
+from manikin.report.wording import file_relative, gravest_first, sentence
 from manikin.text import plain
 
 NAME = "azure"
@@ -14,21 +15,22 @@ NAME = "azure"
 
 def render(problems: Sequence[Problem], context: ReportContext) -> str:
     """Return logging commands, errors first, then the problems as text."""
-    return "\n".join([*_issues(sorted(problems), context), text.render(problems, context)])
+    return "\n".join([*_issues(problems, context), text.render(problems, context)])
 
 
 def _issues(problems: Sequence[Problem], context: ReportContext) -> Iterator[str]:
-    for severity in (Severity.ERROR, Severity.WARNING):  # there is no third type of issue: notes stand in the text
-        yield from (_issue(problem, context) for problem in problems if problem.severity is severity)
+    for problem in gravest_first(problems):
+        if problem.severity is not Severity.NOTE:  # there are two types of issues: notes stand in the list
+            yield _issue(problem, context)
 
 
 def _issue(problem: Problem, context: ReportContext) -> str:
-    fields = {"type": problem.severity.value, "sourcepath": context.path(problem.file)}
+    fields = {"type": problem.severity.value, "sourcepath": file_relative(problem)}
     if problem.line:
         fields |= {"linenumber": f"{problem.line}", "columnnumber": f"{max(problem.column, 1)}"}
     fields["code"] = plain(problem.rule)
-    properties = ";".join(f"{name}={_property(value)}" for name, value in fields.items())
-    return f"##vso[task.logissue {properties}]{_data(advice(problem))}"
+    properties = "".join(f"{name}={_property(value)};" for name, value in fields.items())
+    return f"##vso[task.logissue {properties}]{_data(sentence(problem, context))}"
 
 
 def _data(value: str) -> str:

@@ -4,41 +4,42 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
-from itertools import groupby
 
 from manikin.errors import Problem, Severity
-from manikin.report.context import ReportContext, advice, counts, message, number
+from manikin.report import text
+from manikin.report.context import ReportContext
+from manikin.report.wording import count, file_shown, message, number
 from manikin.text import plain
 
 NAME = "junit"
+_LONGEST_ADDRESS = 400
 
 
 def render(problems: Sequence[Problem], context: ReportContext) -> str:
-    """Return XML with a suite for each file; where nothing was found, one suite with one passed test."""
-    ordered = sorted(problems)
-    root = ET.Element("testsuites", name="manikin validate", **_totals(ordered))
-    for file, found in groupby(ordered, key=lambda problem: problem.file):
-        _suite(root, context.path(file), list(found))
-    if not ordered:
-        suite = ET.SubElement(root, "testsuite", name="manikin", **_totals(()))
-        ET.SubElement(suite, "testcase", classname="manikin", name=f"{number(context.datasets, 'dataset')} valid")
-    ET.indent(root)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
-
-
-def _totals(problems: Sequence[Problem]) -> dict[str, str]:
-    failed = counts(problems)[Severity.ERROR]
-    return {"tests": str(max(len(problems), 1)), "failures": str(failed), "errors": "0"}
-
-
-def _suite(root: ET.Element, path: str, problems: Sequence[Problem]) -> None:
-    suite = ET.SubElement(root, "testsuite", name=path, **_totals(problems))
+    """Return XML with one suite; where nothing was found, it has one passed test."""
+    totals = {
+        "tests": str(max(len(problems), 1)),
+        "failures": str(count(problems)[Severity.ERROR]),
+        "errors": "0",
+    }
+    root = ET.Element("testsuites", {"name": "manikin", **totals})
+    suite = ET.SubElement(root, "testsuite", {"name": "manikin validate", **totals})
     for problem in problems:
-        place = f"{path}:{problem.line}:{max(problem.column, 1)}" if problem.line else path
-        name = f"{plain(problem.rule)} at {plain(problem.address, 400) or place}"
-        case = ET.SubElement(suite, "testcase", classname=path, name=name)
-        words = f"{place}: {problem.severity.value} {plain(problem.rule)}: {advice(problem)}"
-        if problem.severity is Severity.ERROR:
-            ET.SubElement(case, "failure", type=plain(problem.rule), message=message(problem)).text = words
-        else:
-            ET.SubElement(case, "system-out").text = words
+        _case(suite, problem, context)
+    if not problems:
+        ET.SubElement(suite, "testcase", classname="manikin", name=number(context.datasets, "dataset"))
+    ET.indent(root)
+    # As ASCII: whatever reads it, in whatever encoding, finds the same characters.
+    written: bytes = ET.tostring(root, encoding="us-ascii", xml_declaration=True)
+    return written.decode("ascii") + "\n"
+
+
+def _case(suite: ET.Element, problem: Problem, context: ReportContext) -> None:
+    rule = plain(problem.rule)
+    where = plain(problem.address, _LONGEST_ADDRESS) or f"line {problem.line}"
+    case = ET.SubElement(suite, "testcase", classname=file_shown(problem), name=f"{rule} {where}")
+    if problem.severity is Severity.ERROR:
+        outcome = ET.SubElement(case, "failure", type=rule, message=message(problem, context))
+    else:
+        outcome = ET.SubElement(case, "system-out")
+    outcome.text = "\n".join(text.block(problem, context))

@@ -8,71 +8,69 @@ from typing import Any
 from urllib.parse import quote
 
 from manikin.errors import Problem, UserError
-from manikin.report.context import ReportContext, advice
+from manikin.report.context import ReportContext
+from manikin.report.identity import ids
+from manikin.report.wording import file_relative, rule_title, sentence
 from manikin.text import plain
 
 NAME = "sarif"
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _FINGERPRINT = "manikinProblem/v1"
+_LONGEST_ADDRESS = 400
 
 
 def render(problems: Sequence[Problem], context: ReportContext) -> str:
-    """Return one run of SARIF 2.1.0; columns count code points."""
-    ordered = sorted(problems)
-    rules = sorted({problem.rule for problem in ordered})
-    places = {rule: place for place, rule in enumerate(rules)}
+    """Return one run of SARIF 2.1.0, problems in their order; columns count code points."""
+    rules = sorted({problem.rule for problem in problems})
     run = {
         "tool": {"driver": {"name": "manikin", "rules": [_rule(rule, context) for rule in rules]}},
         "columnKind": "unicodeCodePoints",
         "results": [
             {
                 "ruleId": plain(problem.rule),
-                "ruleIndex": places[problem.rule],
+                "ruleIndex": rules.index(problem.rule),
                 "level": problem.severity.value,
-                "message": {"text": _unlinked(advice(problem))},
-                "locations": [_location(problem, context)],
+                "message": {"text": _unlinked(sentence(problem, context))},
+                "locations": [_location(problem)],
                 "partialFingerprints": {_FINGERPRINT: identity},
             }
-            for problem, identity in zip(ordered, context.ids(ordered), strict=True)
+            for problem, identity in zip(problems, ids(problems), strict=True)
         ],
     }
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
 
 
 def _rule(rule: str, context: ReportContext) -> dict[str, Any]:
-    page = _page(rule, context)
-    heading = next((line.lstrip("# ") for line in page.splitlines() if line.strip()), "") or plain(rule)
-    more = {"help": {"text": page, "markdown": page}} if page else {}
-    return {"id": plain(rule), "shortDescription": {"text": heading}, "fullDescription": {"text": heading}, **more}
-
-
-def _page(rule: str, context: ReportContext) -> str:
-    if context.explain is None:
-        return ""
+    described: dict[str, Any] = {"id": plain(rule)}
     try:
-        return context.explain(rule)
-    except UserError:
-        return ""
+        page = context.explain(rule) if context.explain else ""
+    except UserError:  # a rule without a page is reported all the same
+        page = ""
+    if page:
+        described["shortDescription"] = {"text": rule_title(rule, page)}
+        described["help"] = {"text": page, "markdown": page}
+    return described
 
 
-def _location(problem: Problem, context: ReportContext) -> dict[str, Any]:
-    physical: dict[str, Any] = {"artifactLocation": _artifact(context.path(problem.file))}
+def _location(problem: Problem) -> dict[str, Any]:
+    physical: dict[str, Any] = {"artifactLocation": {"uri": _uri(file_relative(problem))}}
     if problem.line:
         column = max(problem.column, 1)
         end = max(problem.end_column, column + 1)
         physical["region"] = {"startLine": problem.line, "startColumn": column, "endColumn": end}
     location: dict[str, Any] = {"physicalLocation": physical}
     if problem.address:
-        location["logicalLocations"] = [{"fullyQualifiedName": plain(problem.address, 400)}]
+        location["logicalLocations"] = [{"fullyQualifiedName": plain(problem.address, _LONGEST_ADDRESS)}]
     return location
 
 
-def _artifact(path: str) -> dict[str, str]:
+def _uri(path: str) -> str:
     if path.startswith("/"):
-        return {"uri": "file://" + quote(path)}
-    return {"uri": quote(path), "uriBaseId": "%SRCROOT%"}
+        return "file://" + quote(path)
+    is_drive = path[1:3] == ":/"  # of Windows
+    return f"file:///{path[:2]}{quote(path[2:])}" if is_drive else quote(path)
 
 
-def _unlinked(message: str) -> str:
+def _unlinked(text: str) -> str:
     """Return a message in which no ``[words](address)`` is taken for a link."""
-    return message.replace("](", "] (")
+    return text.replace("](", "] (")

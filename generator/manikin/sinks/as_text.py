@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from manikin.sinks import formats
+from manikin.sinks import formats, moments
 
 Whole = NDArray[np.int64]
 
@@ -40,7 +40,7 @@ def as_text(array: pa.Array, form: str | None = None) -> pa.Array:
 
     Raises
     ------
-    manikin.sinks.formats.YearError
+    manikin.sinks.moments.YearError
         If a date lies before the year 1 or after 9999.
     """
     kind = array.type
@@ -106,13 +106,13 @@ def _moments(array: pa.Array, form: str, *, zoned: bool) -> pa.Array:
     """Return dates and times as text; without a format of its own a zoned datetime ends with its zone."""
     zone = array.type.tz if pa.types.is_timestamp(array.type) else None
     if zone is None:
-        return formats.render(form, array)
+        return moments.render(form, array)
     unit = array.type.unit
     minutes = offset_minutes(zone)
-    ticks = minutes * 60 * {"s": 1, "ms": 1_000, "us": 1_000_000}[unit]
+    ticks = minutes * 60 * moments.TICKS[unit]
     clock = pc.add(array.cast(pa.timestamp(unit, "UTC")).cast(pa.int64()), ticks).cast(pa.timestamp(unit))
     ending = "Z" if zone == "UTC" else zone
-    return formats.render(f"{form}{ending}" if zoned else form, clock)
+    return moments.render(f"{form}{ending}" if zoned else form, clock)
 
 
 def offset_minutes(zone: str) -> int:

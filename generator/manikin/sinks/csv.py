@@ -18,7 +18,7 @@ from pyarrow import csv
 from manikin.errors import UserError
 from manikin.sinks.as_text import as_text
 from manikin.sinks.file import NewFile
-from manikin.sinks.formats import YearError
+from manikin.sinks.moments import YearError
 from manikin.sinks.quoting import quoted
 from manikin.sinks.sink import FileRecord, SinkTable
 

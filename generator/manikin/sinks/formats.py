@@ -1,42 +1,22 @@
-"""How dates and times are written as text: a fixed set of directives, the same in every locale.
-
-A format is cut into runs that depend on the day alone, on the second of the day alone, or on the fraction
-of the second. Each run is written once for every day, or second, that can occur, and rows are gathered
-from there. Knows no delimiters and no quotes.
-"""
+"""How dates and times are written as text: a fixed set of directives, the same in every locale."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
-from numpy.typing import NDArray
 
-Whole = NDArray[np.int64]
-
-MONTHS: Final = tuple("January February March April May June July August September October November December".split())
-DAYS: Final = tuple("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 DAY_DIRECTIVES: Final = ("%Y", "%y", "%m", "%d", "%j", "%b", "%B", "%a", "%A")
 CLOCK_DIRECTIVES: Final = ("%H", "%I", "%M", "%S", "%f", "%p")
 LONGEST: Final = 100
-_TOKEN: Final = re.compile(r"%.|%$|[^%]+", re.DOTALL)
-_TICKS: Final = {"s": 1, "ms": 1_000, "us": 1_000_000}
-_DAY_SECONDS: Final = 86_400
-_FIRST_DAY, _LAST_DAY = -719_162, 2_932_896
-"""1 January 0001 and 31 December 9999, in days since 1970."""
+_PART: Final = re.compile(r"%.|%$|[^%]+", re.DOTALL)
 
 
-_BLOCK: Final = 8_192
-"""Days whose texts are kept together: 22 years."""
-
-
-class YearError(ValueError):
-    """A year that four digits cannot tell."""
+def parts(text: str) -> list[str]:
+    """Return the directives of a format and what stands between them, in order."""
+    return _PART.findall(text)
 
 
 def faults(text: str, kind: pa.DataType) -> Iterator[str]:
@@ -49,13 +29,13 @@ def faults(text: str, kind: pa.DataType) -> Iterator[str]:
         yield f"a format has at most {LONGEST} characters; this one has {len(text)}"
     if not text.isprintable():
         yield "a format holds only signs that can be seen, and blanks"
-    found = [token for token in dict.fromkeys(_TOKEN.findall(text)) if token[0] == "%"]
-    for token in found:
-        if token == "%":
+    found = [part for part in dict.fromkeys(parts(text)) if part[0] == "%"]
+    for part in found:
+        if part == "%":
             yield "a letter must follow the % at the end; a percent sign itself is written %%"
-        elif token != "%%" and token not in allowed:
-            yield f"there is no {token} for this type; there are: {' '.join((*allowed, '%%'))}"
-    if not any(token in allowed for token in found):
+        elif part != "%%" and part not in allowed:
+            yield f"there is no {part} for this type; there are: {' '.join((*allowed, '%%'))}"
+    if not any(part in allowed for part in found):
         yield f"nothing of the value would be written; there are: {' '.join(allowed)}"
     if ("%I" in found) != ("%p" in found):
         yield "%I (hours 1 to 12) and %p (AM or PM) go together; %H gives hours 0 to 23"
@@ -78,217 +58,3 @@ def default(kind: pa.DataType) -> str:
         return "%Y-%m-%d"
     clock = "%H:%M:%S" + {"s": "", "ms": ".%3", "us": ".%f"}[kind.unit]
     return f"%Y-%m-%d {clock}" if pa.types.is_timestamp(kind) else clock
-
-
-def render(text: str, array: pa.Array) -> pa.Array:
-    """Return dates, times or datetimes as text; missing stays missing.
-
-    Parameters
-    ----------
-    text : str
-        A format without `faults`.
-    array : pyarrow.Array
-        Dates, times or timestamps; the clock of a timestamp is read as it stands, without its zone.
-
-    Raises
-    ------
-    YearError
-        If a date lies before the year 1 or after 9999.
-    """
-    if not len(array) or array.null_count == len(array):
-        return pa.nulls(len(array), pa.string())
-    whole = array.cast(pa.int32() if array.type.bit_width == 32 else pa.int64()).cast(pa.int64())
-    filled = whole.fill_null(pc.min(whole)) if array.null_count else whole
-    ticks = 1 if pa.types.is_date(array.type) else _TICKS[array.type.unit]
-    written = _rows(text, filled.to_numpy(), array.type, ticks)
-    return _with_nulls(written, array) if array.null_count else written
-
-
-def _with_nulls(written: pa.Array, array: pa.Array) -> pa.Array:
-    """Return the texts, missing where `array` is; without copying them."""
-    valid = array.is_valid()
-    if written.offset or valid.offset:
-        return pc.if_else(valid, written, pa.scalar(None, pa.string()))
-    _, ends, data = written.buffers()
-    return pa.StringArray.from_buffers(len(written), ends, data, valid.buffers()[1])
-
-
-def _rows(text: str, values: Whole, kind: pa.DataType, ticks: int) -> pa.Array:
-    """Return each row's text from the tables of the runs."""
-    if pa.types.is_date(kind):
-        days, seconds, fraction = values, values, values
-    else:
-        days = values // (_DAY_SECONDS * ticks)
-        clock = values - days * (_DAY_SECONDS * ticks)
-        seconds = clock // ticks if ticks > 1 else clock
-        fraction = clock - seconds * ticks if ticks > 1 else clock
-    gathered: list[tuple[pa.Array, Whole]] = []
-    for run, template in _runs(text):
-        if run == "day":
-            gathered.append(_day_table(template, days))
-        elif run == "clock":
-            gathered.append((_clock_table(template), seconds))
-        else:
-            gathered.append((_THOUSAND, _thousandths(run, fraction, ticks)))
-    return _assembled(gathered)
-
-
-def _thousandths(run: str, fraction: Whole, ticks: int) -> Whole:
-    """Return the first or the last three digits of the microseconds."""
-    if ticks == 1:
-        return np.zeros_like(fraction)
-    if run == "milli":
-        return fraction // (ticks // 1_000)
-    return fraction % 1_000 if ticks == _TICKS["us"] else np.zeros_like(fraction)
-
-
-@lru_cache(maxsize=256)
-def _runs(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return the runs of a format: what they depend on, and their directives and literals."""
-    runs: list[tuple[str, list[str]]] = []
-    lead: list[str] = []
-    for token in _tokens(text):
-        run = _RUN_OF.get(token)
-        if run is None and not runs:
-            lead.append(token)
-        elif run is None and runs[-1][0] in {"day", "clock"}:
-            runs[-1][1].append(token)
-        elif run is None:  # a literal after a fraction: the clock's table is as good as any
-            runs.append(("clock", [token]))
-        elif runs and runs[-1][0] == run:
-            runs[-1][1].append(token)
-        else:
-            runs.append((run, [token]))
-    if lead:
-        runs = _led(lead, runs)
-    return tuple((run, tuple(tokens)) for run, tokens in runs)
-
-
-def _tokens(text: str) -> Iterator[str]:
-    for token in _TOKEN.findall(text):
-        yield from ("%3", "%6") if token == "%f" else (token,)
-
-
-def _led(lead: list[str], runs: list[tuple[str, list[str]]]) -> list[tuple[str, list[str]]]:
-    """Return the runs with the literals before the first directive."""
-    if runs and runs[0][0] in {"day", "clock"}:
-        return [(runs[0][0], [*lead, *runs[0][1]]), *runs[1:]]
-    return [("clock", lead), *runs]
-
-
-_RUN_OF: Final[Mapping[str, str]] = {
-    **dict.fromkeys(DAY_DIRECTIVES, "day"),
-    **dict.fromkeys(("%H", "%I", "%M", "%S", "%p"), "clock"),
-    "%3": "milli",
-    "%6": "micro",
-}
-
-
-def _day_table(template: tuple[str, ...], days: Whole) -> tuple[pa.Array, Whole]:
-    """Return the texts of a span of days, and each row's place among them."""
-    first, last = int(days.min()), int(days.max())
-    if first < _FIRST_DAY or last > _LAST_DAY:
-        raise YearError
-    if last - first > _BLOCK * 8 + 64 * len(days):
-        return _written(template, _day_parts(days)), np.arange(len(days))
-    blocks = [_day_block(template, block) for block in range(first // _BLOCK, last // _BLOCK + 1)]
-    return blocks[0] if len(blocks) == 1 else pa.concat_arrays(blocks), days - first // _BLOCK * _BLOCK
-
-
-@lru_cache(maxsize=256)
-def _day_block(template: tuple[str, ...], block: int) -> pa.Array:
-    """Return the texts of a block of days; the columns of a dataset share few of them."""
-    return _written(template, _day_parts(np.arange(block * _BLOCK, (block + 1) * _BLOCK)))
-
-
-def _day_parts(days: Whole) -> Callable[[str], tuple[pa.Array, Whole]]:
-    """Return where a directive's texts stand, and each day's place among them."""
-    months = days.astype("datetime64[D]").astype("datetime64[M]")
-    years = months.astype("datetime64[Y]")
-    number = months.astype(np.int64)
-    year = years.astype(np.int64) + 1970
-
-    def part(directive: str) -> tuple[pa.Array, Whole]:
-        if directive in {"%Y", "%y"}:
-            return _digits(4 if directive == "%Y" else 2), year if directive == "%Y" else year % 100
-        if directive == "%d":
-            return _digits(2), days - months.astype("datetime64[D]").astype(np.int64) + 1
-        if directive == "%j":
-            return _digits(3), days - years.astype("datetime64[D]").astype(np.int64) + 1
-        if directive == "%m":
-            return _digits(2), number % 12 + 1
-        names = MONTHS if directive in {"%b", "%B"} else DAYS
-        place = number % 12 if directive in {"%b", "%B"} else (days + 3) % 7  # 1 January 1970 was a Thursday
-        return pa.array([name[:3] if directive in {"%b", "%a"} else name for name in names]), place
-
-    return part
-
-
-@lru_cache(maxsize=64)
-def _clock_table(template: tuple[str, ...]) -> pa.Array:
-    """Return the texts of every second of a day."""
-    second = np.arange(_DAY_SECONDS)
-    hour, minute = second // 3_600, second // 60 % 60
-    parts: dict[str, tuple[pa.Array, Whole]] = {
-        "%H": (_digits(2), hour),
-        "%I": (_digits(2), (hour + 11) % 12 + 1),
-        "%M": (_digits(2), minute),
-        "%S": (_digits(2), second % 60),
-        "%p": (pa.array(["AM", "PM"]), hour // 12),
-    }
-    return _written(template, parts.__getitem__, _DAY_SECONDS)
-
-
-@lru_cache(maxsize=8)
-def _digits(width: int) -> pa.Array:
-    """Return every number of `width` digits as text."""
-    return pa.array([f"{number:0{width}}" for number in range(10**width)])
-
-
-_THOUSAND: Final = _digits(3)
-
-
-def _written(
-    template: tuple[str, ...], part: Callable[[str], tuple[pa.Array, Whole]], rows: int = 0
-) -> pa.Array:
-    """Return the texts of a template."""
-    pieces: list[Any] = []
-    for token in template:
-        if token in _RUN_OF:
-            texts, place = part(token)
-            pieces.append(texts.take(pa.array(place)))
-            rows = len(place)
-        else:
-            pieces.append(pa.scalar("%" if token == "%%" else token))
-    if not any(isinstance(piece, pa.Array) for piece in pieces):
-        return pa.array(["".join(piece.as_py() for piece in pieces)]).take(pa.array(np.zeros(rows, np.int64)))
-    return pc.binary_join_element_wise(*pieces, "")
-
-
-def _assembled(gathered: list[tuple[pa.Array, Whole]]) -> pa.Array:
-    """Return each row's text: its entries of the tables, one after another."""
-    if len(gathered) == 1:
-        table, place = gathered[0]
-        return table.take(pa.array(place))
-    wide = [(_fixed(table), place) for table, place in gathered]
-    if any(table is None for table, _ in wide):
-        taken = [table.take(pa.array(place)) for table, place in gathered]
-        return pc.binary_join_element_wise(*taken, "")
-    # Entries of one width are gathered as blocks of bytes, at a third of the time of a join.
-    form = np.dtype([(f"run{number}", table.dtype) for number, (table, _) in enumerate(wide) if table is not None])
-    rows = np.empty(len(gathered[0][1]), form)
-    for number, (table, place) in enumerate(wide):
-        if table is not None:
-            rows[f"run{number}"] = table[place]
-    ends = np.arange(len(rows) + 1, dtype=np.int32) * form.itemsize
-    return pa.StringArray.from_buffers(len(rows), pa.py_buffer(ends), pa.py_buffer(rows))
-
-
-def _fixed(table: pa.Array) -> NDArray[np.void] | None:
-    """Return the texts of a table as blocks of bytes, or None where their widths differ."""
-    ends = np.frombuffer(table.buffers()[1], np.int32)[table.offset : table.offset + len(table) + 1]
-    width = int(ends[1] - ends[0])
-    if int(ends[-1] - ends[0]) != width * len(table) or np.any(np.diff(ends) != width):
-        return None
-    data = np.frombuffer(table.buffers()[2], np.uint8)[ends[0] : ends[-1]]
-    return data.view(f"V{width}")

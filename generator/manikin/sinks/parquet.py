@@ -50,7 +50,9 @@ def _as(array: pa.Array, kind: pa.DataType) -> pa.Array:
         array = array.dictionary.take(array.indices)
     if array.type != kind:
         array = array.cast(kind)
-    return pc.add(array, 0.0) if pa.types.is_floating(kind) else array  # there is one zero, and it has no sign
+    if pa.types.is_floating(kind):
+        return pc.add(array, 0.0)  # there is one zero, and it has no sign
+    return array
 
 
 def _dictionary(array: pa.Array) -> pa.DictionaryArray:
@@ -165,7 +167,9 @@ def _encodings(table: SinkTable) -> dict[str, str]:
         for field in table.schema
         if field.name not in table.categorical
         and (
-            pa.types.is_integer(field.type) or pa.types.is_temporal(field.type) or pa.types.is_decimal(field.type)
+            pa.types.is_integer(field.type)
+            or pa.types.is_temporal(field.type)
+            or pa.types.is_decimal(field.type)
         )
     }
 

@@ -38,8 +38,14 @@ def quoted(array: pa.Array, delimiter: str) -> pa.Array:
 
 
 def formula_like(array: pa.Array) -> int:
-    """Return how many texts begin as a formula of a spreadsheet does: with ``=``, ``+``, ``-``, ``@``,
-    a tab or a carriage return.
+    """Return how many texts begin as a formula of a spreadsheet does.
+
+    That is with ``=``, ``+``, ``-``, ``@``, a tab or a carriage return.
+
+    Parameters
+    ----------
+    array : pyarrow.Array or pyarrow.ChunkedArray
+        Text, dictionary-encoded or not; other types hold no formulas.
     """
     if isinstance(array, pa.ChunkedArray):
         return sum(formula_like(chunk) for chunk in array.chunks)

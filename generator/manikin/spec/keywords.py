@@ -71,9 +71,9 @@ class Clash:
         return str(self.schema.get("description", ""))
 
 
-def findings(error: ValidationError) -> Iterator[Finding]:
-    """Yield what a schema error says; several for an object with several unknown keys."""
-    address: Address = tuple(error.absolute_path)
+def findings(error: ValidationError, prefix: Address = ()) -> Iterator[Finding]:
+    """Yield what a schema error below `prefix` says; several for an object with several unknown keys."""
+    address: Address = (*prefix, *error.absolute_path)
     schema = error.schema if isinstance(error.schema, Mapping) else {}
     is_name = "propertyNames" in error.absolute_schema_path
     clash = Clash(str(error.validator), error.validator_value, error.instance, schema, is_name)
@@ -105,6 +105,7 @@ def _unknown_key(address: Address, known: Sequence[str], schema: Mapping[str, An
             f"unknown key {plain(name)!r}; did you mean {near!r}?",
             f"write {near!r}",
             key=True,
+            meant=near,
         )
     what = f"unknown key {plain(name)!r}"
     if not known:

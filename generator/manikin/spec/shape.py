@@ -7,7 +7,7 @@ Judges one key or value at a time; whatever takes two of them together is the bu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -30,11 +30,9 @@ MOST = 200
 
 def problems(document: Document) -> tuple[Problem, ...]:
     """Return what the schema refuses in a document, in file order, at most `MOST` and a note."""
-    errors = islice(_validator().iter_errors(document.tree), MOST * 2)
     found: dict[tuple[Address, str, bool], Finding] = {}
-    for error in errors:
-        for finding in keywords.findings(error):
-            found.setdefault((finding.address, finding.rule, finding.key), finding)
+    for finding in islice(_findings(_validator().iter_errors(document.tree)), MOST * 2):
+        found.setdefault((finding.address, finding.rule, finding.key), finding)
     kept = [_problem(document, finding) for finding in _causes(list(found.values()))]
     kept.sort()
     if len(kept) > MOST:
@@ -47,6 +45,17 @@ def problems(document: Document) -> tuple[Problem, ...]:
         )
         kept = [*kept[:MOST], more]
     return tuple(kept)
+
+
+def _findings(errors: Iterable[ValidationError], prefix: Address = ()) -> Iterator[Finding]:
+    """Yield what errors say, also of what stands under a misspelt key, read as the key that was meant."""
+    for error in errors:
+        for finding in keywords.findings(error, prefix):
+            yield finding
+            if finding.meant:
+                inside = error.instance[finding.address[-1]]
+                meant = error.schema["properties"][finding.meant]  # type: ignore[index]
+                yield from _findings(_validator().descend(inside, meant), finding.address)
 
 
 def _problem(document: Document, finding: Finding) -> Problem:

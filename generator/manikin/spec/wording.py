@@ -10,10 +10,14 @@ from manikin.text import plain
 
 _SHOWN = 40
 """The most characters of a value that a message quotes."""
+_LONGEST = 100
+"""The longest name that is compared with others."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return the known word that `word` sensibly is a misspelling of, or nothing."""
+    if len(word) > _LONGEST:
+        return ""
     folded = {name.lower(): name for name in known}
     lowered = word.lower()
     if lowered in folded:

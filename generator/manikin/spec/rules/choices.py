@@ -74,5 +74,7 @@ def _unfit(
     if datatype.name in _MOMENTS:
         mend = f"write a {datatype.name} that exists, in quotes"
         return context.problem(address, "DATE01", f"{shown(value)} is {reason}", mend, key=key)
-    message = f"{shown(value)} is {reason}, and the column is {datatype.name}"
-    return context.problem(address, "CHOICE01", message, "change the value, or the column's type", key=key)
+    what, _, mend = reason.partition("; ")
+    message = f"{shown(value)} is {what}, and the column is {datatype.name}"
+    mend = mend or f"change the value, or the column's type ({datatype.name})"
+    return context.problem(address, "CHOICE01", message, mend, key=key)

@@ -81,7 +81,7 @@ def _type(context: Context, column: Column, keys: Mapping[str, Any]) -> Iterator
             message = (
                 f"`{key}` goes with {' and '.join(sorted(types))}, and this column is {column.type.name}"
             )
-            yield context.problem((*column.address, key), "COLUMN03", message, f"remove `{key}`", key=True)
+            yield context.problem((*column.address, key), "COLUMN08", message, f"remove `{key}`", key=True)
     zone = column.type.timezone
     if zone is not None and column.type.name == "datetime" and not is_fixed_timezone(zone):
         message = "a time zone that is neither UTC nor a fixed offset; its rules would change with the years"

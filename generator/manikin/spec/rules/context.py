@@ -12,6 +12,9 @@ from manikin.model import Column, Draw, FileRows, PerRows, Spec, Table
 from manikin.model.spec import Address
 from manikin.spec.document import Document
 
+HARMLESS = frozenset({"NAME01", "NAME02", "COLUMN08", "TABLE02", "FORMAT01", "SOURCE01", "CHECK03"})
+"""Rules whose breach leaves the meaning of everything else clear."""
+
 
 class Context:
     """A specification under judgement.
@@ -42,8 +45,11 @@ class Context:
         key: bool = False,
         severity: Severity = Severity.ERROR,
     ) -> Problem:
-        """Return a problem with its place; an error makes what it stands in unsound."""
-        if severity is Severity.ERROR:
+        """Return a problem with its place; an error makes what it stands in unsound.
+
+        Not so an error about a key alone that others do not build on (`HARMLESS`).
+        """
+        if severity is Severity.ERROR and rule not in HARMLESS:
             self._blamed.update(address[:length] for length in range(1, len(address) + 1))
         if not mend:
             # The distributions say what to do in the same sentence.

@@ -65,8 +65,6 @@ def _value(context: Context, distribution: Distribution, datatype: DataType) -> 
         yield from choices.faults(context, distribution, datatype)
     else:
         yield from _parameters(context, distribution, datatype)
-        if context.is_sound(distribution.address):
-            yield from _reach(context, distribution, datatype)
 
 
 def _why_not(distribution: Distribution, datatype: DataType) -> str:
@@ -123,11 +121,11 @@ def _parameters(context: Context, distribution: Distribution, datatype: DataType
         told.add(inside)
     if context.is_sound(distribution.address):
         try:
-            distributions.prepare(distribution.name, converted, discrete=datatype.is_discrete)
+            yield from _reach(context, distribution, datatype)
+            if context.is_sound(distribution.address):
+                distributions.prepare(distribution.name, converted, discrete=datatype.is_discrete)
         except InfeasibleError as error:
-            yield context.problem(
-                distribution.address, "DIST02", error.message, "widen `min` and `max`", key=True
-            )
+            yield context.problem(distribution.address, "DIST02", error.message, key=True)
 
 
 def _unreadable(name: str, parameters: Any, datatype: DataType) -> Iterator[tuple[Address, str]]:
