@@ -84,12 +84,16 @@ def compare(name: str, ours: Callable[[], object], hand: Callable[[], object], r
     pairs = [(timed(ours), timed(hand)) for _ in range(runs)]
     ratio = statistics.median(b / a for a, b in pairs)
     a, b = (statistics.median(side) for side in zip(*pairs, strict=True))
-    print(f"{name:<10} manikin {rows / a / 1e6:6.2f} M rows/s   by hand {rows / b / 1e6:6.2f} M rows/s   ratio {ratio:5.2f}")
+    print(
+        f"{name:<10} manikin {rows / a / 1e6:6.2f} M rows/s   by hand {rows / b / 1e6:6.2f} M rows/s   ratio {ratio:5.2f}"
+    )
 
 
 def main() -> None:
     """Run the comparison."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--patients", type=int, default=100_000)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--workers", type=int, default=1)

@@ -65,15 +65,26 @@ def families() -> str:
     whole = distributions.schema()["properties"]
     for name, schema in whole.items():
         example = distributions.EXAMPLES[name]
-        parts += [f"## `{name}`\n", distributions.TITLES[name][:1].upper() + distributions.TITLES[name][1:] + ".\n"]
+        parts += [
+            f"## `{name}`\n",
+            distributions.TITLES[name][:1].upper() + distributions.TITLES[name][1:] + ".\n",
+        ]
         parts += ["```yaml", f"distribution: {yaml({name: example})}", "```\n", keys(schema)]
     return "\n".join(parts)
 
 
 def functions() -> str:
     """Return the reference of what may stand in an expression."""
-    parts = [NOTE, "# Expressions\n", "SQL with DuckDB's meaning; only what is listed here.\n", "| function | gives |", "|---|---|"]
-    parts += [f"| `{record.signature}` | {record.doc} |" for _, record in sorted(expressions.FUNCTIONS.items())]
+    parts = [
+        NOTE,
+        "# Expressions\n",
+        "SQL with DuckDB's meaning; only what is listed here.\n",
+        "| function | gives |",
+        "|---|---|",
+    ]
+    parts += [
+        f"| `{record.signature}` | {record.doc} |" for _, record in sorted(expressions.FUNCTIONS.items())
+    ]
     return "\n".join(parts) + "\n"
 
 
@@ -83,7 +94,9 @@ def commands() -> str:
     group = typer.main.get_command(app)
     for name in sorted(group.commands):  # type: ignore[attr-defined]
         command = group.commands[name]  # type: ignore[attr-defined]
-        context = command.make_context(f"manikin {name}", [], resilient_parsing=True, terminal_width=100, max_content_width=100)
+        context = command.make_context(
+            f"manikin {name}", [], resilient_parsing=True, terminal_width=100, max_content_width=100
+        )
         parts += [f"## `manikin {name}`\n", "```text", command.get_help(context).strip(), "```\n"]
     parts += ["## Exit statuses\n", "| status | meaning |", "|---|---|"]
     meanings = {

@@ -60,8 +60,16 @@ dates = st.sampled_from(
     [
         {"type": "date", "distribution": {"uniform": {"min": "1930-01-01", "max": "2024-12-31"}}},
         {"type": "date", "distribution": {"normal": {"mean": "1980-06-01", "sd": 3000, "min": "1920-01-01"}}},
-        {"type": "datetime", "distribution": {"uniform": {"min": "2024-01-01", "max": "2024-12-31 23:00:00"}}},
-        {"type": "date", "distribution": {"calendar": {"from": "2025-01-01", "to": "2025-12-31", "weekdays": [5, 4, 4, 4, 4, 1, 1]}}},
+        {
+            "type": "datetime",
+            "distribution": {"uniform": {"min": "2024-01-01", "max": "2024-12-31 23:00:00"}},
+        },
+        {
+            "type": "date",
+            "distribution": {
+                "calendar": {"from": "2025-01-01", "to": "2025-12-31", "weekdays": [5, 4, 4, 4, 4, 1, 1]}
+            },
+        },
         {"type": "datetime", "distribution": {"calendar": {"from": "2024-02-01", "to": "2025-02-01"}}},
         {"type": "time", "distribution": {"uniform": {"min": "08:00:00", "max": "18:00:00"}}},
     ]
@@ -112,7 +120,11 @@ def columns(draw: st.DrawFn, most: int = 5) -> Tree:
             column["hidden"] = True
         found[f"c{number}"] = column
     names = list(found)
-    words = [name for name in names if "choice" in found[name].get("distribution", {}) and "missing" not in found[name]]
+    words = [
+        name
+        for name in names
+        if "choice" in found[name].get("distribution", {}) and "missing" not in found[name]
+    ]
     if words:
         found["by_case"] = {
             "type": "integer",
@@ -131,7 +143,11 @@ def columns(draw: st.DrawFn, most: int = 5) -> Tree:
 @st.composite
 def trees(draw: st.DrawFn) -> Tree:
     """Return a specification of two roots, children, grandchildren and references among them."""
-    place = {"rows": draw(st.integers(1, 30)), "key": "place_id", "columns": {"place_id": draw(keys), **draw(columns(2))}}
+    place = {
+        "rows": draw(st.integers(1, 30)),
+        "key": "place_id",
+        "columns": {"place_id": draw(keys), **draw(columns(2))},
+    }
     person_columns = {
         "person_id": draw(keys),
         **draw(columns()),
@@ -147,7 +163,10 @@ def trees(draw: st.DrawFn) -> Tree:
         "person_id": {"type": kind, "references": "person"},
         "visit_no": {"type": "integer", "ordinal": {"start": draw(st.integers(0, 1))}},
         "born": {"type": "date", "copy": "person.born"},
-        "seen": {"type": "date", "after": {"column": "person.born", "by": {"gamma": {"mean": 900, "shape": 2}}, "unit": "days"}},
+        "seen": {
+            "type": "date",
+            "after": {"column": "person.born", "by": {"gamma": {"mean": 900, "shape": 2}}, "unit": "days"},
+        },
         "left": {"type": "date", "after": {"column": "seen", "by": {"poisson": {"mean": 3}}, "unit": "days"}},
         "size": {"type": "integer", "distribution": {"uniform": {"min": 0, "max": 9}}},
         "place": {
@@ -161,7 +180,10 @@ def trees(draw: st.DrawFn) -> Tree:
         "rows": {"per": "person", "distribution": draw(counts)},
         "key": ["person_id", "visit_no"],
         "columns": visit_columns,
-        "checks": [{"name": "not seven", "sql": "size <> 7"}, {"name": "small stays", "sql": "size < 9 or visit_no > 1"}],
+        "checks": [
+            {"name": "not seven", "sql": "size <> 7"},
+            {"name": "small stays", "sql": "size < 9 or visit_no > 1"},
+        ],
     }
     note = {
         "rows": {"per": "visit", "distribution": draw(counts)},

@@ -63,7 +63,7 @@ def test_one_visible_line_that_commands_nothing(text: str) -> None:
     assert len(shown.splitlines()) <= 1
     assert "##" not in shown
     assert not shown.lstrip().startswith(":")
-    assert shown.encode("utf-8")
+    assert shown.encode("utf-8").decode("utf-8") == shown
 
 
 @given(st.text())

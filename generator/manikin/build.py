@@ -20,7 +20,7 @@ from manikin.errors import Problem, UserError
 from manikin.manifest import Manifest, SpecFile, TableRecord, readme
 from manikin.model import Column, Spec, Table
 from manikin.plan import AS_DECLARED, Sizes, make_plan
-from manikin.run import World, require_feasible, schema
+from manikin.run import World, schema
 from manikin.sinks import SINKS, FileRecord, SinkTable
 from manikin.storage import Publication, read_manifest
 
@@ -69,7 +69,6 @@ def build(
         raise UserError(f"there is no format {form!r}; there are: {', '.join(SINKS)}")
     plan = make_plan(spec, sizes)
     made = local.world(plan, workers=workers)
-    require_feasible(made)
     with Publication(folder) as publication:
         records = _write(made, publication.path, form, workers, progress)
         copied = tuple(
@@ -82,7 +81,9 @@ def build(
     return manifest
 
 
-def _manifest(made: World, records: dict[str, FileRecord], copied: tuple[SpecFile, ...], form: str) -> Manifest:
+def _manifest(
+    made: World, records: dict[str, FileRecord], copied: tuple[SpecFile, ...], form: str
+) -> Manifest:
     spec, sizes = made.plan.spec, made.plan.sizes
     overrides = {
         "rows": dict(sizes.rows),
@@ -105,7 +106,9 @@ def _manifest(made: World, records: dict[str, FileRecord], copied: tuple[SpecFil
             **{name: metadata.version(name) for name in _LIBRARIES},
         },
         tables={
-            name: TableRecord(record.path, record.rows, record.bytes, record.sha256, _columns(spec.tables[name]))
+            name: TableRecord(
+                record.path, record.rows, record.bytes, record.sha256, _columns(spec.tables[name])
+            )
             for name, record in records.items()
         },
         overrides={name: value for name, value in overrides.items() if value not in (None, {}, [])},
@@ -138,7 +141,9 @@ def differences(folder: Path, spec: Spec) -> Iterator[Problem]:
         again = build(spec, Path(name) / "again", sizes=sizes, form=was["format"])
     for table, record in was["tables"].items():
         if table not in again.tables or again.tables[table].sha256 != record["sha256"]:
-            yield Problem(record["file"], 0, 0, "VERIFY17", f"{record['file']} comes out differently when built again")
+            yield Problem(
+                record["file"], 0, 0, "VERIFY17", f"{record['file']} comes out differently when built again"
+            )
 
 
 def _write(

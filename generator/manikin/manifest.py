@@ -188,10 +188,10 @@ SCHEMA: Final[dict[str, Any]] = {
     ),
 }
 
-_SIGNS: Final = frozenset("\\`*_{}[]()#+-.!|~")
+_SIGNS: Final = frozenset("\\`*_[]|~")
 """Signs that Markdown shows as they stand after a backslash."""
-_ENTITIES: Final = frozenset("@:/<>&")
-"""Signs that make links, mentions or markup, whatever stands before them."""
+_ENTITIES: Final = frozenset("@:/<>&#")
+"""Signs that make links, mentions, issue numbers or markup, whatever stands before them."""
 
 
 def readme(manifest: Manifest) -> str:
@@ -242,7 +242,7 @@ def _told(text: str) -> str:
             shown.append(f"&#{ord(sign)};")
         else:
             shown.append(f"\\{sign}" if sign in _SIGNS else sign if sign.isprintable() else " ")
-    return "".join(shown)
+    return "".join(shown).replace("www.", "www&#46;")
 
 
 def _code(text: str) -> str:

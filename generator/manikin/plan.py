@@ -67,7 +67,9 @@ class Plan:
     @property
     def roots(self) -> tuple[TablePlan, ...]:
         """The tables without a parent that are generated."""
-        return tuple(p for p in self.tables if p.table.parent is None and not isinstance(p.table.rows, FileRows))
+        return tuple(
+            p for p in self.tables if p.table.parent is None and not isinstance(p.table.rows, FileRows)
+        )
 
 
 def make_plan(spec: Spec, sizes: Sizes = AS_DECLARED) -> Plan:
@@ -131,11 +133,21 @@ def table_order(spec: Spec) -> tuple[str, ...]:
 
     References between tables may form circles, since a reference is a row number; only parents may not.
     """
-    order = tuple(in_order({name: [t.parent] if t.parent and t.parent in spec.tables else [] for name, t in spec.tables.items()}))
+    order = tuple(
+        in_order(
+            {
+                name: [t.parent] if t.parent and t.parent in spec.tables else []
+                for name, t in spec.tables.items()
+            }
+        )
+    )
     wanted = {
         name: [
             other
-            for other in (*([table.parent] if table.parent else []), *(target_table(c) for c in table.columns))
+            for other in (
+                *([table.parent] if table.parent else []),
+                *(target_table(c) for c in table.columns),
+            )
             if other and other in spec.tables and other != name
         ]
         for name, table in spec.tables.items()

@@ -11,15 +11,18 @@ import pyarrow.compute as pc
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from strategies import Tree, choices, numbers, spec_of, tree_of, trees
 
 from manikin.engines import local
 from manikin.interface import generate
 from manikin.model import Spec
 from manikin.plan import make_plan
+from strategies import Tree, choices, numbers, spec_of, tree_of, trees
 
 relaxed = settings(
-    max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
 
@@ -30,7 +33,9 @@ def decoded(table: pa.Table) -> dict[str, list[Any]]:
 def made(spec: Spec, chunk: int = 16_384, workers: int = 1) -> dict[str, dict[str, list[Any]]]:
     plan = make_plan(spec)
     parts: dict[str, list[pa.RecordBatch]] = {}
-    for name, batch in local.run(local.world(plan, workers=workers, chunk=chunk), lambda _, b: b, workers=workers):
+    for name, batch in local.run(
+        local.world(plan, workers=workers, chunk=chunk), lambda _, b: b, workers=workers
+    ):
         parts.setdefault(name, []).append(batch)
     return {name: decoded(pa.Table.from_batches(batches)) for name, batches in parts.items()}
 
@@ -85,7 +90,14 @@ def test_more_rows_keep_the_earlier_rows_and_their_children(tree: Tree, extra: i
 def test_keys_references_and_checks_hold(tree: Tree) -> None:
     tables = generate(spec_of(tree))
     plain = {
-        name: pa.table({c: pc.cast(t[c], t.schema.field(c).type.value_type) if pa.types.is_dictionary(t.schema.field(c).type) else t[c] for c in t.column_names})
+        name: pa.table(
+            {
+                c: pc.cast(t[c], t.schema.field(c).type.value_type)
+                if pa.types.is_dictionary(t.schema.field(c).type)
+                else t[c]
+                for c in t.column_names
+            }
+        )
         for name, t in tables.items()
     }
     with duckdb.connect() as judge:
@@ -102,7 +114,9 @@ def test_keys_references_and_checks_hold(tree: Tree) -> None:
         assert not ask("select 1 from visit anti join person using (person_id)")
         assert not ask("select 1 from note anti join visit using (person_id, visit_no)")
         assert not ask("select 1 from visit v join person p using (person_id) where v.born <> p.born")
-        assert not ask("select 1 from person where place is not null and place not in (select place_id from place)")
+        assert not ask(
+            "select 1 from person where place is not null and place not in (select place_id from place)"
+        )
         assert not ask("select 1 from visit where place not in (select place_id from place)")
         assert not ask("select 1 from visit where not (size <> 7 and (size < 9 or visit_no > 1))")
         assert not ask('select 1 from visit where seen < born or "left" < seen')
@@ -126,12 +140,18 @@ def test_a_subset_of_tables_is_as_in_the_whole(tree: Tree) -> None:
 
 
 def test_another_count_for_one_parent_moves_only_its_children() -> None:
-    columns = {"n": {"type": "integer", "ordinal": {}}, "x": {"type": "float", "distribution": {"normal": {"mean": 0, "sd": 1}}}}
+    columns = {
+        "n": {"type": "integer", "ordinal": {}},
+        "x": {"type": "float", "distribution": {"normal": {"mean": 0, "sd": 1}}},
+    }
     parent = {"rows": 400, "key": "id", "columns": {"id": {"type": "integer", "sequence": {}}}}
 
     def xs(weight: int) -> dict[int, list[float]]:
         counts = {"histogram": {"1": 100, "2": weight}}
-        child = {"rows": {"per": "p", "distribution": counts}, "columns": {"p": {"type": "integer", "references": "p"}, **columns}}
+        child = {
+            "rows": {"per": "p", "distribution": counts},
+            "columns": {"p": {"type": "integer", "references": "p"}, **columns},
+        }
         table = generate(spec_of(tree_of({"p": parent, "c": child})))["c"].to_pydict()
         found: dict[int, list[float]] = {}
         for owner, x in zip(table["p"], table["x"], strict=True):
@@ -149,7 +169,9 @@ def test_self_references_are_forests() -> None:
         "id": {"type": "integer", "sequence": {}},
         "boss": {"type": "integer", "references": "staff", "missing": 0.2},
     }
-    table = generate(spec_of(tree_of({"staff": {"rows": 500, "key": "id", "columns": columns}})))["staff"].to_pydict()
+    table = generate(spec_of(tree_of({"staff": {"rows": 500, "key": "id", "columns": columns}})))[
+        "staff"
+    ].to_pydict()
     assert table["boss"][0] is None
     assert all(boss is None or boss < who for who, boss in zip(table["id"], table["boss"], strict=True))
     assert 60 < sum(boss is None for boss in table["boss"]) < 150
@@ -159,4 +181,6 @@ def test_self_references_are_forests() -> None:
 def test_seeds_give_different_tables(seed: int) -> None:
     columns = {"x": {"type": "float", "distribution": {"normal": {"mean": 0, "sd": 1}}}}
     tree = tree_of({"t": {"rows": 10, "columns": columns}}, seed=seed)
-    assert generate(spec_of(tree))["t"] != generate(spec_of({**tree, "seed": seed + 7 if seed < 9 else 5}))["t"]
+    assert (
+        generate(spec_of(tree))["t"] != generate(spec_of({**tree, "seed": seed + 7 if seed < 9 else 5}))["t"]
+    )

@@ -36,7 +36,10 @@ PLAIN = {
 
 
 def built(root: Path, environment: dict[str, str]) -> dict[str, object]:
-    places = [root / "tests" / "golden" / "every-kind", *sorted(path.parent for path in root.glob("specs/*/spec.yaml"))]
+    places = [
+        root / "tests" / "golden" / "every-kind",
+        *sorted(path.parent for path in root.glob("specs/*/spec.yaml")),
+    ]
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT, *map(str, places)],
         env={**os.environ, **environment},

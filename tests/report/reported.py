@@ -65,7 +65,9 @@ HOSTILE = (
 
 def hostile(text: str) -> Problem:
     """Return a problem that says `text` wherever a specification can make it."""
-    return Problem(f"specs/{text[:200]}/spec.yaml", 2, 3, "KEYS01", text, text, address=text, end_column=9, excerpt=text)
+    return Problem(
+        f"specs/{text[:200]}/spec.yaml", 2, 3, "KEYS01", text, text, address=text, end_column=9, excerpt=text
+    )
 
 
 def explain(rule: str) -> str:

@@ -46,7 +46,14 @@ def command(
         rows = sum(record.rows for record in manifest.tables.values())
         passed = report.count(verify.Outcome.PASSED)
         checks = f"{passed} of {passed + len(report.problems)}"
-        cells = (loaded.dataset, loaded.version, str(len(manifest.tables)), f"{rows:,}", f"{seconds:.1f}", checks)
+        cells = (
+            loaded.dataset,
+            loaded.version,
+            str(len(manifest.tables)),
+            f"{rows:,}",
+            f"{seconds:.1f}",
+            checks,
+        )
         grid.add_row(*(Text(plain(cell)) for cell in cells))
     Console(markup=False, emoji=False, highlight=False).print(grid)
     return ExitStatus.DONE if good else ExitStatus.PROBLEMS

@@ -16,6 +16,8 @@ HELP = """Explain a rule: why, an example that fails and one that passes.
     """
 
 
-def command(rule: Annotated[str, typer.Argument(metavar="RULE", help="A rule's id, such as KEYS01.")]) -> None:
+def command(
+    rule: Annotated[str, typer.Argument(metavar="RULE", help="A rule's id, such as KEYS01.")],
+) -> None:
     """Print the page of a rule."""
     say(explain.page(rule.upper()))

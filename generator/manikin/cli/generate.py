@@ -36,7 +36,14 @@ def command(
     """Generate a dataset."""
     with progress() as tick:
         manifest = build.build(
-            load(spec), out, sizes=sizes(rows, scale, seed, tables), form=output, workers=workers, progress=tick
+            load(spec),
+            out,
+            sizes=sizes(rows, scale, seed, tables),
+            form=output,
+            workers=workers,
+            progress=tick,
         )
     total = sum(record.rows for record in manifest.tables.values())
-    say(f"{out.as_posix()}: {len(manifest.tables)} tables, {total:,} rows of invented data (draft, not approved)")
+    say(
+        f"{out.as_posix()}: {len(manifest.tables)} tables, {total:,} rows of invented data (draft, not approved)"
+    )

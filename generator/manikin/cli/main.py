@@ -7,8 +7,8 @@ import sys
 import traceback
 from pathlib import Path
 
-import click
 import typer
+from typer.exceptions import TyperException
 
 from manikin.cli import demo, explain, generate, new, plan, preview, schema, validate, verify
 from manikin.cli.output import warn
@@ -43,12 +43,12 @@ def run(arguments: list[str]) -> int:
     except UserError as error:
         warn(f"manikin: {plain(error.message, 2000)}")
         return error.status
-    except click.exceptions.Exit as error:
+    except typer.Exit as error:
         return error.exit_code
-    except click.ClickException as error:
+    except TyperException as error:
         warn(f"manikin: {plain(error.format_message(), 2000)}")
         return ExitStatus.USAGE
-    except (click.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         warn("manikin: stopped; nothing was left half-written")
         return 130
     except BrokenPipeError:

@@ -17,7 +17,9 @@ HELP = """Write a first specification, valid as it stands, to start from.
     """
 
 
-def command(folder: Annotated[Path, typer.Argument(help="The new dataset's folder; its name is the dataset's.")]) -> None:
+def command(
+    folder: Annotated[Path, typer.Argument(help="The new dataset's folder; its name is the dataset's.")],
+) -> None:
     """Write a first specification."""
     written = new.create(folder)
     say(f"{written.as_posix()}: edit it, then run: manikin validate {folder.as_posix()}")

@@ -38,7 +38,12 @@ def command(
         say(describe(plan, counted))
         return
     listed = [
-        {"table": p.table.name, "rows": counted[p.table.name], "parent": p.table.parent, "columns": list(p.columns)}
+        {
+            "table": p.table.name,
+            "rows": counted[p.table.name],
+            "parent": p.table.parent,
+            "columns": list(p.columns),
+        }
         for p in plan.tables
     ]
     say(json.dumps({"dataset": plan.spec.dataset, "version": plan.spec.version, "tables": listed}, indent=2))

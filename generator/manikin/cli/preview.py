@@ -37,7 +37,12 @@ def command(
     plan = make_plan(load(spec), Sizes(seed=seed, tables=(table,) if table else ()))
     made = local.world(plan)
     console = Console(markup=False, emoji=False, highlight=False)
-    shown = {name: batch for root, numbers in stages(made) for n in numbers[:1] for name, batch in make(made, root, n)}
+    shown = {
+        name: batch
+        for root, numbers in stages(made)
+        for n in numbers[:1]
+        for name, batch in make(made, root, n)
+    }
     if not shown:
         raise UserError("there are no rows to show: every table asked for is empty")
     console.print(Text("Invented data: any resemblance to real people is coincidental."))
@@ -49,7 +54,9 @@ def command(
 def _print(console: Console, name: str, batch: pa.RecordBatch) -> None:
     """Print rows as a table, or on its side where it is wider than the terminal."""
     names = [plain(column) for column in batch.schema.names]
-    columns = [[_shown(cell) for cell in batch.column(place).to_pylist()] for place in range(batch.num_columns)]
+    columns = [
+        [_shown(cell) for cell in batch.column(place).to_pylist()] for place in range(batch.num_columns)
+    ]
     title = f"{plain(name)}, the first {batch.num_rows} rows"
     width = 1 + sum(3 + max(map(len, [head, *cells])) for head, cells in zip(names, columns, strict=True))
     if width <= console.width:

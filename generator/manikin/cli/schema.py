@@ -18,7 +18,9 @@ HELP = """Print a JSON Schema, for editors and other programs.
     """
 
 
-def command(name: Annotated[str, typer.Argument(help="Which: spec, manifest, problems or verification.")] = "spec") -> None:
+def command(
+    name: Annotated[str, typer.Argument(help="Which: spec, manifest, problems or verification.")] = "spec",
+) -> None:
     """Print a JSON Schema."""
     there = schemas.all_schemas()
     if name not in there:

@@ -10,11 +10,16 @@ from manikin.errors import UserError
 from manikin.plan import Sizes
 
 Rows = Annotated[
-    list[str] | None, typer.Option("--rows", metavar="TABLE=N", help="Another number of rows; may be repeated.")
+    list[str] | None,
+    typer.Option("--rows", metavar="TABLE=N", help="Another number of rows; may be repeated."),
 ]
 Scale = Annotated[float, typer.Option("--scale", help="A factor for all tables with a fixed number of rows.")]
-Seed = Annotated[int | None, typer.Option("--seed", min=0, max=2**53 - 1, help="Another seed than the specification's.")]
-Tables = Annotated[str, typer.Option("--tables", metavar="A,B", help="Only these tables; their keys stay right.")]
+Seed = Annotated[
+    int | None, typer.Option("--seed", min=0, max=2**53 - 1, help="Another seed than the specification's.")
+]
+Tables = Annotated[
+    str, typer.Option("--tables", metavar="A,B", help="Only these tables; their keys stay right.")
+]
 
 
 def sizes(rows: list[str] | None, scale: float, seed: int | None, tables: str) -> Sizes:

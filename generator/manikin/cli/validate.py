@@ -27,8 +27,12 @@ ReportFormat = StrEnum("ReportFormat", {name.upper(): name for name in FORMATS})
 
 
 def command(
-    paths: Annotated[list[Path], typer.Argument(exists=True, help="A spec, a dataset's folder, or a folder of them.")],
-    output: Annotated[ReportFormat, typer.Option("--format", help="How to write the report.")] = ReportFormat("text"),
+    paths: Annotated[
+        list[Path], typer.Argument(exists=True, help="A spec, a dataset's folder, or a folder of them.")
+    ],
+    output: Annotated[ReportFormat, typer.Option("--format", help="How to write the report.")] = ReportFormat(
+        "text"
+    ),
     *,
     strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings too.")] = False,
 ) -> int:

@@ -23,7 +23,9 @@ HELP = """Check a build against the specification inside it, by SQL that is inde
 def command(
     folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="A build.")],
     *,
-    reproduce: Annotated[bool, typer.Option("--reproduce", help="Build again and compare every byte.")] = False,
+    reproduce: Annotated[
+        bool, typer.Option("--reproduce", help="Build again and compare every byte.")
+    ] = False,
     output: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.TEXT,
 ) -> int:
     """Check a build."""
@@ -36,7 +38,9 @@ def text(report: verify.VerifyReport) -> str:
     """Return what was found as text for a terminal: what is wrong first, the count last."""
     lines = []
     for problem in report.problems:
-        lines.append(f"{plain(problem.address or problem.file)}: failed {problem.rule}: {plain(problem.message, 400)}")
+        lines.append(
+            f"{plain(problem.address or problem.file)}: failed {problem.rule}: {plain(problem.message, 400)}"
+        )
         if problem.mend:
             lines.append(f"   = mend: {plain(problem.mend, 400)}")
     unchecked = report.count(verify.Outcome.UNCHECKED) + report.count(verify.Outcome.UNTESTED)

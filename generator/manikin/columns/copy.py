@@ -31,7 +31,9 @@ class CopyKind:
         "description": "A path such as `patient.sex`, or `staff_id.job` through a reference column.",
     }
     EXAMPLE: Mapping[str, Any] = {"type": "string", "copy": "patient.sex"}
-    TYPES = frozenset({"integer", "decimal", "float", "boolean", "string", "date", "time", "datetime", "uuid"})
+    TYPES = frozenset(
+        {"integer", "decimal", "float", "boolean", "string", "date", "time", "datetime", "uuid"}
+    )
 
     def needs(self, column: Column) -> Iterable[str]:
         """Yield the path."""

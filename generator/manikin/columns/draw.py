@@ -32,7 +32,9 @@ class Options:
 
 def is_choice(distribution: Distribution) -> bool:
     """Return whether the distribution picks from listed values."""
-    return distribution.name == "choice" or (distribution.name == "zipf" and "values" in distribution.parameters)
+    return distribution.name == "choice" or (
+        distribution.name == "zipf" and "values" in distribution.parameters
+    )
 
 
 def options(distribution: Distribution, datatype: DataType) -> Options:
@@ -93,13 +95,19 @@ def _convert(name: str, parameters: Any, ruler: Ruler) -> Any:
     if name == "calendar":
         days = DataType("date")
         return {
-            key: int(days.parse(value)) if key in {"from", "to"} else value for key, value in parameters.items()
+            key: int(days.parse(value)) if key in {"from", "to"} else value
+            for key, value in parameters.items()
         }
     if name not in distributions.CONTINUOUS:
         return parameters
-    units = {key: value.get("x-manikin-unit") for key, value in distributions.parameters(name)["properties"].items()}
+    units = {
+        key: value.get("x-manikin-unit")
+        for key, value in distributions.parameters(name)["properties"].items()
+    }
     measure = {"location": ruler.location, "spread": ruler.spread}
-    return {key: measure.get(units[key] or "", lambda plain: plain)(value) for key, value in parameters.items()}
+    return {
+        key: measure.get(units[key] or "", lambda plain: plain)(value) for key, value in parameters.items()
+    }
 
 
 class _Piece:
@@ -119,7 +127,11 @@ class _Piece:
                 distribution.name,
                 on_ruler(distribution, datatype),
                 discrete=datatype.is_discrete,
-                **({"ticks_per_second": round(ticks) if ticks else None} if distribution.name == "calendar" else {}),
+                **(
+                    {"ticks_per_second": round(ticks) if ticks else None}
+                    if distribution.name == "calendar"
+                    else {}
+                ),
             )
 
     def draw(self, u: Floats) -> Any:
@@ -164,7 +176,7 @@ class PreparedDraw:
         if len(self._arms) == 1 and self._arms[0].tests is None:
             return self._take(self._arms[0].piece, u)
         kind = np.float64 if self.datatype.name == "float" else np.int64
-        result = np.zeros(len(u), kind)
+        result: Any = np.zeros(len(u), kind)
         waiting: Mask = np.ones(len(u), np.bool_)
         for arm in self._arms:
             mask = waiting.copy()
@@ -174,17 +186,19 @@ class PreparedDraw:
             if chosen.size:
                 result[chosen] = self._take(arm.piece, u[chosen])
                 waiting[chosen] = False
-        return result
+        numbers: Integers | Floats = result
+        return numbers
 
     def _take(self, piece: _Piece, u: Floats) -> Integers | Floats:
-        drawn: Any = piece.draw(u)
+        drawn: Integers | Floats = piece.draw(u)
         if piece.options is None or (self._by_code and piece.options.values == self.values):
             return drawn
         if self._by_code:
             codes: Any = np.array([self.values.index(value) for value in piece.options.values], np.int64)
         else:
             codes = np.array(piece.options.values, np.float64 if self.datatype.name == "float" else np.int64)
-        return codes[drawn]
+        taken: Integers | Floats = codes[drawn]
+        return taken
 
     def make(self, cells: Cells, u: Floats) -> pa.Array:
         """Return the drawn values as an Arrow array; length rows."""

@@ -45,7 +45,9 @@ def _constant(value: Scalar) -> tuple[pa.DataType, Any]:
     for name in ("date", "datetime"):
         datatype = DataType(name)
         try:
-            return datatype.arrow, pa.scalar(datatype.parse(value), pa.int64()).cast(_width(datatype)).cast(datatype.arrow).as_py()
+            return datatype.arrow, pa.scalar(datatype.parse(value), pa.int64()).cast(_width(datatype)).cast(
+                datatype.arrow
+            ).as_py()
         except ValueError:
             continue
     return pa.string(), value

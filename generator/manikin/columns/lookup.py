@@ -55,14 +55,19 @@ class LookupKind:
             "table": {"type": "string", "description": "The vocabulary, a table with `file`."},
             "by": {"type": "string", "description": "The column of this row that is looked up."},
             "column": {"type": "string", "description": "The vocabulary's column whose value is taken."},
-            "on": {"type": "string", "description": "The vocabulary's column to find the value in; its key if absent."},
+            "on": {
+                "type": "string",
+                "description": "The vocabulary's column to find the value in; its key if absent.",
+            },
         },
     }
     EXAMPLE: Mapping[str, Any] = {
         "type": "string",
         "lookup": {"table": "site", "by": "site_code", "column": "site_name"},
     }
-    TYPES = frozenset({"integer", "decimal", "float", "boolean", "string", "date", "time", "datetime", "uuid"})
+    TYPES = frozenset(
+        {"integer", "decimal", "float", "boolean", "string", "date", "time", "datetime", "uuid"}
+    )
 
     def needs(self, column: Column) -> Iterable[str]:
         """Yield the column that is looked up."""
@@ -82,7 +87,11 @@ class LookupKind:
             return
         on = _on(column, spec)
         missing = False
-        for role, name, home in (("by", parameters["by"], table), ("column", parameters["column"], there), ("on", on, there)):
+        for role, name, home in (
+            ("by", parameters["by"], table),
+            ("column", parameters["column"], there),
+            ("on", on, there),
+        ):
             if name not in home.by_name:
                 missing = True
                 mend = "there are: " + ", ".join(sorted(home.by_name)[:12])

@@ -147,6 +147,14 @@ def sampler(column: Column) -> tuple[distributions.Sampler, int]:
     return distributions.prepare(name, converted, discrete=True), 1
 
 
+def _has_text(parameters: Any) -> bool:
+    if isinstance(parameters, Mapping):
+        return any(_has_text(value) for value in parameters.values())
+    if isinstance(parameters, list | tuple):
+        return any(_has_text(value) for value in parameters)
+    return isinstance(parameters, str)
+
+
 class OffsetKind:
     """A date or datetime at a drawn distance from another."""
 
@@ -175,7 +183,11 @@ class OffsetKind:
         }
         self.EXAMPLE: Mapping[str, Any] = {
             "type": "datetime",
-            name: {"column": "arrived_at", "by": {"lognormal": {"median": 3.2, "sigma": 0.7}}, "unit": "hours"},
+            name: {
+                "column": "arrived_at",
+                "by": {"lognormal": {"median": 3.2, "sigma": 0.7}},
+                "unit": "hours",
+            },
         }
 
     def needs(self, column: Column) -> Iterable[str]:
@@ -190,7 +202,9 @@ class OffsetKind:
         """Yield what is wrong with the moments, the unit or the distance."""
         parameters = column.parameters
         if ("column" in parameters) == ("value" in parameters):
-            yield Fault("COLUMN02", "measured from both or neither of `column` and `value`", "give one", (self.NAME,))
+            yield Fault(
+                "COLUMN02", "measured from both or neither of `column` and `value`", "give one", (self.NAME,)
+            )
             return
         for role in ("column", "value", "until"):
             if role in parameters:
@@ -198,6 +212,15 @@ class OffsetKind:
         if column.type.name == "date" and parameters["unit"] not in {"days", "weeks"}:
             mend = "use days or weeks, or make the column a datetime"
             yield Fault("TYPE02", f"a date has no {parameters['unit']}", mend, (self.NAME, "unit"))
+            return
+        if parameters.get("until") is not None and "mixture" in parameters["by"]:
+            mend = "use one family, or `quantiles` for the same shape"
+            yield Fault(
+                "DIST05",
+                "a mixture cannot be truncated at a bound that differs by row",
+                mend,
+                (self.NAME, "until"),
+            )
             return
         yield from self._distance(column)
 
@@ -212,7 +235,9 @@ class OffsetKind:
                 yield Fault("PATH01", error.message, error.mend, where)
                 return
             if there.name not in _MOMENTS:
-                yield Fault("TYPE02", f"{text} is {there.name}, not a date or datetime", "name a date column", where)
+                yield Fault(
+                    "TYPE02", f"{text} is {there.name}, not a date or datetime", "name a date column", where
+                )
             return
         try:
             column.type.parse(spec.constants.get(text, text))
@@ -226,9 +251,27 @@ class OffsetKind:
             mend = "use a distribution of numbers such as `exponential: {mean: 3}` or `histogram`"
             yield Fault("DIST01", f"a distance cannot be drawn from {name}", mend, where)
             return
-        found = [Fault("DIST02", message, "", (*where, *at)) for at, message in distributions.faults(name, parameters)]
+        if _has_text(parameters):
+            mend = "write numbers; `unit` says what they count"
+            yield Fault("DIST02", "a distance is a number, and text stands among its parameters", mend, where)
+            return
+        found = [
+            Fault("DIST02", message, "", (*where, *at))
+            for at, message in distributions.faults(name, parameters)
+        ]
         yield from found
-        if not found and sampler(column)[0].bounds[0] < 0:
+        if not found:
+            yield from self._side(column, name)
+
+    def _side(self, column: Column, name: str) -> Iterable[Fault]:
+        """Yield a distance that could be negative, or that nothing is left of."""
+        where = (self.NAME, "by", name)
+        try:
+            low, _ = sampler(column)[0].bounds
+        except InfeasibleError as error:
+            yield Fault("DIST02", error.message, "", where)
+            return
+        if low < 0:
             message = f"{name} can be negative, so the date could fall on the other side"
             yield Fault("DIST03", message, "give `min: 0` or more, which truncates", where)
 

@@ -30,7 +30,11 @@ class OrdinalKind:
         "description": "Counts the rows of one parent.",
         "additionalProperties": False,
         "properties": {
-            "start": {"type": "integer", "default": 1, "description": "The number of the first row of each parent."}
+            "start": {
+                "type": "integer",
+                "default": 1,
+                "description": "The number of the first row of each parent.",
+            }
         },
     }
     EXAMPLE: Mapping[str, Any] = {"type": "integer", "ordinal": {"start": 1}}

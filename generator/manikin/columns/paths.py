@@ -142,4 +142,6 @@ def _suggest(word: str, names: object) -> str:
     near = difflib.get_close_matches(word, known, 1)
     if near:
         return f"did you mean {near[0]!r}?"
-    return "there are: " + ", ".join(known[:12]) if known else "this table has neither a parent nor references"
+    return (
+        "there are: " + ", ".join(known[:12]) if known else "this table has neither a parent nor references"
+    )

@@ -124,7 +124,9 @@ class ReferenceKind:
         "distribution": {"zipf": {"exponent": 1.1}},
         "missing": 0.05,
     }
-    TYPES = frozenset({"integer", "decimal", "string", "date", "datetime", "uuid", "time", "float", "boolean"})
+    TYPES = frozenset(
+        {"integer", "decimal", "string", "date", "datetime", "uuid", "time", "float", "boolean"}
+    )
 
     def needs(self, column: Column) -> Iterable[str]:
         """Yield nothing of this row: the key is made in the other table."""
@@ -137,7 +139,9 @@ class ReferenceKind:
             return
         distribution = column.draw.distribution if column.draw else None
         if column.draw is not None and column.draw.cases:
-            yield Fault("REFS04", "a reference whose distribution depends on cases", "give one `distribution`")
+            yield Fault(
+                "REFS04", "a reference whose distribution depends on cases", "give one `distribution`"
+            )
         elif distribution is not None and is_ancestor_reference(column, table, spec):
             yield Fault(
                 "REFS04",
@@ -165,7 +169,9 @@ class ReferenceKind:
     def _weights(self, name: str, target: Table) -> Iterable[Fault]:
         where = ("distribution", "weights")
         if not isinstance(target.rows, FileRows):
-            yield Fault("REFS04", f"{target.name} is generated; weights come from a vocabulary", "use zipf", where)
+            yield Fault(
+                "REFS04", f"{target.name} is generated; weights come from a vocabulary", "use zipf", where
+            )
         elif name not in target.by_name:
             yield Fault("REFS04", f"{target.name} has no column {name!r}", "name one of its columns", where)
         elif target.by_name[name].type.name not in {"integer", "decimal", "float"}:

@@ -14,7 +14,7 @@ from typing import TypeVar
 import pyarrow as pa
 
 from manikin.plan import Plan
-from manikin.run import CHUNK_ROWS, World, make, stages
+from manikin.run import CHUNK_ROWS, World, make, require_feasible, stages
 
 T = TypeVar("T")
 
@@ -59,7 +59,13 @@ def run(
         Called in the worker's thread with the table's name and the batch, such as to encode it.
     workers : int
         Threads.
+
+    Raises
+    ------
+    InfeasibleError
+        Before the first row, if there are more rows than distinct values.
     """
+    require_feasible(made)
     for root, numbers in stages(made):
 
         def chunk(number: int, root: str = root) -> list[tuple[str, T]]:

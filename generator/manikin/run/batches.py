@@ -20,7 +20,8 @@ def schema(table: Table, spec: Spec) -> pa.Schema:
         "manikin.digest": spec.digest,
     }
     fields = [
-        pa.field(column.name, column.type.arrow, nullable=column.name not in table.key) for column in table.written
+        pa.field(column.name, column.type.arrow, nullable=column.name not in table.key)
+        for column in table.written
     ]
     return pa.schema(fields, metadata=metadata)
 

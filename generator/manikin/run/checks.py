@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pyarrow as pa
 
@@ -11,10 +9,9 @@ from manikin.columns.expression import evaluate
 from manikin.columns.values import Mask
 from manikin.errors import InfeasibleError
 from manikin.randomness import Integers
-
-if TYPE_CHECKING:
-    from manikin.run.frame import Frame
-    from manikin.run.prepared import Component
+from manikin.run.component import Component
+from manikin.run.frame import Frame
+from manikin.run.retry import Retry
 
 ATTEMPTS = 100
 """How often a row is drawn at most."""
@@ -29,14 +26,14 @@ def settle(frame: Frame, component: Component) -> dict[str, pa.Array]:
         If rows still fail after `ATTEMPTS` draws.
     """
     everything = np.arange(frame.rows, dtype=np.int64)
-    draft = frame.subset(everything, 0, component)
+    draft = Retry(frame, everything, 0, component)
     refused = everything[~_kept(draft, component)]
     parts: list[tuple[Integers, Frame, Integers]] = []
     first = refused.size
     for attempt in range(1, ATTEMPTS):
         if not refused.size:
             break
-        again = frame.subset(refused, attempt, component)
+        again = Retry(frame, refused, attempt, component)
         kept = _kept(again, component)
         parts.append((refused[kept], again, np.flatnonzero(kept)))
         refused = refused[~kept]
@@ -51,7 +48,9 @@ def settle(frame: Frame, component: Component) -> dict[str, pa.Array]:
     return {name: _merged(name, draft, parts, where) for name in sorted(component.redrawn)}
 
 
-def _merged(name: str, draft: Frame, parts: list[tuple[Integers, Frame, Integers]], where: Integers) -> pa.Array:
+def _merged(
+    name: str, draft: Frame, parts: list[tuple[Integers, Frame, Integers]], where: Integers
+) -> pa.Array:
     arrays = [draft.column(name), *(again.column(name).take(pa.array(kept)) for _, again, kept in parts)]
     if len(arrays) == 1:
         return arrays[0]

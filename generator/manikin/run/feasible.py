@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from manikin.columns import KINDS
+from manikin.columns.bijection import is_distinct
 from manikin.errors import InfeasibleError
 from manikin.run.world import World
 
@@ -20,7 +21,7 @@ def require_feasible(world: World) -> None:
         rows = world.row_count(plan.table.name)
         for column in plan.table.columns:
             kind = KINDS.get(column.kind)
-            if kind is None or not (column.unique or column.name in plan.table.key or kind.NAME in ALWAYS_DISTINCT):
+            if kind is None or not (is_distinct(column, plan.table) or kind.NAME in ALWAYS_DISTINCT):
                 continue
             values = kind.distinct(column, plan.table, world.plan.spec)
             if values is not None and rows > values:

@@ -15,14 +15,13 @@ import numpy as np
 import pyarrow as pa
 
 from manikin import randomness
-from manikin.columns.paths import Step, is_ancestor_reference, resolve
+from manikin.columns.paths import Step, resolve
 from manikin.columns.values import Mask, validity, with_nulls
 from manikin.model import Column, FileRows
 from manikin.randomness import Bits, Floats, Integers
-from manikin.run.checks import settle
 
 if TYPE_CHECKING:
-    from manikin.run.prepared import Component, PreparedTable
+    from manikin.run.prepared import PreparedTable
     from manikin.run.world import World
 
 
@@ -147,7 +146,7 @@ class Frame:
                         found = self.draft(name)
                         self._columns[name] = found
                     else:
-                        self._columns.update(settle(self, component))
+                        self._columns.update(self.world.settle(self, component))
                         found = self._columns[name]
         return found
 
@@ -232,10 +231,6 @@ class Frame:
         addresses = randomness.child_addresses(self.addresses[parent_rows], ordinals)
         return Frame(self.world, child, Place(places + first, addresses, ordinals, self, parent_rows))
 
-    def subset(self, rows: Integers, attempt: int, component: Component) -> Retry:
-        """Return some of the rows, to be drawn again."""
-        return Retry(self, rows, attempt, component)
-
 
 class _ChildView(Frame):
     """A parent's rows as the children's counts see them: paths start at the child."""
@@ -251,46 +246,6 @@ class _ChildView(Frame):
         return self._frame.follow(route.steps[1:], route.column.name)
 
 
-class Retry(Frame):
-    """Rows that a check refused, drawn again under another purpose; their neighbours keep still."""
-
-    def __init__(self, draft: Frame, rows: Integers, attempt: int, component: Component) -> None:
-        super().__init__(draft.world, draft.prepared, draft.place.at(rows))
-        self._draft = draft
-        self._rows = rows
-        self._attempt = attempt
-        self._component = component
-
-    def key(self, column: Column, purpose: str) -> int:
-        """Return the key of the attempt's stream for redrawn columns."""
-        if self._attempt and column.name in self._component.redrawn:
-            return super().key(column, f"{purpose}, attempt {self._attempt + 1}")
-        return super().key(column, purpose)
-
-    def column(self, name: str) -> pa.Array:
-        """Return a column as drawn in this attempt."""
-        if name not in self._columns:
-            if name in self._component.fresh:
-                self._columns[name] = self.draft(name)
-            else:
-                self._columns[name] = take(self._draft.column(name), self._rows)
-        return self._columns[name]
-
-    def target(self, column: Column) -> Integers:
-        """Return the positions picked in this attempt."""
-        if column.name not in self._targets:
-            if column.name in self._component.redrawn or not is_drawn_reference(column, self):
-                self._targets[column.name] = self.pick(column)
-            else:
-                self._targets[column.name] = self._draft.target(column)[self._rows]
-        return self._targets[column.name]
-
-
-def is_drawn_reference(column: Column, frame: Frame) -> bool:
-    """Return whether the column points at rows of a table that is no ancestor."""
-    return not is_ancestor_reference(column, frame.prepared.table, frame.prepared.spec)
-
-
 def take(array: pa.Array, index: Integers | None) -> pa.Array:
     """Return the values at `index`, missing where it is -1."""
     if index is None:
@@ -301,4 +256,4 @@ def take(array: pa.Array, index: Integers | None) -> pa.Array:
     return array.take(pa.array(index, mask=outside))
 
 
-__all__ = ["Frame", "Place", "Retry", "take"]
+__all__ = ["Frame", "Place", "take"]

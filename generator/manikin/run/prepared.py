@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
-from manikin import expressions
 from manikin.columns import KINDS, Maker
 from manikin.columns.draw import INTEGER, PreparedDraw
 from manikin.columns.expression import compiled
@@ -13,18 +11,9 @@ from manikin.columns.needs import own_needs, redrawable
 from manikin.model import DataType, PerRows, Spec, Table
 from manikin.plan import Plan
 from manikin.randomness import stream_key
+from manikin.run.component import Component
 
 BOOLEAN = DataType("boolean")
-
-
-@dataclass(frozen=True)
-class Component:
-    """Checks that share drawn columns, and so are settled together."""
-
-    checks: tuple[tuple[str, expressions.Expression], ...]
-    redrawn: frozenset[str]
-    fresh: frozenset[str]
-    """The redrawn columns and all columns of the row that need them."""
 
 
 class PreparedTable:
@@ -89,7 +78,8 @@ class PreparedTable:
             if fresh.intersection(own_needs(self.table.by_name[name], self.table, self.spec)):
                 fresh.add(name)
         checks = tuple(
-            (check.name, compiled(check.sql, self.table, self.spec)) for check in (self.table.checks[p] for p in places)
+            (check.name, compiled(check.sql, self.table, self.spec))
+            for check in (self.table.checks[p] for p in places)
         )
         return Component(checks, frozenset(redrawn), frozenset(fresh))
 
@@ -97,4 +87,3 @@ class PreparedTable:
 def prepare(plan: Plan) -> dict[str, PreparedTable]:
     """Return every table of the plan made ready."""
     return {p.table.name: PreparedTable(p.table, plan.spec, p.columns) for p in plan.tables}
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 import pyarrow as pa
@@ -17,6 +17,8 @@ from manikin.errors import InfeasibleError
 from manikin.model import Column, FileRows, Table
 from manikin.plan import Plan
 from manikin.randomness import Integers
+from manikin.run.checks import settle
+from manikin.run.component import Component
 from manikin.run.frame import Frame, Place
 from manikin.run.prepared import PreparedTable, prepare
 
@@ -62,10 +64,14 @@ class World:
         """For each table with a parent, the first row of every chunk and, last, the number of rows."""
         starts: Starts = {}
         for root in self.plan.roots:
-            children = [p.table.name for p in self.plan.tables if p.root == root.table.name and p.table.parent]
+            children = [
+                p.table.name for p in self.plan.tables if p.root == root.table.name and p.table.parent
+            ]
             if children:
                 found = {name: [0] for name in children}
-                for counted in self._each(lambda n, name=root.table.name: self._counted(name, n), self.chunks(root.table.name)):  # type: ignore[misc]
+                for counted in self._each(
+                    partial(self._counted, root.table.name), self.chunks(root.table.name)
+                ):
                     for name in children:
                         found[name].append(found[name][-1] + counted[name])
                 starts.update(found)
@@ -89,7 +95,9 @@ class World:
     def root_frame(self, root: str, number: int) -> Frame:
         """Return a chunk of a root table's rows."""
         rows = self.plan.table(root).rows or 0
-        return self._at(root, np.arange(number * self.chunk, min(rows, (number + 1) * self.chunk), dtype=np.int64))
+        return self._at(
+            root, np.arange(number * self.chunk, min(rows, (number + 1) * self.chunk), dtype=np.int64)
+        )
 
     def frames(self, root: str, number: int) -> Iterator[tuple[PreparedTable, Frame]]:
         """Yield a chunk of a root table and of all tables that descend from it, parents first."""
@@ -115,6 +123,10 @@ class World:
                 else:
                     counted[name] = int(frames[parent].child_counts(self.prepared[name]).sum())
         return counted
+
+    def settle(self, frame: Frame, component: Component) -> dict[str, pa.Array]:
+        """Return the redrawn columns of a component, its checks kept in every row."""
+        return settle(frame, component)
 
     def picker(self, table: Table, column: Column) -> Picker:
         """Return what picks the rows that a reference column points at."""

@@ -25,13 +25,14 @@ _NAME = re.compile(NAME.removeprefix("^").removesuffix("$"))
 
 @dataclass(frozen=True)
 class Flaw:
-    """Something wrong with a file, at a line and a column counted from 1."""
+    """Something wrong with a file, at a line and a column counted from 1; `length` in characters."""
 
     line: int
     column: int
     rule: str
     message: str
     mend: str
+    length: int = 1
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,16 @@ def _cells(line: str) -> list[str | None] | None:
         found.append(bare or None if quoted is None else quoted.replace('""', '"'))
         place = match.end()
     return found
+
+
+def span(line: str, place: int) -> tuple[int, int]:
+    """Return where cell number `place` of a well-formed line begins, counted from 1, and its length."""
+    start = 0
+    for _ in range(place):
+        match = _CELL.match(line, start)
+        start = (match.end() if match else len(line)) + 1
+    match = _CELL.match(line, start)
+    return start + 1, max(1, (match.end() if match else start + 1) - start)
 
 
 def _quotes(line: int) -> Flaw:

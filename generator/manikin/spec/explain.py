@@ -46,7 +46,11 @@ def _hint(rule: str) -> str:
     for known in rules():
         families.setdefault(known.rstrip(digits), []).append(known)
     family = nearest(rule.rstrip(digits), families)
-    return "did you mean " + " or ".join(families[family]) + "?" if family else "there are: " + ", ".join(rules())
+    return (
+        "did you mean " + " or ".join(families[family]) + "?"
+        if family
+        else "there are: " + ", ".join(rules())
+    )
 
 
 def title(rule: str) -> str:

@@ -32,7 +32,9 @@ _FORMS = {
     VERSION: "three whole numbers with dots between them, such as 1.2.0, in quotes",
     URL: "an address that begins with https://",
     DIGEST: "sha256: and 64 hexadecimal digits",
-    str(quantiles.PARAMETERS["propertyNames"]["pattern"]): "a probability between 0 and 1 such as 0.25, or min or max",
+    str(
+        quantiles.PARAMETERS["propertyNames"]["pattern"]
+    ): "a probability between 0 and 1 such as 0.25, or min or max",
     str(histogram.PARAMETERS["propertyNames"]["pattern"]): "a whole number such as 2, or a range such as 3-6",
 }
 

@@ -132,7 +132,9 @@ class _Reader:
 
     def _document(self, event: DocumentStartEvent) -> None:
         self.documents += 1
-        if event.version or event.tags:
+        # PyYAML's own parser passes over a directive that it does not know, so the line itself is looked at.
+        first = next((line for line in self.document.lines if line and line[0] not in " #"), "")
+        if event.version or event.tags or (self.documents == 1 and first.startswith("%")):
             self._refuse(event, "YAML05", "a directive (%)", "remove it")
         if self.documents > 1:
             self._refuse(event, "YAML05", "a second document (---)", "keep one document in a file")

@@ -16,8 +16,8 @@ _QUOTE = "put the text in quotes"
 _WORDS = (
     ("mapping values are not allowed", "a colon where none can be", 'put text with ": " in it in quotes; look at the indentation too'),
     ("cannot start any token", "this sign cannot begin a value", _QUOTE),
-    ("unknown escape character", "this is no escape of YAML", 'write \\\\ for a backslash, or use single quotes'),
-    ("expected escape sequence", "this is no escape of YAML", 'write \\\\ for a backslash, or use single quotes'),
+    ("unknown escape character", "this is no escape of YAML", "write \\\\ for a backslash, or use single quotes"),
+    ("expected escape sequence", "this is no escape of YAML", "write \\\\ for a backslash, or use single quotes"),
     ("escape character code", "this escape stands for no character", "write the character itself"),
     ("',' or ']'", "a list in brackets is not closed", "add a comma or ]"),
     ("',' or '}'", "a mapping in braces is not closed", "add a comma or }"),

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from manikin.columns.conditions import parse_scalar
 from manikin.errors import Problem, UserError
 from manikin.model import DataType
-from manikin.spec.csvtext import MOST_TOLD, Flaw, Grid, parse
+from manikin.spec.csvtext import MOST_TOLD, Flaw, Grid, parse, span
 from manikin.spec.document import Document
 from manikin.spec.folder import Folder
 from manikin.spec.limits import MOST_FILE_BYTES
@@ -101,7 +101,7 @@ def _problem(file: str, lines: Sequence[str], flaw: Flaw) -> Problem:
         flaw.message,
         flaw.mend,
         address=f"{file.rpartition('/')[2]}:{flaw.line}",
-        end_column=flaw.column + 1,
+        end_column=flaw.column + flaw.length,
         excerpt=excerpt,
     )
 
@@ -128,7 +128,7 @@ def _columns(document: Document, name: str, table: Mapping[str, Any], grid: Grid
 
 def _cells(table: Mapping[str, Any], grid: Grid) -> Iterator[Flaw]:
     declared = table.get("columns", {})
-    for column in grid.cells.column_names:
+    for place, column in enumerate(grid.cells.column_names):
         tree = declared.get(column, {})
         datatype = DataType(
             tree.get("type", "string"),
@@ -137,12 +137,12 @@ def _cells(table: Mapping[str, Any], grid: Grid) -> Iterator[Flaw]:
             timezone=tree.get("timezone"),
             max_length=tree.get("max_length"),
         )
-        cells = grid.cells.column(column).combine_chunks()
-        yield from _column(column, cells, datatype, allow=table.get("formulas") == "allow")
+        yield from _column(place, grid, datatype, allow=table.get("formulas") == "allow")
 
 
-def _column(name: str, cells: pa.Array, datatype: DataType, *, allow: bool) -> Iterator[Flaw]:
+def _column(place: int, grid: Grid, datatype: DataType, *, allow: bool) -> Iterator[Flaw]:
     """Yield what is wrong with the cells of a column; each different cell is judged once."""
+    name, cells = grid.cells.column_names[place], grid.cells.column(place).combine_chunks()
     judged = {
         cell: _judge(cell, datatype, allow=allow) for cell in pc.unique(cells).to_pylist() if cell is not None
     }
@@ -152,14 +152,16 @@ def _column(name: str, cells: pa.Array, datatype: DataType, *, allow: bool) -> I
     where = pc.is_in(cells, value_set=pa.array(list(bad), pa.string()), skip_nulls=True)
     rows = pc.indices_nonzero(where).to_pylist()
     for told, row in enumerate(rows):
-        if told == MOST_TOLD:
-            rule, _, mend = bad[cells[row].as_py()]
-            yield Flaw(row + 2, 1, rule, f"{len(rows) - told:,} more cells of {name} are refused", mend)
-            return
         cell = cells[row].as_py()
         rule, reason, mend = bad[cell]
+        at, length = span(grid.lines[row + 1], place)
+        if told == MOST_TOLD:
+            yield Flaw(
+                row + 2, at, rule, f"{len(rows) - told:,} more cells of {name} are refused", mend, length
+            )
+            return
         shown = f"{plain(cell)!r}" if len(cell) <= _SHOWN else f"a cell of {len(cell)} characters"
-        yield Flaw(row + 2, 1, rule, f"{name}: {shown} {reason}", mend)
+        yield Flaw(row + 2, at, rule, f"{name}: {shown} {reason}", mend, length)
 
 
 def _judge(cell: str, datatype: DataType, *, allow: bool) -> tuple[str, str, str] | None:

@@ -39,7 +39,10 @@ SCHEMA: Final[dict[str, Any]] = {
                     "rule": {**_TEXT, "description": "The rule, for manikin explain."},
                     "table": {**_TEXT, "description": "The table, or nothing for the build as a whole."},
                     "column": {"type": ["string", "null"], "description": "The column, if it is about one."},
-                    "outcome": {"enum": [outcome.value for outcome in Outcome], "description": "How it ended."},
+                    "outcome": {
+                        "enum": [outcome.value for outcome in Outcome],
+                        "description": "How it ended.",
+                    },
                     "found": {"type": ["number", "null"], "description": "The count or share that was met."},
                     "message": {**_TEXT, "description": "What is wrong, or why it was not judged."},
                 },

@@ -15,7 +15,7 @@ from manikin.spec.rules import facts
 from manikin.spec.rules.atoms import Atom, atoms
 from manikin.spec.rules.context import Context
 from manikin.spec.rules.tables import MOST_CASES
-from manikin.spec.wording import nearest
+from manikin.spec.wording import nearest, shown
 
 Masks = tuple[int, ...]
 
@@ -34,7 +34,7 @@ class _Axis:
 
     def show(self, place: int) -> str:
         """Return one atom in words."""
-        return f"{self.path} {self.atoms[place].show(self.route.column.type)}"
+        return f"{self.path} is {self.atoms[place].show(self.route.column.type)}"
 
 
 def check(context: Context) -> Iterator[Problem]:
@@ -45,8 +45,9 @@ def check(context: Context) -> Iterator[Problem]:
 
 
 def _draw(context: Context, table: Table, draw: Draw, *, is_count: bool) -> Iterator[Problem]:
+    lost = [path for path in draw.given if context.route(path, table) is None]
+    yield from _order(context, draw, lost)
     yield from _given(context, table, draw, is_count=is_count)
-    yield from _order(context, draw)
     cases = (*draw.address, "cases")
     if len(draw.cases) > MOST_CASES:
         message = f"{len(draw.cases):,} cases; at most {MOST_CASES:,} are allowed"
@@ -83,12 +84,12 @@ def _given(context: Context, table: Table, draw: Draw, *, is_count: bool) -> Ite
             )
         elif path in draw.given[:place]:
             yield context.problem(at, "CASES03", f"{path!r} is given twice", "name it once")
-        elif path not in used:
+        elif path not in used and context.is_sound((*draw.address, "cases")):
             message = f"{path!r} is given, and no `when` looks at it"
             yield context.problem(at, "CASES03", message, "remove it from `given`, or use it in a case")
 
 
-def _order(context: Context, draw: Draw) -> Iterator[Problem]:
+def _order(context: Context, draw: Draw, lost: Sequence[str]) -> Iterator[Problem]:
     for place, case in enumerate(draw.cases):
         at = (*draw.address, "cases", place)
         keys = context.keys(at)
@@ -102,7 +103,8 @@ def _order(context: Context, draw: Draw) -> Iterator[Problem]:
                 (*at, "otherwise"), "CASES05", message, "let it stand last, and once", key=True
             )
         for condition in case.when or ():
-            if condition.path not in draw.given:
+            # A name that only differs from a misspelt one in `given` is told there.
+            if condition.path not in draw.given and not nearest(condition.path, lost):
                 yield _not_given(context, draw, condition)
 
 
@@ -162,12 +164,12 @@ def _impossible(context: Context, draw: Draw, axes: Sequence[_Axis]) -> Iterator
         for address, condition in _items(draw, axis.path):
             match = matcher(condition, axis.route.column.type)
             if not axis.mask(match):
-                what = "missing" if match.null else "this"
+                what = "missing" if match.null else shown(condition.matches)
                 yield context.problem(address, "CASES04", f"{axis.path} can never be {what}", _possible(axis))
 
 
 def _possible(axis: _Axis) -> str:
-    listed = [axis.show(place).removeprefix(axis.path).strip() for place in range(min(len(axis.atoms), 8))]
+    listed = [axis.atoms[place].show(axis.route.column.type) for place in range(min(len(axis.atoms), 8))]
     more = ", …" if len(axis.atoms) > len(listed) else ""
     return f"remove it; {axis.path} can be: {', '.join(listed)}{more}" if listed else "remove it"
 

@@ -108,7 +108,8 @@ def _parameters(context: Context, distribution: Distribution, datatype: DataType
     for at, reason in misplaced:
         address = (*distribution.address, *at)
         if datatype.name in _MOMENTS:
-            yield context.problem(address, "DATE01", f"this is {reason}", _form(datatype))
+            days = DataType("date") if distribution.name == "calendar" else datatype
+            yield context.problem(address, "DATE01", f"this is {reason}", _form(days))
         else:
             yield context.problem(address, "DIST02", f"this is {reason}", "write a number")
     if misplaced:

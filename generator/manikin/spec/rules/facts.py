@@ -201,7 +201,7 @@ def expected_rows(table: Table, spec: Spec) -> float:
 def parent_keys(columns: Iterable[Column], table: Table, spec: Spec) -> bool:
     """Return whether the columns together hold the whole key of the row's parent."""
     parent = spec.tables.get(table.parent or "")
-    if parent is None or not parent.key:
+    if parent is None or not parent.key or not set(parent.key) <= set(parent.by_name):
         return False
     step = Step(parent.name, None)
     wanted = {_spot(home(Route((step,), parent, parent.by_name[name]), spec)) for name in parent.key}

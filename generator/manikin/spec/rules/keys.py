@@ -22,11 +22,9 @@ ALWAYS_DISTINCT = frozenset({"sequence", "permutation", "identifier", "uuid"})
 def check(context: Context) -> Iterator[Problem]:
     """Yield what is wrong with the tables' keys."""
     for table in context.tables:
-        if not table.key:
-            continue
-        found = list(_columns(context, table))
-        yield from found
-        if found or not context.has_order(table):
+        yield from _columns(context, table)
+    for table in context.tables:
+        if not table.key or not _has_key(context, table) or not context.has_order(table):
             continue
         columns = [table.by_name[name] for name in table.key]
         if all(context.is_sound(column.address) for column in columns) and context.is_sound(
@@ -37,6 +35,14 @@ def check(context: Context) -> Iterator[Problem]:
                 yield from _repeated(context, table)
             elif not isinstance(table.rows, EmptyRows) and not _is_unique(context, table, columns):
                 yield _not_unique(context, table, columns)
+
+
+def _has_key(context: Context, table: Table) -> bool:
+    """Return whether nothing is wrong with the key's names, nor with those of the parent's key."""
+    names = [
+        (*other.address, "key") for other in (table, context.spec.tables.get(table.parent or "")) if other
+    ]
+    return context.is_sound(*names)
 
 
 def _place(context: Context, table: Table, place: int) -> Address:

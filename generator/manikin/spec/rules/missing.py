@@ -14,7 +14,8 @@ from manikin.spec.wording import nearest
 
 def check(context: Context) -> Iterator[Problem]:
     """Yield what is wrong with `missing` and `missing_with`."""
-    for table, column in context.columns:
+    # Also of columns that have another problem: nothing here builds on how a column is filled.
+    for table, column in ((home, column) for home in context.tables for column in home.columns):
         role = "missing" if column.missing is not None else "missing_with" if column.missing_with else ""
         if role and is_ancestor_reference(column, table, context.spec):
             message = f"{column.name} says to whom each row belongs, and rows are drawn for their parent"
