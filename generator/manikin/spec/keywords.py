@@ -37,6 +37,7 @@ _FORMS = {
     ): "a probability between 0 and 1 such as 0.25, or min or max",
     str(histogram.PARAMETERS["propertyNames"]["pattern"]): "a whole number such as 2, or a range such as 3-6",
 }
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 @dataclass(frozen=True)
@@ -187,7 +188,9 @@ def _type(clash: Clash, address: Address) -> Iterator[Finding]:
     text = words[0] if len(words) == 1 else ", ".join(words[:-1]) + " or " + words[-1]
     mend = _meaning(clash)
     if names == ["string"] and isinstance(clash.value, int | Decimal | bool):
-        mend = "put it in quotes" + (f". {mend}" if mend else "")
+        mend = "put it in quotes" + (f"; {mend}" if mend else "")
+    elif isinstance(clash.value, str) and {"integer", "number"} & set(names) and _NUMBER.fullmatch(clash.value):
+        mend = "take the quotes off" + (f"; {mend}" if mend else "")
     yield Finding(address, "TYPE01", f"found {shown(clash.value)}, where {text} belongs", mend)
 
 
