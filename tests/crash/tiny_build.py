@@ -85,6 +85,7 @@ def main() -> None:
             except BaseException as error:  # noqa: BLE001  the child must never return into the loop
                 sys.stderr.write(f"{type(error).__name__}: {error}\n")
                 os._exit(70)
+        os.waitpid(pid, os.WUNTRACED)  # continued before it has stopped, it would stop for ever
         print(pid, flush=True)  # noqa: T201  the answer
         _, status = os.waitpid(pid, 0)
         print(os.waitstatus_to_exitcode(status), flush=True)  # noqa: T201  the answer

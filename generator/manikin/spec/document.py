@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -83,6 +84,27 @@ class Document:
         return Problem(
             self.file, at.line, at.column, rule, message, mend, severity, address, at.end_column, excerpt
         )
+
+    def with_keys(self, meant: Mapping[Address, str]) -> Document | None:
+        """Return the document with keys read as other words; None where such a word stands there already."""
+        places: dict[int, dict[str | int, tuple[Position, Position]]] = {}
+        clashes = []
+
+        def copied(node: Any, address: Address) -> Any:
+            if not isinstance(node, dict | list):
+                return node
+            known = self.places.get(id(node), {})
+            steps = range(len(node)) if isinstance(node, list) else tuple(node)
+            words = {step: meant.get((*address, step), step) for step in steps}
+            if len(set(words.values())) < len(words):
+                clashes.append(address)
+            items = {words[step]: copied(node[step], (*address, step)) for step in steps}
+            copy = list(items.values()) if isinstance(node, list) else items
+            places[id(copy)] = {words[step]: known[step] for step in steps if step in known}
+            return copy
+
+        tree = copied(self.tree, ())
+        return None if clashes else Document(self.file, tree, self.lines, places)
 
 
 def dotted(address: Address) -> str:

@@ -189,7 +189,9 @@ def _type(clash: Clash, address: Address) -> Iterator[Finding]:
     mend = _meaning(clash)
     if names == ["string"] and isinstance(clash.value, int | Decimal | bool):
         mend = "put it in quotes" + (f"; {mend}" if mend else "")
-    elif isinstance(clash.value, str) and {"integer", "number"} & set(names) and _NUMBER.fullmatch(clash.value):
+    elif (
+        isinstance(clash.value, str) and {"integer", "number"} & set(names) and _NUMBER.fullmatch(clash.value)
+    ):
         mend = "take the quotes off" + (f"; {mend}" if mend else "")
     yield Finding(address, "TYPE01", f"found {shown(clash.value)}, where {text} belongs", mend)
 

@@ -61,12 +61,15 @@ def check(path: Path) -> Checked:
     document, problems = read(data, folder.name_of(SPEC))
     if document is None or _has_error(problems):
         return Checked(None, _sorted(problems), document)
-    problems += shape.problems(document)
-    if _has_error(problems):
+    judged = shape.judge(document)
+    problems += judged.problems
+    if judged.meant is None:
         return Checked(None, _sorted(problems), document)
+    # Misspelt keys are read as they were meant, so that what else is wrong is told in the same go.
+    document = judged.meant
     found = vocabularies.read(document, folder)
     problems += tuple(found.problems)
-    if _has_error(problems):
+    if _has_error(found.problems):
         return Checked(None, _sorted(problems), document)
     spec = build(canonical(document.tree, found.texts), found.tables, folder.shown)
     spec = replace(spec, texts={SPEC: data, **found.texts})

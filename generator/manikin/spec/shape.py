@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -28,13 +29,24 @@ MOST = 200
 """The most problems that are told at once."""
 
 
-def problems(document: Document) -> tuple[Problem, ...]:
+@dataclass(frozen=True)
+class Judged:
+    """What the schema refuses, and the document as it was probably meant.
+
+    `meant` is there if nothing is wrong but the spelling of keys, so that the rules can be asked all the same.
+    """
+
+    problems: tuple[Problem, ...]
+    meant: Document | None
+
+
+def judge(document: Document) -> Judged:
     """Return what the schema refuses in a document, in file order, at most `MOST` and a note."""
     found: dict[tuple[Address, str, bool], Finding] = {}
     for finding in islice(_findings(_validator().iter_errors(document.tree)), MOST * 2):
         found.setdefault((finding.address, finding.rule, finding.key), finding)
-    kept = [_problem(document, finding) for finding in _causes(list(found.values()))]
-    kept.sort()
+    causes = list(_causes(list(found.values())))
+    kept = sorted(_problem(document, finding) for finding in causes)
     if len(kept) > MOST:
         more = document.problem(
             (),
@@ -44,7 +56,9 @@ def problems(document: Document) -> tuple[Problem, ...]:
             severity=Severity.NOTE,
         )
         kept = [*kept[:MOST], more]
-    return tuple(kept)
+    spelling = {finding.address: finding.meant for finding in causes if finding.meant}
+    meant = document.with_keys(spelling) if len(spelling) == len(causes) else None
+    return Judged(tuple(kept), meant)
 
 
 def _findings(errors: Iterable[ValidationError], prefix: Address = ()) -> Iterator[Finding]:
@@ -53,8 +67,10 @@ def _findings(errors: Iterable[ValidationError], prefix: Address = ()) -> Iterat
         for finding in keywords.findings(error, prefix):
             yield finding
             if finding.meant:
-                inside = error.instance[finding.address[-1]]
-                meant = error.schema["properties"][finding.meant]  # type: ignore[index]
+                instance: Any = error.instance
+                inside = instance[finding.address[-1]]
+                schema_of: Any = error.schema
+                meant = schema_of["properties"][finding.meant]
                 yield from _findings(_validator().descend(inside, meant), finding.address)
 
 

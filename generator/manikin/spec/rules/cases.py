@@ -14,7 +14,6 @@ from manikin.model.spec import Address
 from manikin.spec.rules import facts
 from manikin.spec.rules.atoms import Atom, atoms
 from manikin.spec.rules.context import Context
-from manikin.spec.rules.tables import MOST_CASES
 from manikin.spec.wording import nearest, shown
 
 Masks = tuple[int, ...]
@@ -49,9 +48,6 @@ def _draw(context: Context, table: Table, draw: Draw, *, is_count: bool) -> Iter
     yield from _order(context, draw, lost)
     yield from _given(context, table, draw, is_count=is_count)
     cases = (*draw.address, "cases")
-    if len(draw.cases) > MOST_CASES:
-        message = f"{len(draw.cases):,} cases; at most {MOST_CASES:,} are allowed"
-        yield context.problem(cases, "LIMIT02", message, "join cases that say the same", key=True)
     if not context.is_sound((*draw.address, "given"), cases) or not context.has_order(table):
         return
     routes = {path: resolve(path, table, context.spec) for path in draw.given}

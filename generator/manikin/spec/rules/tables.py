@@ -13,25 +13,12 @@ _OF_FILES = ("digest", "licence", "formulas")
 _FILE_COLUMN = frozenset(
     {"type", "scale", "precision", "timezone", "max_length", "format", "description", "source"}
 )
-MOST_IN_TABLE, MOST_COLUMNS, MOST_CASES = 2_000, 10_000, 3_000
 
 
 def check(context: Context) -> Iterator[Problem]:
     """Yield what is wrong with the tables as a whole."""
-    total = 0
     for table in context.tables:
-        total += len(table.columns)
-        if len(table.columns) > MOST_IN_TABLE:
-            message = (
-                f"{table.name} has {len(table.columns):,} columns; at most {MOST_IN_TABLE:,} are allowed"
-            )
-            yield context.problem(
-                (*table.address, "columns"), "LIMIT02", message, "split the table", key=True
-            )
         yield from _table(context, table)
-    if total > MOST_COLUMNS:
-        message = f"{total:,} columns in all; at most {MOST_COLUMNS:,} are allowed"
-        yield context.problem(("tables",), "LIMIT02", message, "make two datasets of it", key=True)
 
 
 def _table(context: Context, table: Table) -> Iterator[Problem]:

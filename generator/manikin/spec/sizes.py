@@ -1,0 +1,50 @@
+"""How many tables, columns and cases a specification may have: judged before anything else looks at them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from manikin.errors import Problem
+from manikin.model.spec import Address
+from manikin.spec.document import Document
+from manikin.spec.limits import MOST_CASES, MOST_COLUMNS, MOST_TABLE_COLUMNS
+
+RULE = "LIMIT02"
+
+
+def problems(document: Document) -> tuple[Problem, ...]:
+    """Return what is more than can be checked in reasonable time; a document of any shape will do."""
+    return tuple(_problems(document))
+
+
+def _problems(document: Document) -> Iterator[Problem]:
+    total = 0
+    for name, table in _mapping(document.tree, "tables").items():
+        address: Address = ("tables", name)
+        columns = _mapping(table, "columns")
+        total += max(1, len(columns))
+        if len(columns) > MOST_TABLE_COLUMNS:
+            message = f"{len(columns):,} columns in one table; at most {MOST_TABLE_COLUMNS:,} are allowed"
+            yield document.problem((*address, "columns"), RULE, message, "split the table", key=True)
+        yield from _cases(document, _mapping(table, "rows"), (*address, "rows"))
+        for column, tree in columns.items():
+            yield from _cases(document, tree, (*address, "columns", column))
+    if total > MOST_COLUMNS:
+        message = f"{total:,} tables and columns; at most {MOST_COLUMNS:,} columns in all are allowed"
+        yield document.problem(("tables",), RULE, message, "make two datasets of it", key=True)
+
+
+def _cases(document: Document, tree: Any, address: Address) -> Iterator[Problem]:
+    if not isinstance(tree, Mapping):
+        return
+    cases = tree.get("cases")
+    if isinstance(cases, list) and len(cases) > MOST_CASES:
+        message = f"{len(cases):,} cases; at most {MOST_CASES:,} are allowed"
+        yield document.problem((*address, "cases"), RULE, message, "join cases that say the same", key=True)
+    yield from _cases(document, tree.get("missing"), (*address, "missing"))
+
+
+def _mapping(tree: Any, key: str) -> Mapping[str, Any]:
+    found = tree.get(key) if isinstance(tree, Mapping) else None
+    return found if isinstance(found, Mapping) else {}
