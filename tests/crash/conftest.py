@@ -55,8 +55,12 @@ class Builder:
         self.folder = folder
         self.work = folder / "work"
         self.target = self.work / "build"
+        self.form = "csv"
         self._server = subprocess.Popen(
-            [sys.executable, str(HERE / "tiny_build.py")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, str(HERE / "tiny_build.py")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
 
     def close(self) -> None:
@@ -78,6 +82,7 @@ class Builder:
         asked = {
             "target": str(self.target),
             "generation": generation,
+            "form": self.form,
             "messages": str(messages),
             "stand": str(stand or self.folder),
         }

@@ -29,11 +29,13 @@ class Way:
     over: bool
     inside: bool = False
     inject: tuple[str, ...] = ()
+    form: str = "csv"
 
 
 WAYS = (
     Way("fresh", over=False),
-    Way("over an old build", over=True),
+    Way("fresh parquet", over=False, form="parquet"),
+    Way("over an old build", over=True, form="parquet"),
     Way("over an old build that cannot be exchanged", over=True, inject=("renameat2:error=ENOSYS",)),
     Way("inside the old build", over=True, inside=True),
 )
@@ -48,6 +50,7 @@ def way(request: pytest.FixtureRequest) -> Way:
 def prepare(builder: Builder, way: Way) -> Path | None:
     """Set the scene, and return the folder to stand in."""
     builder.fresh()
+    builder.form = way.form
     if way.over:
         assert builder.run(OLD).status == 0
     return builder.target if way.inside else None
@@ -70,13 +73,8 @@ def mended(builder: Builder, stand: Path | None) -> None:
     assert ended.status == 0, ended.messages
     assert builder.state() == NEW
     assert [path.name for path in builder.work.iterdir()] == ["build"]
-    assert {path.name for path in builder.target.iterdir()} == {
-        "README.md",
-        "manifest.json",
-        "spec",
-        "table_csv.csv",
-        "table_parquet.parquet",
-    }
+    tables = {f"{table}.{builder.form}" for table in ("patient", "site")}
+    assert {path.name for path in builder.target.iterdir()} == {"README.md", "manifest.json", "spec", *tables}
 
 
 def kill_at(builder: Builder, way: Way, call: Call) -> int | None:

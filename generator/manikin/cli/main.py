@@ -41,12 +41,12 @@ def run(arguments: list[str]) -> int:
         warn(validate.text(error.problems))
         return error.status
     except UserError as error:
-        warn(f"manikin: {plain(error.message, 2000)}")
+        warn(_told(error.message))
         return error.status
     except typer.Exit as error:
         return error.exit_code
     except TyperException as error:
-        warn(f"manikin: {plain(error.format_message(), 2000)}")
+        warn(_told(error.format_message()))
         return ExitStatus.USAGE
     except (typer.Abort, KeyboardInterrupt):
         warn("manikin: stopped; nothing was left half-written")
@@ -58,6 +58,11 @@ def run(arguments: list[str]) -> int:
     except Exception as error:  # noqa: BLE001  the last handler: no value of the data may be shown
         return _fault(error)
     return int(status or 0)
+
+
+def _told(message: str) -> str:
+    """Return a message for the user, line by line: several things may be wrong at once."""
+    return "\n".join(f"manikin: {plain(line, 2000)}" for line in message.splitlines())
 
 
 def _fault(error: Exception) -> int:

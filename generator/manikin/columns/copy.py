@@ -49,7 +49,7 @@ class CopyKind:
         if there.type.arrow != column.type.arrow:
             yield Fault(
                 "TYPE02",
-                f"{column.parameters} is {there.type.name}, this column is {column.type.name}",
+                f"{column.parameters} is {there.type.said}, this column is {column.type.said}",
                 "give both the same type",
                 ("type",),
             )

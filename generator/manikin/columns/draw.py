@@ -100,13 +100,14 @@ def _convert(name: str, parameters: Any, ruler: Ruler) -> Any:
         }
     if name not in distributions.CONTINUOUS:
         return parameters
-    units = {
-        key: value.get("x-manikin-unit")
-        for key, value in distributions.parameters(name)["properties"].items()
-    }
+    known = distributions.parameters(name)["properties"]
+    units = {key: value.get("x-manikin-unit") for key, value in known.items()}
+    # A default such as the 1 where a share ends is 10,000 units of a decimal with four digits.
+    defaults = {key: value["default"] for key, value in known.items() if "default" in value}
     measure = {"location": ruler.location, "spread": ruler.spread}
     return {
-        key: measure.get(units[key] or "", lambda plain: plain)(value) for key, value in parameters.items()
+        key: measure.get(units[key] or "", lambda plain: plain)(value)
+        for key, value in {**defaults, **parameters}.items()
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 import pyarrow as pa
@@ -10,12 +11,15 @@ import pyarrow.compute as pc
 
 from manikin import expressions
 from manikin.columns.kind import Cells, Fault
-from manikin.columns.paths import scope
+from manikin.columns.paths import UnknownPathError, resolve, scope
 from manikin.columns.values import plain_array
 from manikin.errors import InfeasibleError
 from manikin.expressions.names import names
 from manikin.model import Column, DataType, Spec, Table
 from manikin.model.datatype import Scalar
+
+MOST_SUGGESTED = 10_000
+"""Among how many paths the one is looked for that was meant instead of an unknown one."""
 
 
 def compiled(text: str, table: Table, spec: Spec) -> expressions.Expression:
@@ -26,8 +30,19 @@ def compiled(text: str, table: Table, spec: Spec) -> expressions.Expression:
     manikin.expressions.ExpressionError
         If it is not allowed, names what is not there, or does not fit in type.
     """
-    names = {path: column.type.arrow for path, column in scope(table, spec)}
-    return expressions.compile(text, names, constants(spec))
+    return expressions.compile(text, _types(text, table, spec), constants(spec))
+
+
+def _types(text: str, table: Table, spec: Spec) -> dict[str, pa.DataType]:
+    """Return the types of the paths that an expression names; where one leads nowhere, of all there are.
+
+    In a chain of many tables there are more paths than an expression could ever name.
+    """
+    used = [path for path in names(text) if path not in spec.constants]
+    try:
+        return {path: resolve(path, table, spec).column.type.arrow for path in used}
+    except UnknownPathError:
+        return {path: column.type.arrow for path, column in islice(scope(table, spec), MOST_SUGGESTED)}
 
 
 def constants(spec: Spec) -> dict[str, tuple[pa.DataType, Any]]:

@@ -49,7 +49,7 @@ def ticks_in(unit: str, datatype: DataType) -> float:
 
 
 def moments(there: DataType, here: DataType, array: pa.Array) -> tuple[Integers, Mask | None]:
-    """Return moments of type `there` on the ruler of type `here`."""
+    """Return moments of type `there` on the ruler of type `here`, in whole units of it, cut off."""
     ruler, valid = to_ruler(there, array)
     if there.name == here.name == "date":
         return ruler.astype(np.int64), valid
@@ -59,7 +59,9 @@ def moments(there: DataType, here: DataType, array: pa.Array) -> tuple[Integers,
     if here.name == "date":
         return ruler.astype(np.int64) // day, valid
     finer, coarser = TICKS[here.precision], TICKS[there.precision]
-    return (ruler.astype(np.int64) * finer) // coarser, valid
+    # Two zones agree on the moment; without a zone on one side, what the clock shows is all there is.
+    later = here.ahead - there.ahead if here.timezone and there.timezone else 0
+    return (ruler.astype(np.int64) * finer) // coarser + later * finer, valid
 
 
 class _Place:
@@ -69,7 +71,7 @@ class _Place:
         self.here = column.type
         self.path = path
         self.there = resolve(path, table, spec).column.type if path else column.type
-        self.value = None if path else int(column.type.parse(value))
+        self.value = None if path else int(column.type.parse(spec.constants.get(value, value)))
 
     def of(self, cells: Cells) -> tuple[Integers, Mask | None]:
         if self.path is None:
@@ -132,8 +134,7 @@ def _until(column: Column, bound: str, table: Table, spec: Spec) -> _Place:
     try:
         resolve(bound, table, spec)
     except UnknownPathError:
-        value = spec.constants.get(bound, bound)
-        return _Place(column, None, value, table, spec)
+        return _Place(column, None, bound, table, spec)
     return _Place(column, bound, None, table, spec)
 
 

@@ -9,6 +9,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from manikin.model import DataType
+from manikin.model.datatype import TICKS
 from manikin.randomness import Floats, Integers
 
 Mask = NDArray[np.bool_]
@@ -34,6 +35,8 @@ def from_ruler(datatype: DataType, ruler: Integers | Floats, valid: Mask | None 
         False where there is no value.
     """
     rows = len(ruler)
+    if datatype.ahead:
+        ruler = ruler - datatype.ahead * TICKS[datatype.precision]
     if datatype.name == "decimal":
         words = np.empty((rows, 2), np.int64)
         words[:, 0] = ruler
@@ -59,7 +62,14 @@ def to_ruler(datatype: DataType, array: pa.Array) -> tuple[Integers | Floats, Ma
         return words[2 * array.offset :: 2], valid
     width = np.int32 if array.type.bit_width == 32 else np.float64 if datatype.name == "float" else np.int64
     data: Any = np.frombuffer(array.buffers()[1], width, count=rows + array.offset)[array.offset :]
-    return (data if datatype.name == "float" else data.astype(np.int64, copy=False)), valid
+    if datatype.name == "float":
+        return data, valid
+    return _by_the_clock(datatype, data.astype(np.int64, copy=False)), valid
+
+
+def _by_the_clock(datatype: DataType, units: Integers) -> Integers:
+    """Return moments in UTC as what the clocks of the type's timezone show."""
+    return units + datatype.ahead * TICKS[datatype.precision] if datatype.ahead else units
 
 
 def validity(array: pa.Array) -> Mask | None:

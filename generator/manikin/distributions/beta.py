@@ -26,8 +26,8 @@ PARAMETERS: Mapping[str, Any] = record(
     ("alpha", "beta"),
     alpha=number("Weight towards the upper end.", **_LIMITS),
     beta=number("Weight towards the lower end.", **_LIMITS),
-    from_=location("The lower end of the range; 0 unless given."),
-    to=location("The upper end of the range; 1 unless given."),
+    from_=location("The lower end of the range; 0 unless given.", default=0),
+    to=location("The upper end of the range; 1 unless given.", default=1),
 )
 EXAMPLE: Any = {"alpha": 2, "beta": 5, "from": 0, "to": 100}
 IS_CLOSED = False

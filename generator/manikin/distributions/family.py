@@ -72,9 +72,12 @@ class CountFamily(Described, Protocol):
         """
 
 
-def location(description: str) -> dict[str, Any]:
-    """Return the schema of a place on the ruler: a number, or a date or time as text."""
-    return {"type": ["number", "string"], "description": description, "x-manikin-unit": "location"}
+def location(description: str, **default: float) -> dict[str, Any]:
+    """Return the schema of a place on the ruler: a number, or a date or time as text.
+
+    A default is written as a specification would, and so has to be put on the ruler like any other place.
+    """
+    return {"type": ["number", "string"], "description": description, **default, "x-manikin-unit": "location"}
 
 
 def spread(description: str) -> dict[str, Any]:

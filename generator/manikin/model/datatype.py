@@ -20,7 +20,7 @@ TYPES: Final = ("integer", "decimal", "float", "boolean", "string", "date", "tim
 TICKS: Final = {"s": 1, "ms": 1_000, "us": 1_000_000}
 """Ticks in a second, by precision."""
 EPOCH: Final = date(1970, 1, 1)
-_OFFSET: Final = re.compile(r"UTC|[+-](0[0-9]|1[0-4]):[0-5][0-9]")
+_OFFSET: Final = re.compile(r"UTC|[+-](0[0-9]|1[0-4]):([0-5][0-9])")
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME: Final = re.compile(r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?")
 _DATETIME: Final = re.compile(rf"({_DATE.pattern})(?:[T ]({_TIME.pattern}))?")
@@ -42,7 +42,8 @@ class DataType:
     precision : str
         ``s``, ``ms`` or ``us`` of a time or datetime.
     timezone : str or None
-        ``UTC`` or a fixed offset such as ``+01:00``; without one a datetime is wall-clock time.
+        ``UTC`` or a fixed offset such as ``+01:00``; without one a datetime is wall-clock time. Whatever a
+        specification writes, and so the ruler, is what the clocks of the zone show.
     max_length : int or None
         The most characters of a string.
     """
@@ -62,6 +63,29 @@ class DataType:
     def is_discrete(self) -> bool:
         """Whether the ruler counts whole units."""
         return self.name != "float"
+
+    @property
+    def said(self) -> str:
+        """The type in words, with what tells it from others of its name."""
+        match self.name:
+            case "decimal":
+                return f"decimal with a scale of {self.scale}"
+            case "time":
+                return f"time with a precision of {self.precision}"
+            case "datetime":
+                zone = f"timezone {self.timezone}" if self.timezone else "no timezone"
+                return f"datetime with a precision of {self.precision} and {zone}"
+            case _:
+                return self.name
+
+    @property
+    def ahead(self) -> int:
+        """How many seconds the clocks of the timezone are ahead of UTC; 0 without one."""
+        found = _OFFSET.fullmatch(self.timezone or "")
+        if not found or self.timezone == "UTC":
+            return 0
+        seconds = int(found[1]) * 3_600 + int(found[2]) * 60
+        return -seconds if found[0].startswith("-") else seconds
 
     @property
     def is_text(self) -> bool:

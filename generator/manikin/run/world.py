@@ -136,7 +136,10 @@ class World:
                 target = target_table(column) or ""
                 rows = self.row_count(target) if target != table.name else 0
                 if target != table.name and rows == 0:
-                    msg = f"{table.name}.{column.name} points at {target}, which has no rows"
+                    msg = (
+                        f"{table.name}.{column.name} points at {target}, which has no rows at this size; "
+                        "ask for more rows, or give the rows per parent a `min`"
+                    )
                     raise InfeasibleError(msg)
                 found = picker(column, table, self.plan.spec, rows)
                 self._pickers[table.name, column.name] = found

@@ -69,7 +69,7 @@ def _gathered(
     low, high = ends["min"].as_py(), ends["max"].as_py()
     if high - low >= len(array) // 4:
         return otherwise()
-    table = write(pa.array(np.arange(low, high + 1)))
+    table = write(pa.array(np.arange(high - low + 1) + low))
     return table.take(pc.subtract(array, low))
 
 

@@ -93,8 +93,14 @@ class NewFile:
         """Return False."""
         return False
 
+    def require_whole(self) -> None:
+        """Raise the first error again, whoever swallowed it."""
+        if self._error is not None:
+            raise self._error
+
     def close(self) -> None:
         """Bring the file to the disk and close it; once."""
+        self.require_whole()
         if self.closed:
             return
         try:
@@ -115,9 +121,8 @@ class NewFile:
 
     @contextlib.contextmanager
     def _remembered(self) -> Iterator[None]:
-        """Raise the first error again, whoever swallowed it."""
-        if self._error is not None:
-            raise self._error
+        """Remember the first error; after it nothing is written."""
+        self.require_whole()
         try:
             with told(self.path):
                 yield

@@ -139,6 +139,7 @@ class ParquetTableWriter:
 
     def close(self) -> FileRecord:
         """Finish the file."""
+        self._file.require_whole()
         if self._waiting_rows:
             self._write(self._waiting_rows)
         self._writer.close()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from manikin.spec.characters import forbidden
+from manikin.spec.limits import MOST_TABLE_COLUMNS
 from manikin.spec.schema import NAME
 from manikin.text import plain
 
@@ -91,6 +92,10 @@ def _header(line: str, header: list[str | None] | None) -> Iterator[Flaw]:
         return
     if header is None:
         yield _quotes(1)
+        return
+    if len(header) > MOST_TABLE_COLUMNS:
+        message = f"{len(header):,} columns; at most {MOST_TABLE_COLUMNS:,} are allowed"
+        yield Flaw(1, 1, "FILE03", message, "keep only the columns that are used")
         return
     seen: set[str] = set()
     for name in header:

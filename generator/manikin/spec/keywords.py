@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any
 
 from jsonschema import ValidationError
 
 from manikin.distributions import histogram, quantiles
 from manikin.model.spec import Address
-from manikin.spec.schema import DATASET, DIGEST, FILE, LATER, NAME, URL, VERSION
+from manikin.spec.clash import Clash, Finding
+from manikin.spec.schema import DATASET, DIGEST, FILE, NAME, URL, VERSION
+from manikin.spec.unknown import later_form, unknown
 from manikin.spec.wording import nearest, shown
 from manikin.text import plain
 
@@ -40,109 +40,17 @@ _FORMS = {
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
-@dataclass(frozen=True)
-class Finding:
-    """A problem of shape.
-
-    `missing` is the key that is not there, `meant` the one that was probably meant, if that is the problem.
-    """
-
-    address: Address
-    rule: str
-    message: str
-    mend: str = ""
-    key: bool = False
-    missing: str = ""
-    meant: str = ""
-
-
-@dataclass(frozen=True)
-class Clash:
-    """An error of the schema library, less its words."""
-
-    keyword: str
-    wanted: Any
-    """What the schema has under the keyword."""
-    value: Any
-    schema: Mapping[str, Any]
-    is_name: bool
-    """Whether the value is the name of a property."""
-
-    @property
-    def meaning(self) -> str:
-        """What the schema says belongs here."""
-        return str(self.schema.get("description", ""))
-
-
 def findings(error: ValidationError, prefix: Address = ()) -> Iterator[Finding]:
     """Yield what a schema error below `prefix` says; several for an object with several unknown keys."""
     address: Address = (*prefix, *error.absolute_path)
     schema = error.schema if isinstance(error.schema, Mapping) else {}
     is_name = "propertyNames" in error.absolute_schema_path
     clash = Clash(str(error.validator), error.validator_value, error.instance, schema, is_name)
-    later = _later_form(clash, address)
+    later = later_form(clash, address)
     if later is not None:
         yield later
     else:
         yield from _SPEAKERS.get(clash.keyword, _other)(clash, address)
-
-
-def _unknown(clash: Clash, address: Address) -> Iterator[Finding]:
-    schema = clash.schema
-    known = list(schema.get("properties", {}))
-    patterns = list(schema.get("patternProperties", {}))
-    for name in clash.value:
-        if name not in known and not any(re.search(pattern, name) for pattern in patterns):
-            yield _unknown_key((*address, name), known, schema)
-
-
-def _unknown_key(address: Address, known: Sequence[str], schema: Mapping[str, Any]) -> Finding:
-    name = str(address[-1])
-    if any(name in LATER[kind] for kind in _kinds_at(known)):
-        return _later(address, f"`{plain(name)}` comes with a later version of the language", key=True)
-    near = nearest(name, known)
-    if near:
-        return Finding(
-            address,
-            "KEYS01",
-            f"unknown key {plain(name)!r}; did you mean {near!r}?",
-            f"write {near!r}",
-            key=True,
-            meant=near,
-        )
-    what = f"unknown key {plain(name)!r}"
-    if not known:
-        forms = schema.get("description", "")
-        return Finding(
-            address, "KEYS01", what, f"what may stand here: {forms}" if forms else "remove it", key=True
-        )
-    allowed = ", ".join(known[:40])
-    return Finding(address, "KEYS01", what, f"remove it, or use one of: {allowed}", key=True)
-
-
-def _kinds_at(known: Sequence[str]) -> Iterator[str]:
-    """Yield which objects of the language have these keys; each has keys of its own that come later."""
-    marks = {"root": "dataset", "table": "checks", "column": "references", "references": "table"}
-    for kind, mark in marks.items():
-        if mark in known:
-            yield kind
-
-
-def _later(address: Address, message: str, *, key: bool = False) -> Finding:
-    return Finding(address, "LATER01", message, "leave it out for now", key=key)
-
-
-def _later_form(clash: Clash, address: Address) -> Finding | None:
-    """Return the finding where a form of a later version stands in the place of one of this version."""
-    here, value = str(address[-1]) if address else "", clash.value
-    if isinstance(value, str) and clash.keyword == "type":
-        if here == "cases":
-            return _later(address, "cases in a file of their own come with a later version of the language")
-        if here == "choice":
-            return _later(address, "a choice from a file comes with a later version of the language")
-    if len(address) > 1 and address[-2] == "given" and isinstance(value, Mapping) and "previous" in value:
-        return _later(address, "`previous` comes with a later version of the language")
-    return None
 
 
 def _required(clash: Clash, address: Address) -> Iterator[Finding]:
@@ -287,7 +195,7 @@ def _first(text: str) -> str:
 
 Speaker = Callable[[Clash, Address], Iterator[Finding]]
 _SPEAKERS: Mapping[str, Speaker] = {
-    "additionalProperties": _unknown,
+    "additionalProperties": unknown,
     "required": _required,
     "minProperties": _one,
     "maxProperties": _one,

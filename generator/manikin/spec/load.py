@@ -11,7 +11,7 @@ from pathlib import Path
 
 from manikin.errors import Problem, Severity, SpecError, UserError
 from manikin.model import Spec
-from manikin.spec import rules, shape, vocabularies
+from manikin.spec import rules, shape, sizes, vocabularies
 from manikin.spec.build import build
 from manikin.spec.canonical import canonical
 from manikin.spec.document import Document
@@ -60,6 +60,9 @@ def check(path: Path) -> Checked:
         return Checked(None, (problem,))
     document, problems = read(data, folder.name_of(SPEC))
     if document is None or _has_error(problems):
+        return Checked(None, _sorted(problems), document)
+    problems += sizes.problems(document)
+    if _has_error(problems):
         return Checked(None, _sorted(problems), document)
     judged = shape.judge(document)
     problems += judged.problems

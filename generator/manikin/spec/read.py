@@ -36,6 +36,8 @@ __all__ = ["Document", "Position", "dotted", "read"]
 
 _OWN_KEYS = {("lookup", "on")}
 """Keys of the language, with the key above them, that other programs read as true or false."""
+_TAB_KEY = ("csv", "delimiter")
+"""The one place where a tab may stand, written as an escape."""
 
 try:
     from yaml._yaml import CParser
@@ -255,6 +257,11 @@ class _Reader:
 
     def _unescaped(self, event: ScalarEvent) -> None:
         if event.value.isascii() and event.value.replace("\n", " ").isprintable():
+            return
+        if (
+            event.value == "\t"
+            and (self._key_above(), self.levels[-1].key if self.levels else None) == _TAB_KEY
+        ):
             return
         for character in event.value:
             if character != "\n" and is_forbidden(character):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -20,8 +20,8 @@ from referencing import Registry
 from manikin.errors import Problem, Severity
 from manikin.model.spec import Address
 from manikin.spec import keywords
+from manikin.spec.clash import Finding
 from manikin.spec.document import Document
-from manikin.spec.keywords import Finding
 from manikin.spec.schema import schema
 from manikin.spec.wording import nearest
 
@@ -48,14 +48,10 @@ def judge(document: Document) -> Judged:
     causes = list(_causes(list(found.values())))
     kept = sorted(_problem(document, finding) for finding in causes)
     if len(kept) > MOST:
-        more = document.problem(
-            (),
-            "LIMIT01",
-            f"more than {MOST} problems; only the first are told",
-            "mend these and check again",
-            severity=Severity.NOTE,
-        )
-        kept = [*kept[:MOST], more]
+        message = f"more than {MOST} problems; only the first are told"
+        last = kept[MOST - 1]
+        note = replace(last, rule="LIMIT01", message=message, mend="mend these first", severity=Severity.NOTE)
+        kept = [*kept[:MOST], note]
     spelling = {finding.address: finding.meant for finding in causes if finding.meant}
     meant = document.with_keys(spelling) if len(spelling) == len(causes) else None
     return Judged(tuple(kept), meant)

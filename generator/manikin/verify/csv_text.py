@@ -11,7 +11,6 @@ from manikin.verify.sqltext import quoted, sql_type
 _FRACTION: Final = {"s": "", "ms": r"\.[0-9]{3}", "us": r"\.[0-9]{6}"}
 _DAY: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _CLOCK: Final = "[0-9]{2}:[0-9]{2}:[0-9]{2}"
-_ZONE: Final = "(Z|[+-][0-9]{2}:?[0-9]{2})"
 _DIRECTIVE: Final = re.compile("%(.)")
 _DAY_PARTS: Final = ("Y", "m|b|B", "d")
 _CLOCK_PARTS: Final = ("H", "M", "S")
@@ -33,11 +32,16 @@ def written(datatype: DataType) -> str | None:
         case "time":
             return _CLOCK + _FRACTION[datatype.precision]
         case "datetime":
-            return f"{_DAY}[ T]{_CLOCK}{_FRACTION[datatype.precision]}" + (_ZONE if datatype.timezone else "")
+            return f"{_DAY}[ T]{_CLOCK}{_FRACTION[datatype.precision]}" + _zone(datatype.timezone)
         case "uuid":
             return "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
         case _:
             return None
+
+
+def _zone(timezone: str | None) -> str:
+    """Return how the timezone stands behind a moment, in which DuckDB passes over it: the clock is compared."""
+    return "" if timezone is None else "Z" if timezone == "UTC" else re.escape(timezone)
 
 
 def cast(column: Column, raw: str, *, formatted: bool = True) -> str:

@@ -69,9 +69,9 @@ def fits(found: pa.DataType, datatype: DataType) -> bool:
 
 
 def _typed(column: Column, sql: str) -> str:
-    """Return the SQL of a value in the type that checks compare in; moments in UTC."""
+    """Return the SQL of a value in the type that checks compare in; moments as their zone's clocks show them."""
     if column.type.name == "datetime" and column.type.timezone is not None:
-        return f"make_timestamp(epoch_us({sql}))"
+        return f"make_timestamp(epoch_us({sql}) + {column.type.ahead * 1_000_000})"
     return f"TRY_CAST({sql} AS {sql_type(column.type)})"
 
 

@@ -27,7 +27,7 @@ def quoted(text: str) -> str:
 
 
 def sql_type(datatype: DataType) -> str:
-    """Return DuckDB's type for a column type; a datetime is a timestamp in UTC."""
+    """Return DuckDB's type for a column type; a datetime is what the clocks of its timezone show."""
     match datatype.name:
         case "integer":
             return "BIGINT"

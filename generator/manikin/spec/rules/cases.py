@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from manikin.columns.conditions import Matcher, matcher
 from manikin.columns.paths import Route, Step, UnknownPathError, resolve
@@ -19,17 +19,30 @@ from manikin.spec.wording import nearest, shown
 Masks = tuple[int, ...]
 
 
-@dataclass(frozen=True)
 class _Axis:
-    """A given column: its path, where that leads, and all that it can be."""
+    """A given column: its path, where that leads, and all that it can be, in pieces."""
 
-    path: str
-    route: Route
-    atoms: tuple[Atom, ...]
+    def __init__(self, path: str, route: Route, atoms: tuple[Atom, ...]) -> None:
+        self.path = path
+        self.route = route
+        self.atoms = atoms
+        self._places = {atom.value: place for place, atom in enumerate(atoms) if atom.value is not None}
+        self._masks: dict[Matcher, int] = {}
+
+    @property
+    def everything(self) -> int:
+        """All atoms, as bits."""
+        return (1 << len(self.atoms)) - 1
 
     def mask(self, match: Matcher) -> int:
         """Return which of the atoms a matcher holds for, as bits."""
-        return sum(1 << place for place, atom in enumerate(self.atoms) if atom.meets(match))
+        if match not in self._masks:
+            if match.intervals or match.null:
+                held = [place for place, atom in enumerate(self.atoms) if atom.meets(match)]
+            else:
+                held = [self._places[value] for value in dict.fromkeys(match.values) if value in self._places]
+            self._masks[match] = sum(1 << place for place in held)
+        return self._masks[match]
 
     def show(self, place: int) -> str:
         """Return one atom in words."""
@@ -175,7 +188,8 @@ def _cover(context: Context, draw: Draw, axes: Sequence[_Axis]) -> Iterator[Prob
     masks = [(place, _masks(case, axes)) for place, case in enumerate(draw.cases) if case.when is not None]
     disjoint = True
     for number, (place, mask) in enumerate(masks):
-        for earlier, other in masks[:number]:
+        first = mask[0]
+        for earlier, other in (pair for pair in masks[:number] if pair[1][0] & first):
             common = tuple(one & two for one, two in zip(mask, other, strict=True))
             if all(common):
                 disjoint = False
@@ -197,7 +211,7 @@ def _masks(case: Case, axes: Sequence[_Axis]) -> Masks:
     return tuple(
         axis.mask(matcher(asked[axis.path], axis.route.column.type))
         if axis.path in asked
-        else (1 << len(axis.atoms)) - 1
+        else axis.everything
         for axis in axes
     )
 

@@ -10,7 +10,7 @@ from manikin.errors import Problem
 from manikin.model import Column, PerRows, Table
 from manikin.spec.rules import facts
 from manikin.spec.rules.context import Context
-from manikin.spec.rules.keys import ALWAYS_DISTINCT, is_distinct
+from manikin.spec.rules.keys import ALWAYS_DISTINCT
 
 
 def check(context: Context) -> Iterator[Problem]:
@@ -34,7 +34,7 @@ def check(context: Context) -> Iterator[Problem]:
 
 def _follows(context: Context, table: Table, column: Column) -> bool:
     """Return whether the values differ because each parent has at most one row."""
-    return facts.parent_keys([column], table, context.spec) and is_distinct(column, table, context)
+    return facts.parent_keys([column], table, context.spec) and facts.is_at_most_one(table)
 
 
 def _way(column: Column) -> str:

@@ -97,4 +97,8 @@ def _as_type(sql: str, there: DataType, here: DataType) -> str:
     if here.name == "date":
         return f"CAST({sql} AS DATE)"
     moment = f"CAST({sql} AS TIMESTAMP)"
-    return f"date_trunc('{_TRUNCATED[here.precision]}', {moment})" if there.name == "datetime" else moment
+    if there.name != "datetime":
+        return moment
+    if here.timezone and there.timezone and here.ahead != there.ahead:
+        moment = f"({moment} + to_seconds({here.ahead - there.ahead}))"
+    return f"date_trunc('{_TRUNCATED[here.precision]}', {moment})"
