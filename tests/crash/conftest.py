@@ -56,7 +56,10 @@ class Builder:
         self.work = folder / "work"
         self.target = self.work / "build"
         self._server = subprocess.Popen(
-            [sys.executable, str(HERE / "tiny_build.py")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, str(HERE / "tiny_build.py")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
 
     def close(self) -> None:

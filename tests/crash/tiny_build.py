@@ -51,7 +51,9 @@ def publish(target: Path, generation: int) -> None:
             digest="sha256:" + "0" * 64,
             generator={"manikin": "0", "stream": 1},
             tables={
-                name: TableRecord(record.path, record.rows, record.bytes, record.sha256, (("number", "integer"),))
+                name: TableRecord(
+                    record.path, record.rows, record.bytes, record.sha256, (("number", "integer"),)
+                )
                 for name, record in records.items()
             },
             spec_files=(SpecFile("spec/spec.yaml", size, sha256),),

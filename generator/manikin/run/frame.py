@@ -104,7 +104,17 @@ class Frame:
         return self.place.addresses
 
     def uniforms(self, column: Column, purpose: str = "value") -> Floats:
-        """Return the column's uniforms for a purpose; shape (rows,)."""
+        """Return the column's uniforms for a purpose; shape (rows,).
+
+        Those of the values of columns that are declared to go together do.
+        """
+        if purpose == "value" and column.name in self.prepared.correlated:
+            group, copula, place = self.prepared.correlated[column.name]
+            assert copula is not None
+            return copula.uniforms(place, [self._own(other, purpose) for other in group.columns[: place + 1]])
+        return self._own(column, purpose)
+
+    def _own(self, column: Column, purpose: str) -> Floats:
         return randomness.uniforms(self.key(column, purpose), self.addresses)
 
     def bits(self, column: Column, purpose: str = "value") -> Bits:

@@ -24,7 +24,7 @@ SCALAR = ["string", "integer", "number", "boolean", "null"]
 LATER: dict[str, frozenset[str]] = {
     "column": frozenset({"events", "states", "aggregate"}),
     "references": frozenset({"within", "earlier", "distinct"}),
-    "table": frozenset({"parts", "hidden", "correlations"}),
+    "table": frozenset({"parts", "hidden"}),
     "root": frozenset({"grids", "waivers", "include", "defects", "correlations"}),
 }
 """Keys of the language that this version does not build yet and refuses by name."""
@@ -166,6 +166,30 @@ def _rows() -> dict[str, Any]:
     }
 
 
+def _correlations() -> dict[str, Any]:
+    pair = {
+        "between": {
+            "type": "array",
+            "minItems": 2,
+            "maxItems": 2,
+            "items": {"type": "string"},
+            "description": "The two columns.",
+        },
+        "rank": {
+            "type": "number",
+            "exclusiveMinimum": -1,
+            "exclusiveMaximum": 1,
+            "description": "Their rank correlation (Spearman's), before rounding: 0 is none, near 1 the same order.",
+        },
+        "source": _source(),
+    }
+    return {
+        "type": "array",
+        "description": "Columns whose values go together.",
+        "items": _object("One pair.", pair, required=["between", "rank"]),
+    }
+
+
 def _table() -> dict[str, Any]:
     return _object(
         "One table.",
@@ -191,6 +215,7 @@ def _table() -> dict[str, Any]:
                 "propertyNames": {"pattern": NAME},
                 "additionalProperties": {"$ref": "#/$defs/column"},
             },
+            "correlations": _correlations(),
             "checks": {
                 "type": "array",
                 "description": "Rules that every row keeps; rows that fail are drawn again.",
