@@ -52,9 +52,9 @@ def test_three_misspellings(steward: Path, root: Path, answer: Callable[..., tup
 
 
 MISTAKES = [
-    (62, "references: site", "references: sites", "did you mean 'site'?"),
+    (64, "references: site", "references: sites", "did you mean 'site'?"),
     (48, "min: 120", "min: 220", "`max` is below `min`"),
-    (86, "departed_at >", "departed >", "did you mean `departed_at`?"),
+    (88, "departed_at >", "departed >", "did you mean `departed_at`?"),
     (41, "1930-01-01", "1930-02-30", "does not exist"),
     (21, "cleared:", "# cleared:", "the class is publicly-sourced"),
 ]
@@ -111,6 +111,8 @@ def test_preview_is_as_shown(steward: Path, root: Path, answer: Callable[..., tu
 def test_demo_is_as_shown(steward: Path, root: Path, answer: Callable[..., tuple[int, str]]) -> None:
     told = answer("demo", "specs", "--out", "build")[1]
     # The seconds are the machine's own.
-    plain = [re.sub(r"[0-9]+\.[0-9] │ +([0-9]+ of)", r"0.0 │ \1", line.rstrip()) for line in told.splitlines()]
+    plain = [
+        re.sub(r"[0-9]+\.[0-9] │ +([0-9]+ of)", r"0.0 │ \1", line.rstrip()) for line in told.splitlines()
+    ]
     page = re.sub(r"[0-9]+\.[0-9] │ +([0-9]+ of)", r"0.0 │ \1", (root / "README.md").read_text())
     assert "\n".join(plain) in page, told

@@ -57,3 +57,17 @@ def test_a_table_that_comes_out_empty_at_a_small_size_is_told_with_a_way_out(
     assert generate(spec)["c"].num_rows == 5
     with pytest.raises(InfeasibleError, match="no rows at this size; ask for more rows"):
         generate(spec, rows={"a": 1})
+
+
+def test_a_distance_may_be_measured_from_a_constant(spec_of: Callable[[str], Spec]) -> None:
+    body = """constants: {today: 2024-06-30}
+tables:
+  a:
+    rows: 50
+    columns:
+      first: {type: date, before: {value: today, by: {exactly: 2}, unit: weeks}}
+      last: {type: date, after: {value: 2024-06-01, by: {uniform: {min: 0, max: 90}}, unit: days, until: today}}
+"""
+    table = generate(spec_of(body))["a"]
+    assert {day.isoformat() for day in table["first"].to_pylist()} == {"2024-06-16"}
+    assert max(table["last"].to_pylist()).isoformat() <= "2024-06-30"

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from manikin.columns import KINDS
+from manikin.columns.correlation import groups
 from manikin.columns.draw import needs as draw_needs
 from manikin.columns.paths import first_steps, is_ancestor_reference
 from manikin.errors import ExitStatus, UserError
@@ -99,6 +100,11 @@ def redrawable(sql: str, table: Table, spec: Spec) -> set[str]:
         if name not in seen:
             seen.add(name)
             waiting.extend(own_needs(table.by_name[name], table, spec))
+    # Columns that go together are drawn again together.
+    for group in groups(table):
+        members = {column.name for column in group.columns}
+        if members & seen:
+            seen |= members
     return {name for name in seen if _is_redrawable(table.by_name[name], table, spec)}
 
 

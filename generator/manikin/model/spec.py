@@ -140,6 +140,15 @@ class Check:
 
 
 @dataclass(frozen=True)
+class Correlation:
+    """Two columns of a row that go together: `rank` is their rank correlation before rounding."""
+
+    between: tuple[str, str]
+    rank: float
+    address: Address = ()
+
+
+@dataclass(frozen=True)
 class Table:
     """One table: how many rows, which columns, which key, which rules."""
 
@@ -148,6 +157,7 @@ class Table:
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
+    correlations: tuple[Correlation, ...] = ()
     formerly: str | None = None
     description: str = ""
     source: Any = None

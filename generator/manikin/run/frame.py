@@ -8,7 +8,6 @@ frame, so no table is joined.
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,40 +18,11 @@ from manikin.columns.paths import Step, resolve
 from manikin.columns.values import Mask, validity, with_nulls
 from manikin.model import Column, FileRows
 from manikin.randomness import Bits, Floats, Integers
+from manikin.run.place import Place
 
 if TYPE_CHECKING:
     from manikin.run.prepared import PreparedTable
     from manikin.run.world import World
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where rows stand in their table and under their parents; each array of shape (rows,).
-
-    Parameters
-    ----------
-    positions : ndarray of int64
-        The rows' positions in the table.
-    addresses : ndarray of uint64
-        What the rows' random streams are addressed by.
-    ordinals : ndarray of int64
-        The rows' positions under their parents.
-    parent : Frame, optional
-        Rows of the parent table.
-    parent_rows : ndarray of int64, optional
-        Which row of `parent` each row belongs to.
-    """
-
-    positions: Integers
-    addresses: Bits
-    ordinals: Integers
-    parent: Frame | None = None
-    parent_rows: Integers | None = None
-
-    def at(self, rows: Integers) -> Place:
-        """Return the place of some of the rows."""
-        above = None if self.parent_rows is None else self.parent_rows[rows]
-        return Place(self.positions[rows], self.addresses[rows], self.ordinals[rows], self.parent, above)
 
 
 class Frame:
@@ -77,6 +47,8 @@ class Frame:
         self.world = world
         self.prepared = prepared
         self.place = place
+        self._positions: Integers | None = None
+        self._below: dict[str, Frame] = {}
         self._columns: dict[str, pa.Array] = {}
         self._absent: dict[str, Mask | None] = {}
         self._targets: dict[str, Integers] = {}
@@ -86,12 +58,16 @@ class Frame:
     @property
     def rows(self) -> int:
         """How many rows."""
-        return len(self.positions)
+        return len(self.place.addresses)
 
     @property
     def positions(self) -> Integers:
         """The rows' positions in the table; shape (rows,)."""
-        return self.place.positions
+        if self._positions is None:
+            self._positions = self.place.positions
+        if self._positions is None:
+            self._positions = self.world.positions_under(self)
+        return self._positions
 
     @property
     def ordinals(self) -> Integers:
@@ -104,7 +80,17 @@ class Frame:
         return self.place.addresses
 
     def uniforms(self, column: Column, purpose: str = "value") -> Floats:
-        """Return the column's uniforms for a purpose; shape (rows,)."""
+        """Return the column's uniforms for a purpose; shape (rows,).
+
+        Those of the values of columns that are declared to go together do.
+        """
+        if purpose == "value" and column.name in self.prepared.correlated:
+            group, copula, place = self.prepared.correlated[column.name]
+            assert copula is not None
+            return copula.uniforms(place, [self._own(other, purpose) for other in group.columns[: place + 1]])
+        return self._own(column, purpose)
+
+    def _own(self, column: Column, purpose: str) -> Floats:
         return randomness.uniforms(self.key(column, purpose), self.addresses)
 
     def bits(self, column: Column, purpose: str = "value") -> Bits:
@@ -220,8 +206,32 @@ class Frame:
         u = randomness.uniforms(child.key("", "count"), self.addresses)
         return child.counts.numbers(_ChildView(self, child), u).astype(np.int64)
 
-    def children(self, child: PreparedTable, first: int) -> Frame:
-        """Return the child rows of all rows, the first at position `first` of its table."""
+    def below(self, name: str) -> Frame:
+        """Return all rows of a child table that belong to these rows, those of one parent together."""
+        found = self._below.get(name)
+        if found is None:
+            with self.lock:
+                found = self._below.get(name)
+                if found is None:
+                    found = self._below[name] = self.children(self.world.prepared[name], None)
+        return found
+
+    def adopt(self, child: Frame) -> None:
+        """Take rows that were made already as those `below`."""
+        self._below[child.prepared.table.name] = child
+
+    def family(self) -> tuple[Frame, Integers | None]:
+        """Return the rows with all their siblings, and which of those each row is; None if each is itself."""
+        parent, owners = self.place.parent, self.place.parent_rows
+        assert parent is not None
+        assert owners is not None
+        whole = parent.below(self.prepared.table.name)
+        if whole is self:
+            return self, None
+        return whole, runs(whole)[0][owners] + self.place.ordinals
+
+    def children(self, child: PreparedTable, first: int | None) -> Frame:
+        """Return the child rows of all rows, the first at position `first` of its table if that is known."""
         counts = self.child_counts(child)
         total = int(counts.sum())
         parent_rows = np.repeat(np.arange(self.rows, dtype=np.int64), counts)
@@ -229,7 +239,8 @@ class Frame:
         places = np.arange(total, dtype=np.int64)
         ordinals = places - starts[parent_rows]
         addresses = randomness.child_addresses(self.addresses[parent_rows], ordinals)
-        return Frame(self.world, child, Place(places + first, addresses, ordinals, self, parent_rows))
+        positions = None if first is None else places + first
+        return Frame(self.world, child, Place(positions, addresses, ordinals, self, parent_rows))
 
 
 class _ChildView(Frame):
@@ -246,6 +257,18 @@ class _ChildView(Frame):
         return self._frame.follow(route.steps[1:], route.column.name)
 
 
+def runs(frame: Frame) -> tuple[Integers, Integers]:
+    """Return where each parent's rows begin in a frame of whole families, and how many they are.
+
+    Shapes (rows of the parent,).
+    """
+    parent, owners = frame.place.parent, frame.place.parent_rows
+    assert parent is not None
+    assert owners is not None
+    counts = np.bincount(owners, minlength=parent.rows).astype(np.int64)
+    return np.cumsum(counts) - counts, counts
+
+
 def take(array: pa.Array, index: Integers | None) -> pa.Array:
     """Return the values at `index`, missing where it is -1."""
     if index is None:
@@ -256,4 +279,4 @@ def take(array: pa.Array, index: Integers | None) -> pa.Array:
     return array.take(pa.array(index, mask=outside))
 
 
-__all__ = ["Frame", "Place", "take"]
+__all__ = ["Frame", "Place", "runs", "take"]

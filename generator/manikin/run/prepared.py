@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from manikin.columns import KINDS, Maker
+from manikin.columns.correlation import groups
 from manikin.columns.draw import INTEGER, PreparedDraw
 from manikin.columns.expression import compiled
 from manikin.columns.needs import own_needs, redrawable
@@ -42,6 +43,11 @@ class PreparedTable:
             column.name: PreparedDraw(column.missing.draw, BOOLEAN, table, spec)
             for column in table.columns
             if column.missing is not None
+        }
+        self.correlated = {
+            column.name: (group, group.copula, place)
+            for group in groups(table)
+            for place, column in enumerate(group.columns)
         }
         self.counts = None
         if isinstance(table.rows, PerRows):

@@ -108,6 +108,7 @@ class World:
             if parent is not None and plan.root == root:
                 first = self.starts[name][number] if number else 0
                 frames[name] = frames[parent].children(self.prepared[name], first)
+                frames[parent].adopt(frames[name])
                 yield self.prepared[name], frames[name]
 
     def _counted(self, root: str, number: int) -> dict[str, int]:
@@ -118,7 +119,7 @@ class World:
             name, parent = plan.table.name, plan.table.parent
             if parent is not None and plan.root == root:
                 if self.plan.children(name):
-                    frames[name] = frames[parent].children(self.prepared[name], 0)
+                    frames[name] = frames[parent].below(name)
                     counted[name] = frames[name].rows
                 else:
                     counted[name] = int(frames[parent].child_counts(self.prepared[name]).sum())
@@ -173,7 +174,7 @@ class World:
                 if found is None:
                     parent = self.prepared[name].table.parent
                     if parent is not None and self.row_count(parent) <= HELD_ROWS:
-                        found = self.whole(parent).children(self.prepared[name], 0)
+                        found = self.whole(parent).below(name)
                     else:
                         found = self._at(name, np.arange(self.row_count(name), dtype=np.int64))
                     self._whole[name] = found
@@ -194,6 +195,16 @@ class World:
         ordinals = positions - firsts
         addresses = randomness.child_addresses(above.addresses[index], ordinals)
         return Frame(self, prepared, Place(positions, addresses, ordinals, above, index.astype(np.int64)))
+
+    def positions_under(self, frame: Frame) -> Integers:
+        """Return the positions of rows in their table, worked out from their parents'."""
+        parent, owners = frame.place.parent, frame.place.parent_rows
+        assert parent is not None
+        assert owners is not None
+        above = parent.positions
+        ends = self.offsets(frame.prepared.table.name)
+        starts = np.where(above > 0, ends[above - 1], 0)
+        return starts[owners] + frame.place.ordinals
 
     def offsets(self, name: str) -> Integers:
         """Return, for each parent row, the position after its last child; 8 bytes a parent are held."""

@@ -14,6 +14,7 @@ from manikin.model import (
     Check,
     Column,
     Condition,
+    Correlation,
     DataType,
     Distribution,
     Draw,
@@ -87,6 +88,12 @@ def _table(name: str, tree: Mapping[str, Any], files: Mapping[str, pa.Table]) ->
         checks=tuple(
             Check(check["name"], check["sql"], (*address, "checks", place))
             for place, check in enumerate(tree.get("checks", ()))
+        ),
+        correlations=tuple(
+            Correlation(
+                (pair["between"][0], pair["between"][1]), pair["rank"], (*address, "correlations", place)
+            )
+            for place, pair in enumerate(tree.get("correlations", ()))
         ),
         formerly=tree.get("formerly"),
         description=tree.get("description", ""),

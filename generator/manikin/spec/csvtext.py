@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from manikin.spec.characters import forbidden
+from manikin.spec.fragments import NAME
 from manikin.spec.limits import MOST_TABLE_COLUMNS
-from manikin.spec.schema import NAME
 from manikin.text import plain
 
 MOST_TOLD = 10

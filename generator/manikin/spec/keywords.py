@@ -11,7 +11,7 @@ from jsonschema import ValidationError
 from manikin.distributions import histogram, quantiles
 from manikin.model.spec import Address
 from manikin.spec.clash import Clash, Finding
-from manikin.spec.schema import DATASET, DIGEST, FILE, NAME, URL, VERSION
+from manikin.spec.fragments import DATASET, DIGEST, FILE, NAME, URL, VERSION
 from manikin.spec.unknown import later_form, unknown
 from manikin.spec.wording import nearest, shown
 from manikin.text import plain

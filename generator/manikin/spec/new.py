@@ -11,7 +11,7 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from manikin.errors import UserError
-from manikin.spec.schema import DATASET
+from manikin.spec.fragments import DATASET
 
 
 def create(folder: Path) -> Path:

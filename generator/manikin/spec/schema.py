@@ -12,53 +12,19 @@ from typing import Any
 from manikin import distributions
 from manikin.columns import KINDS
 from manikin.model.datatype import TYPES
-
-NAME = "^[A-Za-z_][A-Za-z0-9_]{0,62}$"
-DATASET = "^[a-z0-9][a-z0-9-]{0,63}$"
-FILE = "^[a-z0-9][a-z0-9._-]{0,99}$"
-VERSION = r"^(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){2}$"
-DIGEST = "^sha256:[0-9a-f]{64}$"
-URL = "^https?://[^\\s<>\"']+$"
-SCALAR = ["string", "integer", "number", "boolean", "null"]
+from manikin.spec.fragments import DIGEST, FILE, NAME, SCALAR
+from manikin.spec.fragments import record as _object
+from manikin.spec.fragments import source as _source
+from manikin.spec.fragments import text as _text
+from manikin.spec.heading import heading
 
 LATER: dict[str, frozenset[str]] = {
     "column": frozenset({"events", "states", "aggregate"}),
     "references": frozenset({"within", "earlier", "distinct"}),
-    "table": frozenset({"parts", "hidden", "correlations"}),
+    "table": frozenset({"parts", "hidden"}),
     "root": frozenset({"grids", "waivers", "include", "defects", "correlations"}),
 }
 """Keys of the language that this version does not build yet and refuses by name."""
-
-
-def _text(description: str, **more: Any) -> dict[str, Any]:
-    return {"type": "string", "description": description, **more}
-
-
-def _object(description: str, properties: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "description": description,
-        "additionalProperties": False,
-        "properties": properties,
-        **more,
-    }
-
-
-def _source() -> dict[str, Any]:
-    return {
-        "type": ["string", "object"],
-        "description": "Where the numbers come from: a name in `sources`, or `{from: NAME, n: PEOPLE}`.",
-        "additionalProperties": False,
-        "required": ["from"],
-        "properties": {
-            "from": _text("A name in `sources`."),
-            "n": {
-                "type": "integer",
-                "minimum": 0,
-                "description": "How many people or records stand behind it.",
-            },
-        },
-    }
 
 
 def _when() -> dict[str, Any]:
@@ -166,6 +132,30 @@ def _rows() -> dict[str, Any]:
     }
 
 
+def _correlations() -> dict[str, Any]:
+    pair = {
+        "between": {
+            "type": "array",
+            "minItems": 2,
+            "maxItems": 2,
+            "items": {"type": "string"},
+            "description": "The two columns.",
+        },
+        "rank": {
+            "type": "number",
+            "exclusiveMinimum": -1,
+            "exclusiveMaximum": 1,
+            "description": "Their rank correlation (Spearman's), before rounding: 0 is none, near 1 the same order.",
+        },
+        "source": _source(),
+    }
+    return {
+        "type": "array",
+        "description": "Columns whose values go together.",
+        "items": _object("One pair.", pair, required=["between", "rank"]),
+    }
+
+
 def _table() -> dict[str, Any]:
     return _object(
         "One table.",
@@ -191,6 +181,7 @@ def _table() -> dict[str, Any]:
                 "propertyNames": {"pattern": NAME},
                 "additionalProperties": {"$ref": "#/$defs/column"},
             },
+            "correlations": _correlations(),
             "checks": {
                 "type": "array",
                 "description": "Rules that every row keeps; rows that fail are drawn again.",
@@ -209,104 +200,23 @@ def _table() -> dict[str, Any]:
     )
 
 
-def _sources() -> dict[str, Any]:
-    return {
-        "type": "object",
-        "description": "Where numbers come from; what has no source is an assumption.",
-        "additionalProperties": _object(
-            "One source.",
-            {
-                "kind": {
-                    "enum": ["assumed", "public", "private"],
-                    "description": "What kind of source it is.",
-                },
-                "title": _text("What it is called.", maxLength=300),
-                "url": _text("Where to read it.", pattern=URL, maxLength=500),
-                "licence": _text("Under which licence.", maxLength=200),
-                "note": _text("What was taken from it, and how.", maxLength=2000),
-                "policy": _text("The disclosure policy it passed.", maxLength=100),
-                "people": {"type": "integer", "minimum": 0, "description": "How many people it covers."},
-                "cleared": _object(
-                    "The decision that its statistics may be published.",
-                    {
-                        "by": _text("Who decided."),
-                        "date": _text("When."),
-                        "reference": _text("The decision's reference."),
-                    },
-                    required=["by", "date", "reference"],
-                ),
-            },
-            required=["kind", "title"],
-        ),
-    }
-
-
 @cache
 def schema() -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of ``spec.yaml``."""
-    words = {"type": "array", "items": {"type": "string", "maxLength": 200}}
+    tables = {
+        "type": "object",
+        "minProperties": 1,
+        "description": "The tables.",
+        "propertyNames": {"pattern": NAME},
+        "additionalProperties": {"$ref": "#/$defs/table"},
+    }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "spec.schema.json",
         "title": "A manikin specification, version 1",
         **_object(
             "What a synthetic dataset is made from; nothing else is read.",
-            {
-                "language": {"const": 1, "description": "The version of this language."},
-                "dataset": _text("The dataset's name: small letters, digits and hyphens.", pattern=DATASET),
-                "version": _text(
-                    "The dataset's version, such as 1.2.0.",
-                    pattern=VERSION,
-                ),
-                "title": _text("A short title.", minLength=1, maxLength=80),
-                "summary": _text("One sentence.", maxLength=255),
-                "description": _text("As much as it takes.", maxLength=20000),
-                "owner": _object(
-                    "Who answers for the dataset.",
-                    {
-                        "name": _text("A team or person.", maxLength=200),
-                        "contact": _text("How to reach them.", maxLength=200),
-                    },
-                    required=["name", "contact"],
-                ),
-                "class": {
-                    "enum": ["structural", "publicly-sourced", "privately-sourced"],
-                    "description": "By the source of its statistics; must not be understated.",
-                },
-                "uses": {**words, "description": "What it may be used for."},
-                "not_for": {**words, "description": "What it must not be used for."},
-                "seed": {
-                    "type": "integer",
-                    "minimum": 0,
-                    "maximum": 2**53 - 1,
-                    "description": "What all randomness starts from.",
-                },
-                "locale": _text(
-                    "The language and country of names and addresses, such as en_GB.",
-                    pattern="^[a-z]{2,3}_[A-Z]{2}$",
-                ),
-                "csv": _object(
-                    "How CSV files are written.",
-                    {
-                        "delimiter": {"enum": [",", ";", "|", "\t"], "description": "Between values."},
-                        "line_end": {"enum": ["lf", "crlf"], "description": "At the end of a line."},
-                    },
-                ),
-                "constants": {
-                    "type": "object",
-                    "description": "Names for values that expressions use; there is no clock.",
-                    "propertyNames": {"pattern": NAME},
-                    "additionalProperties": {"type": ["string", "integer", "number", "boolean"]},
-                },
-                "sources": _sources(),
-                "tables": {
-                    "type": "object",
-                    "minProperties": 1,
-                    "description": "The tables.",
-                    "propertyNames": {"pattern": NAME},
-                    "additionalProperties": {"$ref": "#/$defs/table"},
-                },
-            },
+            {**heading(), "tables": tables},
             required=["language", "dataset", "version", "title", "owner", "class", "seed", "tables"],
         ),
         "$defs": {"distribution": _distribution(), "column": _column(), "table": _table()},

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from manikin.verify.families.computed import computed
+from manikin.verify.families.correlations import correlations
 from manikin.verify.families.family import Family
 from manikin.verify.families.keys import keys
 from manikin.verify.families.made import made
@@ -27,6 +28,7 @@ FAMILIES: Final[tuple[Family, ...]] = (
     missing,
     ranges,
     shares,
+    correlations,
     made,
     computed,
     times,
