@@ -16,7 +16,7 @@ PAGES = ("README.md", "docs/tutorial.md")
 
 @pytest.fixture
 def steward(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A steward's folder with the datasets; returns the specification of the tutorial."""
+    """Make a steward's folder with the datasets; return the specification of the tutorial."""
     shutil.copytree(root / "specs", tmp_path / "specs")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "110")

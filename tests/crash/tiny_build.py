@@ -14,7 +14,7 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from manikin import build
 from manikin.errors import UserError
@@ -34,7 +34,7 @@ class InTurn:
     def __init__(self, most: int) -> None:
         """Take what the real one takes."""
 
-    def __enter__(self) -> InTurn:
+    def __enter__(self) -> Self:
         return self
 
     def add(self, task: Any, argument: Any) -> None:

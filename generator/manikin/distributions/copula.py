@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -47,7 +48,7 @@ def _tails() -> Floats:
     for order in range(1, len(_NODES)):
         column = [
             (b - a) / (inside[i + order] - inside[i])
-            for i, (a, b) in enumerate(zip(column, column[1:], strict=False))
+            for i, (a, b) in enumerate(pairwise(column))
         ]
         differences.append(column[0])
     powers = [np.zeros(cells) for _ in _NODES]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from manikin.model import Column, Correlation, Table
+from manikin.verify import sqltext as sql
 from manikin.verify.build import Build
 from manikin.verify.redrawn import redrawn
 from manikin.verify.report import Outcome
@@ -51,7 +52,7 @@ def _goes(build: Build, table: Table, pair: Correlation) -> tuple[Query, Expecta
             for name in ("x", "y")
         )
         off = f"greatest(abs(corr(rx, ry) - ({pair.rank!r})) - {_ROUNDING}, 0) * sqrt(count(*))"
-        return f"SELECT {off} FROM (SELECT {shared} FROM {inside})"
+        return sql.select(off, f"({sql.select(shared, inside)})")
 
     query = rows.inner(f"{one} AS x, {other} AS y", ranks, f"WHERE {one} IS NOT NULL AND {other} IS NOT NULL")
     return query, Within("the rank correlation is off by so many standard errors", 0, _FARTHEST)
