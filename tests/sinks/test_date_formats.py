@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import duckdb
 import numpy as np
 import pyarrow as pa
@@ -102,3 +104,8 @@ def test_formats_without_faults_are_all_that_can_be_written() -> None:
     for directive in formats.DAY_DIRECTIVES:
         assert not list(formats.faults(directive, pa.date32()))
         assert render(directive, pa.array([0], pa.int32()).cast(pa.date32()))[0].as_py()
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(1, 12, 31), date(9999, 1, 1), date(9999, 12, 31)])
+def test_the_ends_of_the_calendar_are_written(day: date) -> None:
+    assert render("%d/%m/%Y", pa.array([day], pa.date32())).to_pylist() == [f"{day:%d/%m/}{day.year:04}"]

@@ -155,7 +155,9 @@ def _day_table(template: tuple[str, ...], days: Whole) -> tuple[pa.Array, Whole]
 @lru_cache(maxsize=256)
 def _day_block(template: tuple[str, ...], block: int) -> pa.Array:
     """Return the texts of a block of days; the columns of a dataset share few of them."""
-    return _written(template, _day_parts(np.arange(block * _BLOCK, (block + 1) * _BLOCK)))
+    days = np.arange(block * _BLOCK, (block + 1) * _BLOCK)
+    # The first and the last block reach beyond the calendar, where no row is: any day may stand there.
+    return _written(template, _day_parts(days.clip(_FIRST_DAY, _LAST_DAY)))
 
 
 def _day_parts(days: Whole) -> Callable[[str], tuple[pa.Array, Whole]]:

@@ -11,6 +11,7 @@ from manikin import distributions
 from manikin.columns.draw import INTEGER, is_choice, on_ruler
 from manikin.errors import InfeasibleError, Problem
 from manikin.model import DataType, Distribution
+from manikin.model.datatype import TICKS
 from manikin.model.spec import Address
 from manikin.spec.rules import choices
 from manikin.spec.rules.context import Context
@@ -188,6 +189,8 @@ def _reach(context: Context, distribution: Distribution, datatype: DataType) -> 
 def _limits(datatype: DataType) -> tuple[float, float]:
     if datatype.name in _YEARS:
         low, high = (float(datatype.parse(end)) for end in _YEARS[datatype.name])
-        return low, high
+        # The last second has as many ticks as the precision gives it.
+        last = TICKS[datatype.precision] - 1 if datatype.name != "date" else 0
+        return low, high + last
     most = {"integer": 2.0**53, "decimal": 10.0**18 - 1}.get(datatype.name, float("inf"))
     return -most, most
