@@ -46,10 +46,7 @@ def _tails() -> Floats:
     differences = [values[:, 0]]
     column = [values[:, place] for place in range(len(_NODES))]
     for order in range(1, len(_NODES)):
-        column = [
-            (b - a) / (inside[i + order] - inside[i])
-            for i, (a, b) in enumerate(pairwise(column))
-        ]
+        column = [(b - a) / (inside[i + order] - inside[i]) for i, (a, b) in enumerate(pairwise(column))]
         differences.append(column[0])
     powers = [np.zeros(cells) for _ in _NODES]
     powers[0] = differences[-1].copy()

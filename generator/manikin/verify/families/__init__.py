@@ -17,6 +17,7 @@ from manikin.verify.families.ranges import ranges
 from manikin.verify.families.references import references
 from manikin.verify.families.row_counts import row_counts
 from manikin.verify.families.rules import rules
+from manikin.verify.families.shapes import shapes
 from manikin.verify.families.shares import shares
 from manikin.verify.families.times import times
 from manikin.verify.families.vocabularies import vocabularies
@@ -28,6 +29,7 @@ FAMILIES: Final[tuple[Family, ...]] = (
     missing,
     ranges,
     shares,
+    shapes,
     correlations,
     made,
     computed,
