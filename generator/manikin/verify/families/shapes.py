@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from functools import partial
+from itertools import pairwise
 
 from manikin.model import Column, Table
 from manikin.verify.build import Build
@@ -57,7 +58,7 @@ def _spread(build: Build, table: Table, column: Column, case: tuple[int, Cdf]) -
     if not cuts or None in ends:
         raise UnavailableError("its quarters cannot be written in SQL")
     below = [f"{value} <= {end}" for end in ends]
-    bars = [below[0], *(f"NOT ({one}) AND {other}" for one, other in zip(below, below[1:], strict=False))]
+    bars = [below[0], *(f"NOT ({one}) AND {other}" for one, other in pairwise(below))]
     filters = ", ".join(f"count(*) FILTER ({bar})" for bar in [*bars, f"NOT ({below[-1]})"])
     parts = [b - a for a, b in zip([0.0, *shares], [*shares, 1.0], strict=True)]
     labels = tuple(f"part {number} of {len(parts)}{arm.label}" for number in range(1, len(parts) + 1))
