@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -112,5 +113,13 @@ def compile(  # noqa: A001 - the word for it; the built-in is never wanted here
         function, SQL04 if types do not fit, SQL05 for a wrong literal, SQL07 if a part without
         columns has no answer.
     """
-    term, columns, warnings = compiled(text, scope, constants)
+    return _compiled(text, tuple(scope.items()), tuple(constants.items()))
+
+
+@lru_cache(maxsize=1024)
+def _compiled(
+    text: str, scope: tuple[tuple[str, pa.DataType], ...], constants: tuple[tuple[str, Any], ...]
+) -> Expression:
+    # The rules ask first and the plan asks again: long expressions are worth reading once.
+    term, columns, warnings = compiled(text, dict(scope), dict(constants))
     return Expression(text, columns, term.type, warnings, term)

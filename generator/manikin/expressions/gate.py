@@ -31,6 +31,7 @@ from manikin.expressions.grammar import (
 )
 
 DIALECT: Final = "duckdb"
+_SQL: Final = sqlglot.Dialect.get_or_raise(DIALECT)
 MOST_CHARACTERS: Final = 2_000
 MOST_TOKENS: Final = 400
 MOST_NESTING: Final = 24
@@ -59,7 +60,8 @@ def parse(text: str) -> exp.Expr:
     tokens = _tokens(text)
     _check_tokens(tokens, text)
     try:
-        tree = sqlglot.parse_one(text, read=DIALECT)
+        (tree,) = _SQL.parser().parse(tokens, text)
+        assert tree is not None  # there are tokens; what they are not is refused below
         _check_tree(tree)
         _check_words(tokens, tree, text)
     except ExpressionError:
@@ -80,7 +82,7 @@ def path_of(node: Any) -> str:
 
 def _tokens(text: str) -> list[Token]:
     try:
-        return sqlglot.tokenize(text, read=DIALECT)
+        return _SQL.tokenize(text)
     except Exception:  # noqa: BLE001 - as below, whatever it is
         raise _refused("the expression cannot be read as SQL", "look for a missing quote") from None
 

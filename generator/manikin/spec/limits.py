@@ -14,5 +14,7 @@ MOST_PROBLEMS = 200
 MOST_TABLE_COLUMNS = 2_000
 MOST_COLUMNS = 10_000
 """In all tables together."""
+MOST_GENERATIONS = 32
+"""Tables counted per one another."""
 MOST_CASES = 3_000
 """Of one draw."""

@@ -16,6 +16,7 @@ from manikin.spec.build import build
 from manikin.spec.canonical import canonical
 from manikin.spec.document import Document
 from manikin.spec.folder import SPEC, open_folder
+from manikin.spec.limits import MOST_PROBLEMS
 from manikin.spec.read import read
 
 
@@ -60,29 +61,37 @@ def check(path: Path) -> Checked:
         return Checked(None, (problem,))
     document, problems = read(data, folder.name_of(SPEC))
     if document is None or _has_error(problems):
-        return Checked(None, _sorted(problems), document)
+        return Checked(None, _told(problems), document)
     problems += sizes.problems(document)
     if _has_error(problems):
-        return Checked(None, _sorted(problems), document)
+        return Checked(None, _told(problems), document)
     judged = shape.judge(document)
     problems += judged.problems
     if judged.meant is None:
-        return Checked(None, _sorted(problems), document)
+        return Checked(None, _told(problems), document)
     # Misspelt keys are read as they were meant, so that what else is wrong is told in the same go.
     document = judged.meant
     found = vocabularies.read(document, folder)
     problems += tuple(found.problems)
     if _has_error(found.problems):
-        return Checked(None, _sorted(problems), document)
+        return Checked(None, _told(problems), document)
     spec = build(canonical(document.tree, found.texts), found.tables, folder.shown)
     spec = replace(spec, texts={SPEC: data, **found.texts})
     problems += rules.problems(spec, document)
-    return Checked(None if _has_error(problems) else spec, _sorted(problems), document)
+    return Checked(None if _has_error(problems) else spec, _told(problems), document)
 
 
 def _has_error(problems: Iterable[Problem]) -> bool:
     return any(problem.severity is Severity.ERROR for problem in problems)
 
 
-def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    return tuple(sorted(problems))
+def _told(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return problems in file order; of very many the first, errors before what matters less, and a note."""
+    found = sorted(problems)
+    if len(found) <= MOST_PROBLEMS:
+        return tuple(found)
+    worst = sorted(found, key=lambda problem: tuple(Severity).index(problem.severity))
+    kept = sorted(worst[:MOST_PROBLEMS])
+    message = f"more than {MOST_PROBLEMS} problems; only the first are told"
+    note = replace(kept[-1], rule="LIMIT01", message=message, mend="mend these first", severity=Severity.NOTE)
+    return (*kept, note)

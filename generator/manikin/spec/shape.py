@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -17,16 +17,17 @@ from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import extend
 from referencing import Registry
 
-from manikin.errors import Problem, Severity
+from manikin.errors import Problem
 from manikin.model.spec import Address
 from manikin.spec import keywords
 from manikin.spec.clash import Finding
 from manikin.spec.document import Document
+from manikin.spec.limits import MOST_PROBLEMS
 from manikin.spec.schema import schema
 from manikin.spec.wording import nearest
 
-MOST = 200
-"""The most problems that are told at once."""
+_MOST = 2 * MOST_PROBLEMS
+"""More findings than are told, since some follow from others."""
 
 
 @dataclass(frozen=True)
@@ -41,20 +42,18 @@ class Judged:
 
 
 def judge(document: Document) -> Judged:
-    """Return what the schema refuses in a document, in file order, at most `MOST` and a note."""
+    """Return what the schema refuses in a document, in file order, and not much more than can be told."""
     found: dict[tuple[Address, str, bool], Finding] = {}
-    for finding in islice(_findings(_validator().iter_errors(document.tree)), MOST * 2):
+    for finding in islice(_findings(_validator().iter_errors(document.tree)), _MOST):
         found.setdefault((finding.address, finding.rule, finding.key), finding)
     causes = list(_causes(list(found.values())))
-    kept = sorted(_problem(document, finding) for finding in causes)
-    if len(kept) > MOST:
-        message = f"more than {MOST} problems; only the first are told"
-        last = kept[MOST - 1]
-        note = replace(last, rule="LIMIT01", message=message, mend="mend these first", severity=Severity.NOTE)
-        kept = [*kept[:MOST], note]
+    problems = tuple(sorted(_problem(document, finding) for finding in causes))
     spelling = {finding.address: finding.meant for finding in causes if finding.meant}
     meant = document.with_keys(spelling) if len(spelling) == len(causes) else None
-    return Judged(tuple(kept), meant)
+    # Read as meant, a key may be one too many, such as a second family of a distribution.
+    if spelling and meant is not None and not _validator().is_valid(meant.tree):
+        meant = None
+    return Judged(problems, meant)
 
 
 def _findings(errors: Iterable[ValidationError], prefix: Address = ()) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from typing import Any
 from manikin.errors import Problem
 from manikin.model.spec import Address
 from manikin.spec.document import Document
-from manikin.spec.limits import MOST_CASES, MOST_COLUMNS, MOST_TABLE_COLUMNS
+from manikin.spec.limits import MOST_CASES, MOST_COLUMNS, MOST_GENERATIONS, MOST_TABLE_COLUMNS
 
 RULE = "LIMIT02"
 
@@ -30,9 +30,24 @@ def _problems(document: Document) -> Iterator[Problem]:
         yield from _cases(document, _mapping(table, "rows"), (*address, "rows"))
         for column, tree in columns.items():
             yield from _cases(document, tree, (*address, "columns", column))
+    yield from _generations(document)
     if total > MOST_COLUMNS:
         message = f"{total:,} tables and columns; at most {MOST_COLUMNS:,} columns in all are allowed"
         yield document.problem(("tables",), RULE, message, "make two datasets of it", key=True)
+
+
+def _generations(document: Document) -> Iterator[Problem]:
+    """Yield the tables that are one parent too far from the first; circles are for the rules to tell."""
+    tables = _mapping(document.tree, "tables")
+    parents = {name: _mapping(table, "rows").get("per") for name, table in tables.items()}
+    for name in tables:
+        count, above = 1, parents[name]
+        while isinstance(above, str) and above in parents and count <= MOST_GENERATIONS:
+            count, above = count + 1, parents[above]
+        if count > MOST_GENERATIONS and not (isinstance(above, str) and above in parents):
+            message = f"more than {MOST_GENERATIONS} tables that are counted per one another"
+            mend = "let one of them have `rows: N`"
+            yield document.problem(("tables", name, "rows", "per"), RULE, message, mend)
 
 
 def _cases(document: Document, tree: Any, address: Address) -> Iterator[Problem]:
