@@ -116,6 +116,18 @@ class ReferenceKind:
         "properties": {
             "table": {"type": "string", "description": "The table pointed at."},
             "column": {"type": "string", "description": "The key column that is taken."},
+            "within": {
+                "type": "string",
+                "description": "An ancestor of both tables: only rows that belong to the same row of it; none where it has none.",
+            },
+            "earlier": {
+                "const": True,
+                "description": "Only earlier rows of this table, of the same parent unless `within` says otherwise.",
+            },
+            "distinct": {
+                "const": True,
+                "description": "No row twice among the rows of one parent.",
+            },
         },
     }
     EXAMPLE: Mapping[str, Any] = {

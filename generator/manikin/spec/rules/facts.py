@@ -16,6 +16,7 @@ from manikin.columns.conditions import parse_scalar
 from manikin.columns.draw import is_choice, on_ruler, options
 from manikin.columns.paths import Route, Step, UnknownPathError, first_steps, resolve, target_table
 from manikin.columns.reference import key_column
+from manikin.columns.relation import lineage, relation
 from manikin.model import Column, DataType, EmptyRows, FileRows, FixedRows, PerRows, Spec, Table
 
 Value = bool | int | float | str
@@ -144,7 +145,7 @@ class _Missing:
     def way(self, column: Column, table: Table) -> bool:
         match column.kind:
             case "references":
-                return target_table(column) == table.name
+                return _points_nowhere(column, table, self.spec)
             case "lookup":
                 there = self.spec.tables[column.parameters["table"]]
                 taken = vocabulary.text(there, column.parameters["column"], self.spec)
@@ -167,6 +168,14 @@ class _Missing:
             return False
 
 
+def _points_nowhere(column: Column, table: Table, spec: Spec) -> bool:
+    """Return whether a row of a reference can find no row to point at."""
+    asked = relation(column, table)
+    if target_table(column) == table.name or asked.within is None:
+        return target_table(column) == table.name
+    return per_ancestor(spec.tables[target_table(column) or ""], asked.within, spec)[0] < 1
+
+
 def _can_be_true(column: Column) -> bool:
     assert column.missing is not None
     return any(distribution.parameters > 0 for distribution in column.missing.draw.distributions)
@@ -182,6 +191,16 @@ def counts(table: Table) -> Iterator[distributions.Sampler]:
 def is_at_most_one(table: Table) -> bool:
     """Return whether no row of the parent can get two rows of `table`."""
     return all(sampler.bounds[1] <= 1 for sampler in counts(table))
+
+
+def per_ancestor(table: Table, ancestor: str, spec: Spec) -> tuple[float, float]:
+    """Return how many rows of `table` a row of an ancestor has at least and at most."""
+    least, most = 1.0, 1.0
+    for name in lineage(table, ancestor, spec) or ():
+        bounds = [sampler.bounds for sampler in counts(spec.tables[name])]
+        least *= min((low for low, _ in bounds), default=0.0)
+        most *= max((high for _, high in bounds), default=0.0)
+    return least, most
 
 
 def expected_rows(table: Table, spec: Spec) -> float:
