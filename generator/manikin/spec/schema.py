@@ -23,7 +23,6 @@ SCALAR = ["string", "integer", "number", "boolean", "null"]
 
 LATER: dict[str, frozenset[str]] = {
     "column": frozenset({"events", "states", "aggregate"}),
-    "references": frozenset({"within", "earlier", "distinct"}),
     "table": frozenset({"parts", "hidden"}),
     "root": frozenset({"grids", "waivers", "include", "defects", "correlations"}),
 }

@@ -170,10 +170,10 @@ class _Missing:
 
 def _points_nowhere(column: Column, table: Table, spec: Spec) -> bool:
     """Return whether a row of a reference can find no row to point at."""
-    asked = relation(column, table)
-    if target_table(column) == table.name or asked.within is None:
-        return target_table(column) == table.name
-    return per_ancestor(spec.tables[target_table(column) or ""], asked.within, spec)[0] < 1
+    asked, target = relation(column, table), target_table(column) or ""
+    if target == table.name:
+        return True
+    return asked.within is not None and least_per_ancestor(spec.tables[target], asked.within, spec) < 1
 
 
 def _can_be_true(column: Column) -> bool:
@@ -188,19 +188,22 @@ def counts(table: Table) -> Iterator[distributions.Sampler]:
             yield distributions.prepare(distribution.name, distribution.parameters, discrete=True)
 
 
+def most_per_parent(table: Table) -> float:
+    """Return how many rows a row of the parent can get at most; 0 for a table without a parent."""
+    return max((sampler.bounds[1] for sampler in counts(table)), default=0.0)
+
+
 def is_at_most_one(table: Table) -> bool:
     """Return whether no row of the parent can get two rows of `table`."""
-    return all(sampler.bounds[1] <= 1 for sampler in counts(table))
+    return most_per_parent(table) <= 1
 
 
-def per_ancestor(table: Table, ancestor: str, spec: Spec) -> tuple[float, float]:
-    """Return how many rows of `table` a row of an ancestor has at least and at most."""
-    least, most = 1.0, 1.0
+def least_per_ancestor(table: Table, ancestor: str, spec: Spec) -> float:
+    """Return how many rows of `table` a row of an ancestor has at least."""
+    least = 1.0
     for name in lineage(table, ancestor, spec) or ():
-        bounds = [sampler.bounds for sampler in counts(spec.tables[name])]
-        least *= min((low for low, _ in bounds), default=0.0)
-        most *= max((high for _, high in bounds), default=0.0)
-    return least, most
+        least *= min((sampler.bounds[0] for sampler in counts(spec.tables[name])), default=0.0)
+    return least
 
 
 def expected_rows(table: Table, spec: Spec) -> float:
