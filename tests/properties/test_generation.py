@@ -130,11 +130,15 @@ def test_keys_references_and_checks_hold(tree: Tree) -> None:
             "select 1 from reading r left join reading e on e.person_id = r.person_id and e.reading_no = r.earlier_no "
             "where r.earlier_no >= r.reading_no or r.earlier_seen is distinct from e.seen"
         )
-        assert not ask("select 1 from remark r join remark a on a.remark_id = r.answers where a.person_id <> r.person_id")
+        assert not ask(
+            "select 1 from remark r join remark a on a.remark_id = r.answers where a.person_id <> r.person_id"
+        )
         assert not ask(
             "select 1 from remark r where (reading_no is null) = (person_id in (select person_id from reading))"
         )
-        assert not ask("select 1 from remark anti join reading using (person_id, reading_no) where reading_no > 0")
+        assert not ask(
+            "select 1 from remark anti join reading using (person_id, reading_no) where reading_no > 0"
+        )
         assert not ask("select 1 from stay anti join slot using (person_id, slot_no)")
         assert not ask("select person_id, slot_no from stay group by all having count(*) > 1")
         assert not ask(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from manikin.columns.paths import ancestors, target_table
+from manikin.columns.paths import Step, ancestors, target_table
 from manikin.model import Column, Spec, Table
 
 
@@ -59,3 +59,25 @@ def lineage(table: Table, ancestor: str, spec: Spec) -> tuple[str, ...] | None:
             return tuple(reversed(names))
         names.append(above.name)
     return None
+
+
+def agreed(steps: tuple[Step, ...], table: Table, spec: Spec) -> tuple[Step, ...]:
+    """Return the shortest steps from a row of `table` to the same row.
+
+    Along a reference within an ancestor and up to that ancestor is the row's own ancestor.
+    """
+    found: list[Step] = []
+    place, here = 0, table
+    while place < len(steps):
+        step = steps[place]
+        within = relation(here.by_name[step.column], here).within if step.column else None
+        climb = len(lineage(spec.tables[step.table], within, spec) or ()) if within else 0
+        after = steps[place + 1 : place + 1 + climb]
+        if within and len(after) == climb > 0 and all(other.column is None for other in after):
+            names = [above.name for above in ancestors(here, spec)]
+            found += [Step(name, None) for name in names[: names.index(within) + 1]]
+            place, here = place + 1 + climb, spec.tables[within]
+        else:
+            found.append(step)
+            place, here = place + 1, spec.tables[step.table]
+    return tuple(found)

@@ -190,7 +190,9 @@ class Frame:
         if asked.within is not None or asked.distinct:
             picked = pick(self, column)
         else:
-            picked = self.world.picker(self.prepared.table, column).pick(self.uniforms(column), self.positions)
+            picked = self.world.picker(self.prepared.table, column).pick(
+                self.uniforms(column), self.positions
+            )
         absent = self.absent(column)
         return picked if absent is None else np.where(absent, -1, picked)
 

@@ -47,7 +47,8 @@ def pick(frame: Frame, column: Column) -> Integers:
         starts, counts = _candidates(frame, column, asked)
     if asked.distinct:
         return starts + _apart(frame, column, counts)
-    return np.where(counts > 0, starts + _ranks(frame.uniforms(column), counts, column), -1)
+    picked: Integers = np.where(counts > 0, starts + _ranks(frame.uniforms(column), counts, column), -1)
+    return picked
 
 
 def _candidates(frame: Frame, column: Column, asked: Relation) -> tuple[Integers, Integers]:
@@ -66,7 +67,8 @@ def _ranks(u: Floats, counts: Integers, column: Column) -> Integers:
     # Sums of the first weights do not depend on how many follow, so neither does a pick on other rows' counts.
     sums = np.cumsum(rank_weights(1, max(1, int(counts.max())), float(distribution.parameters["exponent"])))
     found = np.searchsorted(sums, u * sums[np.maximum(counts, 1) - 1], side="right")
-    return np.minimum(found.astype(np.int64), np.maximum(counts - 1, 0))
+    ranks: Integers = np.minimum(found.astype(np.int64), np.maximum(counts - 1, 0))
+    return ranks
 
 
 def _apart(frame: Frame, column: Column, counts: Integers) -> Integers:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from manikin.model import Column, Spec, Table
 
-
 _ROLES = ("within", "earlier", "distinct")
 
 
@@ -59,7 +58,11 @@ def is_ancestral(column: Column, table: Table, spec: Spec) -> bool:
 
 def asks(column: Column, role: str) -> bool:
     """Return whether a reference column asks for rows `within` an ancestor, `earlier` or `distinct` ones."""
-    return column.kind == "references" and not isinstance(column.parameters, str) and bool(column.parameters.get(role))
+    return (
+        column.kind == "references"
+        and not isinstance(column.parameters, str)
+        and bool(column.parameters.get(role))
+    )
 
 
 def shared(column: Column, table: Table) -> str | None:

@@ -16,7 +16,7 @@ from manikin.columns.conditions import parse_scalar
 from manikin.columns.draw import is_choice, on_ruler, options
 from manikin.columns.paths import Route, Step, UnknownPathError, first_steps, resolve, target_table
 from manikin.columns.reference import key_column
-from manikin.columns.relation import lineage, relation
+from manikin.columns.relation import agreed, lineage, relation
 from manikin.model import Column, DataType, EmptyRows, FileRows, FixedRows, PerRows, Spec, Table
 
 Value = bool | int | float | str
@@ -226,15 +226,16 @@ def parent_keys(columns: Iterable[Column], table: Table, spec: Spec) -> bool:
     if parent is None or not parent.key or not set(parent.key) <= set(parent.by_name):
         return False
     step = Step(parent.name, None)
-    wanted = {_spot(home(Route((step,), parent, parent.by_name[name]), spec)) for name in parent.key}
-    held = {_spot(home(Route((), table, column), spec)) for column in columns}
+    wanted = {_spot(Route((step,), parent, parent.by_name[name]), table, spec) for name in parent.key}
+    held = {_spot(Route((), table, column), table, spec) for column in columns}
     return wanted <= held
 
 
-def is_same_value(one: Route, other: Route, spec: Spec) -> bool:
-    """Return whether two routes from the same row always give the same value."""
-    return _spot(home(one, spec)) == _spot(home(other, spec))
+def is_same_value(one: Route, other: Route, table: Table, spec: Spec) -> bool:
+    """Return whether two routes from the same row of `table` give the same value wherever they give any."""
+    return _spot(one, table, spec) == _spot(other, table, spec)
 
 
-def _spot(route: Route) -> tuple[tuple[Step, ...], str, str]:
-    return route.steps, route.table.name, route.column.name
+def _spot(route: Route, table: Table, spec: Spec) -> tuple[tuple[Step, ...], str, str]:
+    made = home(route, spec)
+    return agreed(made.steps, table, spec), made.table.name, made.column.name

@@ -124,7 +124,7 @@ def _tells_apart(context: Context, table: Table, column: Column, columns: Sequen
         for name in context.spec.tables[target_table(column) or ""].key
     ]
     return all(
-        route is not None and any(facts.is_same_value(route, other, context.spec) for other in held)
+        route is not None and any(facts.is_same_value(route, other, table, context.spec) for other in held)
         for route in wanted
     )
 

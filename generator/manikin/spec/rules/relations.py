@@ -36,9 +36,7 @@ def _first(context: Context, table: Table, column: Column, target: Table) -> Pro
     return _distinct(context, table, column, target, asked) if asked.distinct else None
 
 
-def _within(
-    context: Context, table: Table, column: Column, target: Table, within: str
-) -> Problem | None:
+def _within(context: Context, table: Table, column: Column, target: Table, within: str) -> Problem | None:
     """Return the problem of an ancestor that not both tables have."""
     spec = context.spec
     mine = [ancestor.name for ancestor in ancestors(table, spec)]
@@ -76,7 +74,8 @@ def _distinct(
         f"a {table.parent} can have up to {most:,.0f} rows, each of another {target.name}, "
         f"and {whose} has {at_least}{there:,.0f}"
     )
-    mend = f"let the rows of {table.name} be at most as many, such as by `max: {max(there, 1):.0f}`"
+    enough = f"give {whose} more rows of {target.name}" + (f" by `min: {most:.0f}`" if asked.within else "")
+    mend = f"count at most {there:,.0f} by `max: {there:.0f}`, or {enough}" if there >= 1 else enough
     return _at(context, column, "distinct", "DISTINCT02", message, mend)
 
 

@@ -31,6 +31,8 @@ def relatives(build: Build, table: Table) -> Iterator[Found]:
             if not is_declared(column):
                 subject = Subject("reference wherever there is one", "VERIFY08", table.name, column.name)
                 yield attempt(subject, partial(_wherever, build, table, column))
+            else:
+                yield from _gaps(build, table, column, bent)
             if not asks(column, "distinct"):
                 yield from _shares(build, table, column, bent)
         if asks(column, "distinct"):
@@ -73,22 +75,39 @@ def _candidates(build: Build, table: Table, column: Column) -> Query:
     choices = _choices(build, table, column)
     above = rows.position(mine)
     found = rows.position((Step(str(target(column)), column.name),))
-    if target(column) == table.name:
-        chosen = select("place, rank", f"({choices.sql})")
-        what = f't."#" AS place, {found} AS found, row_number() OVER (PARTITION BY {above} ORDER BY t."#") - 1 AS n'
-    else:
-        chosen = select("place, rank", f"({choices.sql})")
-        sizes = select("above, max(n) AS n", f"({choices.sql})", "GROUP BY above")
-        what = f"{found} AS found, coalesce((SELECT n FROM ({sizes}) AS s WHERE s.above = {above}), 0) AS n"
-    inner = rows.select(what)
-    joined = f"({inner.sql}) AS r LEFT JOIN ({chosen}) AS c ON c.place = r.found"
-    return rows.reading(select("r.n AS n, r.found AS found, c.rank AS rank", joined), *choices.tables)
+    before = f'row_number() OVER (PARTITION BY {above} ORDER BY t."#") - 1'
+    inner = rows.select(f"{above} AS above, {found} AS found, {before} AS before")
+    chosen = select("place, rank", f"({choices.sql})")
+    sizes = select("above, max(n) AS n", f"({choices.sql})", "GROUP BY above")
+    joined = (
+        f"({inner.sql}) AS r LEFT JOIN ({chosen}) AS c ON c.place = r.found "
+        f"LEFT JOIN ({sizes}) AS s ON s.above = r.above"
+    )
+    size = "r.before" if target(column) == table.name else "coalesce(s.n, 0)"
+    return rows.reading(
+        select(f"{size} AS n, r.found AS found, c.rank AS rank", joined), *inner.tables, *choices.tables
+    )
 
 
 def _wherever(build: Build, table: Table, column: Column) -> tuple[Query, Expectation]:
     candidates = _candidates(build, table, column)
     sql = select("count(*)", f"({candidates.sql})", "WHERE found IS NULL AND n > 0")
     return Query(sql, candidates.tables), NoneOf("rows that point at none where there is one")
+
+
+def _gaps(build: Build, table: Table, column: Column, bent: frozenset[str]) -> Iterator[Found]:
+    """Yield the check of the share missing among the rows that have a row to point at."""
+    distribution = column.missing.draw.distribution if column.missing else None
+    if distribution is None or column.missing_with or column.name in bent:
+        return
+    subject = Subject("share missing among relatives", "VERIFY08", table.name, column.name)
+    yield attempt(subject, partial(_as_missing, build, table, column, float(distribution.parameters)))
+
+
+def _as_missing(build: Build, table: Table, column: Column, share: float) -> tuple[Query, Expectation]:
+    candidates = _candidates(build, table, column)
+    sql = select("unnest([count(*) - count(found), count(found)])", f"({candidates.sql})", "WHERE n > 0")
+    return Query(sql, candidates.tables), Shares(("missing", "there"), (share, 1 - share))
 
 
 def _shares(build: Build, table: Table, column: Column, bent: frozenset[str]) -> Iterator[Found]:
