@@ -13,7 +13,7 @@ from manikin.errors import ExitStatus, UserError
 from manikin.interface import generate
 from manikin.plan import Sizes, make_plan
 from manikin.randomness import bits
-from manikin.run import World
+from manikin.run import World, world
 from manikin.run.feasible import require_feasible
 from manikin.run.scatter import scattered
 from strategies import Tree, spec_of, tree_of
@@ -160,6 +160,42 @@ def test_rows_refused_by_a_check_pick_another_relative() -> None:
     made = generate(spec_of(tree_of({"person": PERSON, "visit": visit, "reading": reading})))
     last = {row["vid"]: (row["pid"], row["seen"]) for row in made["visit"].to_pylist() if row["last"]}
     assert all(last[row["vid"]] == (row["pid"], row["seen"]) for row in made["reading"].to_pylist())
+
+
+def test_gathered_rows_see_the_same_relatives(monkeypatch: pytest.MonkeyPatch) -> None:
+    inside = {"table": "visit", "within": "person"}
+    reading = per_person(
+        {"poisson": {"mean": 2}},
+        rid={"type": "integer", "permutation": {"start": 10_000_000}},
+        vid={"type": "integer", "references": inside, "missing": 0.2},
+        up={"type": "integer", "references": {"table": "reading", "earlier": True}},
+        course={"type": "integer", "references": {"table": "course", "distinct": True}},
+    )
+    reading["checks"] = [{"name": "not in March", "sql": "month(vid.seen) <> 3"}]
+    audit = {
+        "rows": 500,
+        "columns": {
+            "rid": {"type": "integer", "references": "reading"},
+            "seen": {"type": "date", "copy": "rid.vid.seen"},
+            "first": {"type": "date", "copy": "rid.up.vid.seen"},
+            "place": {"type": "string", "copy": "rid.course.place"},
+        },
+    }
+    place = {"type": "string", "pattern": "[A-Z]{5}"}
+    course = {"rows": 50, "key": "cid", "columns": {"cid": SEQUENCE, "place": place}}
+    tables = {
+        "person": PERSON,
+        "visit": visits({"poisson": {"mean": 1}}),
+        "reading": {**reading, "key": "rid"},
+        "audit": audit,
+        "course": course,
+    }
+    spec = spec_of(tree_of(tables))
+    held = generate(spec)
+    monkeypatch.setattr(world, "HELD_ROWS", 0)
+    gathered = generate(spec)
+    assert gathered == held
+    assert 0 < held["audit"]["first"].null_count < 500
 
 
 def test_extension_tables_share_the_key_of_their_parent() -> None:

@@ -74,7 +74,9 @@ def _distinct(
         f"a {table.parent} can have up to {most:,.0f} rows, each of another {target.name}, "
         f"and {whose} has {at_least}{there:,.0f}"
     )
-    enough = f"give {whose} more rows of {target.name}" + (f" by `min: {most:.0f}`" if asked.within else "")
+    enough = f"give {target.name} more rows" + (
+        f" per {asked.within} by `min: {most:.0f}`" if asked.within else ""
+    )
     mend = f"count at most {there:,.0f} by `max: {there:.0f}`, or {enough}" if there >= 1 else enough
     return _at(context, column, "distinct", "DISTINCT02", message, mend)
 
