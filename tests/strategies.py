@@ -141,6 +141,77 @@ def columns(draw: st.DrawFn, most: int = 5) -> Tree:
 
 
 @st.composite
+def relatives(draw: st.DrawFn, kind: str) -> Tree:
+    """Return tables that point at rows of the same person, at earlier siblings and at no row twice."""
+    by = draw(st.sampled_from([{}, {"distribution": {"zipf": {"exponent": 0.9}}}]))
+    reading = {
+        "rows": {"per": "person", "distribution": draw(counts)},
+        "key": ["person_id", "reading_no"],
+        "columns": {
+            "person_id": {"type": kind, "references": "person"},
+            "reading_no": {"type": "integer", "ordinal": {}},
+            "visit_no": {
+                "type": "integer",
+                "references": {"table": "visit", "column": "visit_no", "within": "person"},
+                "missing": 0.1,
+                **by,
+            },
+            "seen": {"type": "date", "copy": "visit_no.seen"},
+            "owner": {"type": kind, "copy": "visit_no.person_id"},
+            "earlier_no": {
+                "type": "integer",
+                "references": {"table": "reading", "column": "reading_no", "earlier": True},
+                "missing": draw(st.sampled_from([0, 0.3])),
+            },
+            "earlier_seen": {"type": "date", "copy": "earlier_no.seen"},
+        },
+        "checks": [{"name": "not of the fours", "sql": "visit_no.size <> 4"}],
+    }
+    remark = {
+        "rows": {"per": "note", "distribution": draw(counts)},
+        "key": "remark_id",
+        "columns": {
+            "remark_id": {"type": "uuid", "uuid": {}},
+            "person_id": {"type": kind, "copy": "note.person_id"},
+            "reading_no": {
+                "type": "integer",
+                "references": {"table": "reading", "column": "reading_no", "within": "person"},
+            },
+            "answers": {
+                "type": "uuid",
+                "references": {"table": "remark", "within": "person"},
+            },
+        },
+    }
+    stay = {
+        "rows": {"per": "person", "distribution": {"histogram": {"0": 1, "1-3": 2}}},
+        "key": ["person_id", "ward_no"],
+        "columns": {
+            "person_id": {"type": kind, "references": "person"},
+            "ward_no": {"type": "integer", "references": {"table": "ward", "distinct": True}},
+            "slot_no": {
+                "type": "integer",
+                "references": {"table": "slot", "column": "slot_no", "within": "person", "distinct": True},
+            },
+        },
+    }
+    slot = {
+        "rows": {"per": "person", "distribution": {"histogram": {"3": 2, "4": 1, "5": 1}}},
+        "key": ["person_id", "slot_no"],
+        "columns": {
+            "person_id": {"type": kind, "references": "person"},
+            "slot_no": {"type": "integer", "ordinal": {}},
+        },
+    }
+    ward = {
+        "rows": draw(st.integers(3, 8)),
+        "key": "ward_no",
+        "columns": {"ward_no": {"type": "integer", "sequence": {}}},
+    }
+    return {"reading": reading, "remark": remark, "stay": stay, "slot": slot, "ward": ward}
+
+
+@st.composite
 def trees(draw: st.DrawFn) -> Tree:
     """Return a specification of two roots, children, grandchildren and references among them."""
     place = {
@@ -194,5 +265,5 @@ def trees(draw: st.DrawFn) -> Tree:
             **draw(columns(2)),
         },
     }
-    tables = {"place": place, "person": person, "visit": visit, "note": note}
+    tables = {"place": place, "person": person, "visit": visit, "note": note, **draw(relatives(kind))}
     return tree_of(tables, seed=draw(st.integers(0, 2**40)))

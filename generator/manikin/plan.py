@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from manikin.columns.needs import CycleFoundError, all_needs, column_order, in_order
 from manikin.columns.paths import UnknownPathError, is_ancestor_reference, resolve, target_table
+from manikin.columns.relation import relation
 from manikin.errors import UserError
 from manikin.model import Column, EmptyRows, FileRows, FixedRows, PerRows, Spec, Table
 
@@ -217,7 +218,10 @@ def _columns(plan: TablePlan, spec: Spec) -> Iterable[str]:
         column = table.by_name[name]
         notes = [column.kind]
         if (target := target_table(column)) is not None:
+            asked = relation(column, table)
             notes.append(target + (" (parent)" if is_ancestor_reference(column, table, spec) else ""))
+            notes += [f"within {asked.within}"] if asked.within else []
+            notes += [role for role in ("earlier", "distinct") if getattr(asked, role)]
         seen = dict.fromkeys(_plain_needs(column, table, spec))
         if seen:
             notes.append("looks at " + ", ".join(seen))

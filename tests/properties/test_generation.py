@@ -123,6 +123,24 @@ def test_keys_references_and_checks_hold(tree: Tree) -> None:
         assert not ask(
             "select 1 from note n join visit v using (person_id, visit_no) where n.age <> date_sub('year', v.born, v.seen)"
         )
+        of_person = "where r.visit_no is not null and v.visit_no is null or r.seen <> v.seen or r.owner <> r.person_id"
+        assert not ask(f"select 1 from reading r left join visit v using (person_id, visit_no) {of_person}")
+        assert not ask("select 1 from reading join visit using (person_id, visit_no) where size = 4")
+        assert not ask(
+            "select 1 from reading r left join reading e on e.person_id = r.person_id and e.reading_no = r.earlier_no "
+            "where r.earlier_no >= r.reading_no or r.earlier_seen is distinct from e.seen"
+        )
+        assert not ask(
+            "select 1 from remark r join remark a on a.remark_id = r.answers where a.person_id <> r.person_id"
+        )
+        assert not ask(
+            "select 1 from remark r where (reading_no is null) = (person_id in (select person_id from reading))"
+        )
+        assert not ask(
+            "select 1 from remark anti join reading using (person_id, reading_no) where reading_no > 0"
+        )
+        assert not ask("select 1 from stay anti join slot using (person_id, slot_no)")
+        assert not ask("select person_id, slot_no from stay group by all having count(*) > 1")
         assert not ask(
             "select person_id from visit group by all having max(visit_no) - min(visit_no) + 1 <> count(*) "
         )

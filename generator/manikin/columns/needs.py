@@ -12,6 +12,7 @@ from manikin.columns import KINDS
 from manikin.columns.correlation import groups
 from manikin.columns.draw import needs as draw_needs
 from manikin.columns.paths import first_steps, is_ancestor_reference
+from manikin.columns.relation import relation
 from manikin.errors import ExitStatus, UserError
 from manikin.expressions.names import names
 from manikin.model import Column, DataType, Spec, Table
@@ -109,7 +110,7 @@ def redrawable(sql: str, table: Table, spec: Spec) -> set[str]:
 
 
 def _is_redrawable(column: Column, table: Table, spec: Spec) -> bool:
-    if column.unique or column.name in table.key:
+    if column.unique or column.name in table.key or relation(column, table).distinct:
         return False
     if column.kind == "references" and is_ancestor_reference(column, table, spec):
         return False

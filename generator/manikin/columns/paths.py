@@ -55,7 +55,17 @@ def ancestors(table: Table, spec: Spec) -> Iterator[Table]:
 
 def is_ancestor_reference(column: Column, table: Table, spec: Spec) -> bool:
     """Return whether a reference column holds the key of the row's own parent or a further ancestor."""
+    if is_restricted(column):
+        return False
     return any(ancestor.name == target_table(column) for ancestor in ancestors(table, spec))
+
+
+def is_restricted(column: Column) -> bool:
+    """Return whether a reference column picks among some rows only, or no row twice."""
+    parameters = column.parameters
+    if column.kind != "references" or isinstance(parameters, str):
+        return False
+    return any(parameters.get(role) for role in ("within", "earlier", "distinct"))
 
 
 def first_steps(table: Table, spec: Spec) -> dict[str, tuple[Step, ...]]:

@@ -17,6 +17,7 @@ import pyarrow as pa
 from manikin import distributions
 from manikin.columns.kind import Cells, Fault
 from manikin.columns.paths import is_ancestor_reference, target_table
+from manikin.columns.relation import Relation, relation
 from manikin.columns.vocabulary import numbers
 from manikin.distributions.weights import Weights
 from manikin.model import Column, FileRows, Spec, Table
@@ -95,6 +96,13 @@ def key_column(column: Column, spec: Spec) -> str:
     return spec.tables[target_table(column) or ""].key[0]
 
 
+def _ways(asked: Relation) -> tuple[str, ...]:
+    """Return the distributions that can pick rows of which something is asked."""
+    if asked.distinct:
+        return ("uniform",)
+    return ("uniform", "zipf") if asked.within is not None else ("uniform", "zipf", "weights")
+
+
 @dataclass(frozen=True)
 class _Maker:
     path: str
@@ -116,6 +124,18 @@ class ReferenceKind:
         "properties": {
             "table": {"type": "string", "description": "The table pointed at."},
             "column": {"type": "string", "description": "The key column that is taken."},
+            "within": {
+                "type": "string",
+                "description": "An ancestor of both tables: only rows that belong to the same row of it; none where it has none.",
+            },
+            "earlier": {
+                "const": True,
+                "description": "Only earlier rows of this table, of the same parent unless `within` says otherwise.",
+            },
+            "distinct": {
+                "const": True,
+                "description": "No row twice among the rows of one parent.",
+            },
         },
     }
     EXAMPLE: Mapping[str, Any] = {
@@ -162,6 +182,15 @@ class ReferenceKind:
                 f"rows cannot be picked by {distribution.name!r}",
                 "use `uniform: {}`, `zipf: {exponent: …}` or `weights: COLUMN`",
                 ("distribution", distribution.name),
+            )
+        elif distribution is not None and distribution.name not in _ways(relation(column, table)):
+            asked = relation(column, table)
+            yield Fault(
+                "REFS04",
+                f"rows {'of which none may come twice' if asked.distinct else 'within ' + str(asked.within)} cannot be "
+                f"picked by {distribution.name!r}",
+                f"use {' or '.join(_ways(asked))}, or remove `distribution`",
+                ("distribution",),
             )
         elif distribution is not None and distribution.name == "weights":
             yield from self._weights(distribution.parameters, target)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from manikin.columns import KINDS
 from manikin.columns.bijection import is_distinct
+from manikin.columns.paths import target_table
+from manikin.columns.relation import relation
 from manikin.errors import InfeasibleError
+from manikin.model import Table
 from manikin.run.world import World
+from manikin.spec.rules import facts
 
 
 def require_feasible(world: World) -> None:
@@ -29,8 +35,24 @@ def require_feasible(world: World) -> None:
                     f"{plan.table.name}.{column.name}: {rows:,} rows need distinct values, and there are {values:,}; "
                     "ask for fewer rows, or give the column a wider range"
                 )
+        faults += list(_crowded(world, plan.table))
     if faults:
         raise InfeasibleError("\n".join(faults))
+
+
+def _crowded(world: World, table: Table) -> Iterator[str]:
+    """Yield references whose rows of one parent could be more than the rows to point at."""
+    for column in table.columns:
+        asked, target = relation(column, table), target_table(column) or ""
+        if not asked.distinct or asked.within is not None:
+            continue
+        rows, most = world.row_count(target), facts.most_per_parent(table)
+        if most > rows:
+            yield (
+                f"{table.name}.{column.name}: a {table.parent} can have up to {most:,.0f} rows, each of another "
+                f"{target}, and there are {rows:,}; ask for more rows of {target}, or give the count of {table.name} "
+                "a smaller `max`"
+            )
 
 
 ALWAYS_DISTINCT = frozenset({"permutation", "identifier", "uuid"})

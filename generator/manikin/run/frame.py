@@ -15,10 +15,12 @@ import pyarrow as pa
 
 from manikin import randomness
 from manikin.columns.paths import Step, resolve
+from manikin.columns.relation import relation
 from manikin.columns.values import Mask, validity, with_nulls
 from manikin.model import Column, FileRows
 from manikin.randomness import Bits, Floats, Integers
-from manikin.run.place import Place
+from manikin.run.place import Place, runs
+from manikin.run.relatives import pick, relatives
 
 if TYPE_CHECKING:
     from manikin.run.prepared import PreparedTable
@@ -116,7 +118,7 @@ class Frame:
             frame, hop = frame.door(step)
             if index is None:
                 index = hop
-            elif hop is not None:
+            elif hop is not None and hop.size:
                 index = np.where(index < 0, -1, hop[index])
         return take(frame.column(name), index)
 
@@ -164,7 +166,10 @@ class Frame:
         return self._absent[column.name]
 
     def target(self, column: Column) -> Integers:
-        """Return the positions that a reference column points at, -1 where it is missing."""
+        """Return the positions that a reference column points at, -1 where it is missing.
+
+        Of one within an ancestor, they are those among the rows under the ancestors (`relatives`).
+        """
         found = self._targets.get(column.name)
         if found is None:
             with self.lock:
@@ -181,7 +186,13 @@ class Frame:
 
     def pick(self, column: Column) -> Integers:
         """Return the positions first picked."""
-        picked = self.world.picker(self.prepared.table, column).pick(self.uniforms(column), self.positions)
+        asked = relation(column, self.prepared.table)
+        if asked.within is not None or asked.distinct:
+            picked = pick(self, column)
+        else:
+            picked = self.world.picker(self.prepared.table, column).pick(
+                self.uniforms(column), self.positions
+            )
         absent = self.absent(column)
         return picked if absent is None else np.where(absent, -1, picked)
 
@@ -198,6 +209,8 @@ class Frame:
             return self.place.parent, self.place.parent_rows
         column = self.prepared.table.by_name[step.column]
         targets = self.target(column)
+        if relation(column, self.prepared.table).within is not None:
+            return relatives(self, column), targets
         return self.world.rows_at(step.table, targets)
 
     def child_counts(self, child: PreparedTable) -> Integers:
@@ -255,18 +268,6 @@ class _ChildView(Frame):
         """Return what a path of the child means for each of the parent's rows."""
         route = resolve(path, self._child.table, self._child.spec)
         return self._frame.follow(route.steps[1:], route.column.name)
-
-
-def runs(frame: Frame) -> tuple[Integers, Integers]:
-    """Return where each parent's rows begin in a frame of whole families, and how many they are.
-
-    Shapes (rows of the parent,).
-    """
-    parent, owners = frame.place.parent, frame.place.parent_rows
-    assert parent is not None
-    assert owners is not None
-    counts = np.bincount(owners, minlength=parent.rows).astype(np.int64)
-    return np.cumsum(counts) - counts, counts
 
 
 def take(array: pa.Array, index: Integers | None) -> pa.Array:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from manikin.randomness import Bits, Integers
 
 if TYPE_CHECKING:
@@ -40,3 +42,32 @@ class Place:
         above = None if self.parent_rows is None else self.parent_rows[rows]
         here = None if self.positions is None else self.positions[rows]
         return Place(here, self.addresses[rows], self.ordinals[rows], self.parent, above)
+
+
+def runs(frame: Frame, above: Frame | None = None) -> tuple[Integers, Integers]:
+    """Return where the rows of each row further up begin in a frame of whole families, and how many they are.
+
+    Parameters
+    ----------
+    frame : Frame
+        The rows.
+    above : Frame, optional
+        The rows of the parent, unless given; those of a further ancestor.
+
+    Returns
+    -------
+    tuple of ndarray of int64
+        Starts and counts; shapes (rows of `above`,).
+    """
+    owners = frame.place.parent_rows
+    parent = frame.place.parent
+    while above is not None and parent is not above:
+        assert parent is not None
+        assert parent.place.parent_rows is not None
+        assert owners is not None
+        owners = parent.place.parent_rows[owners]
+        parent = parent.place.parent
+    assert parent is not None
+    assert owners is not None
+    counts = np.bincount(owners, minlength=parent.rows).astype(np.int64)
+    return np.cumsum(counts) - counts, counts

@@ -20,7 +20,6 @@ from manikin.spec.heading import heading
 
 LATER: dict[str, frozenset[str]] = {
     "column": frozenset({"events", "states", "aggregate"}),
-    "references": frozenset({"within", "earlier", "distinct"}),
     "table": frozenset({"parts", "hidden"}),
     "root": frozenset({"grids", "waivers", "include", "defects", "correlations"}),
 }

@@ -49,7 +49,7 @@ def _unknown_key(address: Address, known: Sequence[str], schema: Mapping[str, An
 
 def _kinds_at(known: Sequence[str]) -> Iterator[str]:
     """Yield which objects of the language have these keys; each has keys of its own that come later."""
-    marks = {"root": "dataset", "table": "checks", "column": "references", "references": "table"}
+    marks = {"root": "dataset", "table": "checks", "column": "references"}
     for kind, mark in marks.items():
         if mark in known:
             yield kind

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from manikin.model import Column, EmptyRows, Spec, Table
-from manikin.verify.paths import UnavailableError, is_ancestral, resolve, target
+from manikin.verify.paths import UnavailableError, asks, is_ancestral, resolve, target
 
 _ALWAYS_FILLED: Final = frozenset(
     {
@@ -35,7 +35,8 @@ def is_open(column: Column, table: Table, spec: Spec, depth: int = 0) -> bool:
     if column.kind == "references":
         there = spec.tables.get(target(column) or "")
         is_empty = there is None or isinstance(there.rows, EmptyRows)
-        return is_empty or (target(column) == table.name and not is_ancestral(column, table, spec))
+        is_own = target(column) == table.name and not is_ancestral(column, table, spec)
+        return is_empty or is_own or asks(column, "within")
     if column.kind == "copy":
         return path_may_be_null(str(column.parameters), table, spec, depth + 1)
     if column.kind in {"after", "before"}:

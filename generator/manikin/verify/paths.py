@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from manikin.model import Column, Spec, Table
 
+_ROLES = ("within", "earlier", "distinct")
+
 
 class UnavailableError(Exception):
     """Something that the files alone cannot tell; the message says what is lacking."""
@@ -51,7 +53,23 @@ def ancestors(table: Table, spec: Spec) -> Iterator[str]:
 
 def is_ancestral(column: Column, table: Table, spec: Spec) -> bool:
     """Return whether a reference column holds the key of the row's own ancestor."""
-    return target(column) in set(ancestors(table, spec))
+    return not any(asks(column, role) for role in _ROLES) and target(column) in set(ancestors(table, spec))
+
+
+def asks(column: Column, role: str) -> bool:
+    """Return whether a reference column asks for rows `within` an ancestor, `earlier` or `distinct` ones."""
+    return (
+        column.kind == "references"
+        and not isinstance(column.parameters, str)
+        and bool(column.parameters.get(role))
+    )
+
+
+def shared(column: Column, table: Table) -> str | None:
+    """Return the ancestor that a reference's row and the row it points at share; None if none is asked for."""
+    if asks(column, "within"):
+        return str(column.parameters["within"])
+    return table.parent if asks(column, "earlier") else None
 
 
 def climb(table: Table, ancestor: str, spec: Spec) -> tuple[Step, ...]:

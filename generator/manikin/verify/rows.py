@@ -8,7 +8,7 @@ from manikin.model import Column, DataType, Table
 from manikin.verify import formulas
 from manikin.verify import sqltext as sql
 from manikin.verify.build import Build
-from manikin.verify.paths import Step, UnavailableError, is_ancestral, resolve, target, target_key
+from manikin.verify.paths import Step, UnavailableError, is_ancestral, resolve, shared, target, target_key
 from manikin.verify.verification import Query
 
 ROW = "t"
@@ -106,30 +106,28 @@ class Rows:
         return Query(query, frozenset({*self._names, *tables}))
 
     def _walk(self, steps: tuple[Step, ...]) -> str:
-        """Return the alias of the rows that `steps` lead to, joining them if they are not yet."""
-        if steps not in self._aliases:
-            done, on = self._last_leg(steps)
-            here = self._walk(steps[:done])
-            keys = {key: f"{here}.{column}" for key, column in on.items()}
-            self._aliases[steps] = self.join(steps[-1].table, keys)
-        return self._aliases[steps]
+        """Return the alias of the rows that `steps` lead to, joining them if they are not yet.
 
-    def _last_leg(self, steps: tuple[Step, ...]) -> tuple[int, dict[str, str]]:
-        """Return after how many steps the last ones can be taken at once, and the columns to join by.
-
-        A grandchild may hold the grandparent's key but not the parent's.
+        The last steps are taken at once where the way in between is not told: a grandchild may hold the
+        grandparent's key but not the parent's.
         """
         first: UnavailableError | None = None
         for done in range(len(steps) - 1, -1, -1):
             leg = steps[done:]
-            if len(leg) > 1 and any(step.via for step in leg):
+            if steps in self._aliases or (len(leg) > 1 and any(step.via for step in leg)):
                 break
             here = self.build.spec.tables[steps[done - 1].table] if done else self.table
             try:
-                return done, link(self.build, here, leg)
+                on = link(self.build, here, leg)
+                alias = self._walk(steps[:done])
             except UnavailableError as reason:
                 first = first or reason
-        raise first or UnavailableError("there is no way there")
+            else:
+                keys = {key: f"{alias}.{column}" for key, column in on.items()}
+                self._aliases[steps] = self.join(steps[-1].table, keys)
+        if steps not in self._aliases:
+            raise first or UnavailableError("there is no way there")
+        return self._aliases[steps]
 
 
 def link(build: Build, table: Table, steps: tuple[Step, ...]) -> dict[str, str]:
@@ -158,19 +156,46 @@ def link(build: Build, table: Table, steps: tuple[Step, ...]) -> dict[str, str]:
 
 def _brings(build: Build, table: Table, column: Column, steps: tuple[Step, ...]) -> str | None:
     """Return the key column of the row that `steps` lead to whose value `column` holds, if any."""
-    climbs = steps[0].via is None
-    if climbs and (column.missing is not None or column.missing_with):
-        return None
-    if column.kind == "references":
-        if climbs:
-            is_it = target(column) == steps[-1].table and is_ancestral(column, table, build.spec)
-        else:
-            is_it = column.name == steps[0].via
-        return target_key(column, build.spec) if is_it else None
+    if steps[0].via is None:
+        held = _held(column, table, steps[-1].table, build)
+        return held if held in build.spec.tables[steps[-1].table].key else None
+    if column.name == steps[0].via:
+        return target_key(column, build.spec)
     if column.kind == "copy":
         try:
             route, there, source = resolve(str(column.parameters), table, build.spec)
         except UnavailableError:
             return None
-        return source.name if route == steps and source.name in there.key else None
+        if route == steps and source.name in there.key:
+            return source.name
+    return _agrees(build, table, column, steps)
+
+
+def _agrees(build: Build, table: Table, column: Column, steps: tuple[Step, ...]) -> str | None:
+    """Return the key column of a row of the same ancestor that `column` must equal, both being the ancestor's."""
+    ancestor = shared(table.by_name[steps[0].via or ""], table)
+    if ancestor is None or len(steps) != 1:
+        return None
+    mine = _held(column, table, ancestor, build)
+    there = build.spec.tables[steps[0].table]
+    theirs = (key for key in there.key if _held(there.by_name[key], there, ancestor, build) == mine)
+    return next(theirs, None) if mine is not None else None
+
+
+def _held(column: Column, table: Table, ancestor: str, build: Build) -> str | None:
+    """Return which column of the row's ancestor `column` always equals."""
+    if table.name == ancestor:
+        return column.name
+    if column.missing is not None or column.missing_with:
+        return None
+    spec = build.spec
+    if column.kind == "references" and is_ancestral(column, table, spec):
+        there = spec.tables[str(target(column))]
+        return _held(there.by_name[target_key(column, spec)], there, ancestor, build)
+    if column.kind == "copy":
+        try:
+            route, there, source = resolve(str(column.parameters), table, spec)
+        except UnavailableError:
+            return None
+        return _held(source, there, ancestor, build) if route and all(s.via is None for s in route) else None
     return None

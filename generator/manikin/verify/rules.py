@@ -24,6 +24,7 @@ RULES: Final = MappingProxyType(
         "VERIFY15": "the table's own checks hold in every row",
         "VERIFY16": "a vocabulary is the file of the specification",
         "VERIFY17": "a second build gives the same files",
+        "VERIFY18": "references keep to the rows they may point at",
         "VERIFY90": "every check could be carried out",
     }
 )

@@ -16,6 +16,7 @@ from manikin.columns.conditions import parse_scalar
 from manikin.columns.draw import is_choice, on_ruler, options
 from manikin.columns.paths import Route, Step, UnknownPathError, first_steps, resolve, target_table
 from manikin.columns.reference import key_column
+from manikin.columns.relation import agreed, lineage, relation
 from manikin.model import Column, DataType, EmptyRows, FileRows, FixedRows, PerRows, Spec, Table
 
 Value = bool | int | float | str
@@ -144,7 +145,7 @@ class _Missing:
     def way(self, column: Column, table: Table) -> bool:
         match column.kind:
             case "references":
-                return target_table(column) == table.name
+                return _points_nowhere(column, table, self.spec)
             case "lookup":
                 there = self.spec.tables[column.parameters["table"]]
                 taken = vocabulary.text(there, column.parameters["column"], self.spec)
@@ -167,6 +168,14 @@ class _Missing:
             return False
 
 
+def _points_nowhere(column: Column, table: Table, spec: Spec) -> bool:
+    """Return whether a row of a reference can find no row to point at."""
+    asked, target = relation(column, table), target_table(column) or ""
+    if target == table.name:
+        return True
+    return asked.within is not None and least_per_ancestor(spec.tables[target], asked.within, spec) < 1
+
+
 def _can_be_true(column: Column) -> bool:
     assert column.missing is not None
     return any(distribution.parameters > 0 for distribution in column.missing.draw.distributions)
@@ -179,9 +188,22 @@ def counts(table: Table) -> Iterator[distributions.Sampler]:
             yield distributions.prepare(distribution.name, distribution.parameters, discrete=True)
 
 
+def most_per_parent(table: Table) -> float:
+    """Return how many rows a row of the parent can get at most; 0 for a table without a parent."""
+    return max((sampler.bounds[1] for sampler in counts(table)), default=0.0)
+
+
 def is_at_most_one(table: Table) -> bool:
     """Return whether no row of the parent can get two rows of `table`."""
-    return all(sampler.bounds[1] <= 1 for sampler in counts(table))
+    return most_per_parent(table) <= 1
+
+
+def least_per_ancestor(table: Table, ancestor: str, spec: Spec) -> float:
+    """Return how many rows of `table` a row of an ancestor has at least."""
+    least = 1.0
+    for name in lineage(table, ancestor, spec) or ():
+        least *= min((sampler.bounds[0] for sampler in counts(spec.tables[name])), default=0.0)
+    return least
 
 
 def expected_rows(table: Table, spec: Spec) -> float:
@@ -204,15 +226,16 @@ def parent_keys(columns: Iterable[Column], table: Table, spec: Spec) -> bool:
     if parent is None or not parent.key or not set(parent.key) <= set(parent.by_name):
         return False
     step = Step(parent.name, None)
-    wanted = {_spot(home(Route((step,), parent, parent.by_name[name]), spec)) for name in parent.key}
-    held = {_spot(home(Route((), table, column), spec)) for column in columns}
+    wanted = {_spot(Route((step,), parent, parent.by_name[name]), table, spec) for name in parent.key}
+    held = {_spot(Route((), table, column), table, spec) for column in columns}
     return wanted <= held
 
 
-def is_same_value(one: Route, other: Route, spec: Spec) -> bool:
-    """Return whether two routes from the same row always give the same value."""
-    return _spot(home(one, spec)) == _spot(home(other, spec))
+def is_same_value(one: Route, other: Route, table: Table, spec: Spec) -> bool:
+    """Return whether two routes from the same row of `table` give the same value wherever they give any."""
+    return _spot(one, table, spec) == _spot(other, table, spec)
 
 
-def _spot(route: Route) -> tuple[tuple[Step, ...], str, str]:
-    return route.steps, route.table.name, route.column.name
+def _spot(route: Route, table: Table, spec: Spec) -> tuple[tuple[Step, ...], str, str]:
+    made = home(route, spec)
+    return agreed(made.steps, table, spec), made.table.name, made.column.name

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 import pyarrow.compute as pc
 
 from manikin.columns import KINDS, vocabulary
-from manikin.columns.paths import Route
+from manikin.columns.paths import Route, target_table
+from manikin.columns.relation import relation
 from manikin.errors import Problem
 from manikin.model import Column, EmptyRows, FileRows, Table
 from manikin.model.spec import Address
@@ -108,7 +109,24 @@ def _is_unique(context: Context, table: Table, columns: Sequence[Column]) -> boo
         return True
     if not facts.parent_keys(columns, table, context.spec):
         return False
-    return facts.is_at_most_one(table) or any(column.kind == "ordinal" for column in columns)
+    if facts.is_at_most_one(table) or any(column.kind == "ordinal" for column in columns):
+        return True
+    return any(_tells_apart(context, table, column, columns) for column in columns)
+
+
+def _tells_apart(context: Context, table: Table, column: Column, columns: Sequence[Column]) -> bool:
+    """Return whether the columns hold the whole key of a row that no other row of the parent points at."""
+    if not relation(column, table).distinct:
+        return False
+    held = [Route((), table, other) for other in columns]
+    wanted = [
+        context.route(f"{column.name}.{name}", table)
+        for name in context.spec.tables[target_table(column) or ""].key
+    ]
+    return all(
+        route is not None and any(facts.is_same_value(route, other, table, context.spec) for other in held)
+        for route in wanted
+    )
 
 
 def _not_unique(context: Context, table: Table, columns: Sequence[Column]) -> Problem:
@@ -117,6 +135,6 @@ def _not_unique(context: Context, table: Table, columns: Sequence[Column]) -> Pr
     message = f"{names} {verb} not differ by construction, so the key of {table.name} could repeat"
     mend = (
         "use `sequence`, `permutation`, `identifier` or `uuid`, add `unique: true`, or make the key of the parent's "
-        "key and an `ordinal`"
+        "key and an `ordinal` or a reference that is `distinct`"
     )
     return context.problem((*table.address, "key"), "KEY02", message, mend)

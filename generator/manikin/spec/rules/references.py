@@ -110,7 +110,11 @@ def _whole(context: Context, table: Table, column: Column, target: Table, key: s
     held = [Route((), table, other) for other in table.columns]
     for name in target.key:
         wanted = context.route(f"{column.name}.{name}", table)
-        if name == key or wanted is None or any(facts.is_same_value(route, wanted, spec) for route in held):
+        if (
+            name == key
+            or wanted is None
+            or any(facts.is_same_value(route, wanted, table, spec) for route in held)
+        ):
             continue
         message = f"the key of {target.name} is {' and '.join(target.key)}, and nothing brings {name!r}"
         mend = f"add a column with `copy: {column.name}.{name}`"

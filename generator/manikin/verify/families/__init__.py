@@ -15,6 +15,7 @@ from manikin.verify.families.made import made
 from manikin.verify.families.missing import missing
 from manikin.verify.families.ranges import ranges
 from manikin.verify.families.references import references
+from manikin.verify.families.relatives import relatives
 from manikin.verify.families.row_counts import row_counts
 from manikin.verify.families.rules import rules
 from manikin.verify.families.shapes import shapes
@@ -26,6 +27,7 @@ FAMILIES: Final[tuple[Family, ...]] = (
     row_counts,
     keys,
     references,
+    relatives,
     missing,
     ranges,
     shares,

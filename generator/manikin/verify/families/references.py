@@ -7,7 +7,7 @@ from functools import partial
 
 from manikin.model import Column, Table
 from manikin.verify.build import Build
-from manikin.verify.paths import Step, UnavailableError, is_ancestral, target, target_key
+from manikin.verify.paths import Step, UnavailableError, is_ancestral, shared, target, target_key
 from manikin.verify.redrawn import redrawn
 from manikin.verify.report import Outcome
 from manikin.verify.rows import Rows, link
@@ -33,6 +33,7 @@ def references(build: Build, table: Table) -> Iterator[Found]:
             continue
         else:
             yield from _composite(build, table, column)
+        if target(column) != table.name and shared(column, table) is None:
             yield from _weights(build, table, column, bent)
 
 
