@@ -91,7 +91,12 @@ def test_column_that_is_not_there_leaves_its_checks_undone(form: str, build: Any
     report = build.found()
     assert failures(report) == {("columns", "patient", None)}
     undone = {(r.name, r.column) for r in report.results if r.outcome == "unchecked"}
-    assert undone == {("range", "birth_date"), ("never missing", "birth_date"), ("expression", "age")}
+    assert undone == {
+        ("range", "birth_date"),
+        ("shape", "birth_date"),
+        ("never missing", "birth_date"),
+        ("expression", "age"),
+    }
 
 
 def test_header_of_data_is_not_shown(build: Any) -> None:

@@ -110,6 +110,7 @@ def test_shares_that_checks_bend_are_not_tested(build: Any) -> None:
     assert report.ok
     assert outcomes(report, Outcome.UNTESTED) == {
         ("shares", "patient", "sex"),
+        ("shape", "patient", "height"),
         ("share missing", "patient", "height"),
     }
 
