@@ -85,7 +85,7 @@ class Distance:
         """Return distances in ticks, shape of `u`."""
         return (self._sampler.draw(u) * self._factor).astype(np.int64)
 
-    def truncated(self, u: Floats, room: Integers, where: Mask, name: str) -> Floats:
+    def truncated(self, u: Floats, room: Integers, where: Mask, bound: str) -> Floats:
         """Return the uniforms rescaled so that the distances drawn by them stay within `room`.
 
         Parameters
@@ -96,8 +96,8 @@ class Distance:
             The most ticks there may be.
         where : ndarray of bool of shape (rows,)
             The rows that have a bound.
-        name : str
-            The column, for the message.
+        bound : str
+            The column and its bound, for the message.
 
         Raises
         ------
@@ -110,7 +110,7 @@ class Distance:
             return u
         if bool((room[rows] < least).any()):
             msg = (
-                f"{name}: `until` leaves no room in {int((room[rows] < least).sum())} rows for a distance of "
+                f"{bound} leaves no room in {int((room[rows] < least).sum())} rows for a distance of "
                 f"{least:g} or more"
             )
             raise InfeasibleError(msg)

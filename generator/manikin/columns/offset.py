@@ -38,7 +38,7 @@ class Maker:
             where = np.ones(cells.rows, np.bool_) if bounded is None else bounded.copy()
             if valid is not None:
                 where &= valid
-            u = self.distance.truncated(u, room, where, self.column.name)
+            u = self.distance.truncated(u, room, where, f"{self.column.name}: `until`")
         return from_ruler(self.column.type, base + self.sign * self.distance.draw(u), valid)
 
 

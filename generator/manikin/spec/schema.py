@@ -22,7 +22,7 @@ URL = "^https?://[^\\s<>\"']+$"
 SCALAR = ["string", "integer", "number", "boolean", "null"]
 
 LATER: dict[str, frozenset[str]] = {
-    "column": frozenset({"events", "states", "aggregate"}),
+    "column": frozenset({"aggregate"}),
     "references": frozenset({"within", "earlier", "distinct"}),
     "table": frozenset({"parts", "hidden"}),
     "root": frozenset({"grids", "waivers", "include", "defects", "correlations"}),
