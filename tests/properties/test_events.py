@@ -42,7 +42,7 @@ def tree(rows: Any, columns: Tree, parents: int = 2_000, hours: float = 48, **ta
         },
         **table,
     }
-    return tree_of({"spell": spell, "row": row})
+    return tree_of({"spell": spell, "visit": row})
 
 
 def times(**more: Any) -> Tree:
@@ -68,8 +68,8 @@ def test_times_are_ordered_within_their_window_and_intervals_apart(spec_tree: Tr
     with duckdb.connect() as judge:
         for name, table in generate(spec_of(spec_tree)).items():
             judge.register(name, table)
-        rows = "(select *, row_number() over () as place from stay) s join person p using (person_id)"
-        windows = "window w as (partition by person_id order by place)"
+        rows = "(select *, row_number() over () as at_row from stay) s join person p using (person_id)"
+        windows = "window w as (partition by person_id order by at_row)"
         broken = f"""select 1 from (select *, lag(began ignore nulls) over w as before, lead(began ignore nulls) over w
             as following, lag(state) over w as was from {rows} {windows})
             where began < before or began < born or began > ends or ended < began or ended > ends
@@ -89,9 +89,9 @@ def test_times_are_ordered_within_their_window_and_intervals_apart(spec_tree: Tr
 @pytest.mark.parametrize("gap", [GAP, {"normal": {"mean": 6, "sd": 1, "min": 2}}, {"poisson": {"mean": 6}}])
 @pytest.mark.parametrize("rows", [4, 9, 20])
 def test_nothing_piles_up_at_the_bound(gap: Tree, rows: int) -> None:
-    spec = tree({"exactly": rows}, {"at": times(until="spell.discharged", gap=gap, unit="hours")})
-    place = "(epoch(at) - epoch(admitted)) / (epoch(discharged) - epoch(admitted))"
-    sql = f"select width_bucket, count(*) from (select floor({place} * 50)::int as width_bucket from row join spell using (id)) group by 1"
+    spec = tree({"exactly": rows}, {"seen": times(until="spell.discharged", gap=gap, unit="hours")})
+    place = "(epoch(seen) - epoch(admitted)) / (epoch(discharged) - epoch(admitted))"
+    sql = f"select width_bucket, count(*) from (select floor({place} * 50)::int as width_bucket from visit join spell using (id)) group by 1"
     counts = dict(ask(spec, sql))
     assert counts.get(50, 0) <= 4 * 2_000 * rows / 50
     assert max(counts.get(n, 0) for n in (47, 48, 49)) < 4 * 2_000 * rows / 50
@@ -99,19 +99,19 @@ def test_nothing_piles_up_at_the_bound(gap: Tree, rows: int) -> None:
 
 
 def test_gaps_are_as_drawn_where_they_fit_and_fill_the_window_where_they_do_not() -> None:
-    last = "select (epoch(max(at)) - epoch(max(admitted))) / 3600 as h from row join spell using (id) group by id"
-    wide = tree({"exactly": 3}, {"at": times(until="spell.discharged", gap=GAP, unit="hours")}, hours=2_000)
+    last = "select (epoch(max(seen)) - epoch(max(admitted))) / 3600 as h from visit join spell using (id) group by id"
+    wide = tree({"exactly": 3}, {"seen": times(until="spell.discharged", gap=GAP, unit="hours")}, hours=2_000)
     hours = np.array([h for (h,) in ask(wide, last)])
     assert abs(hours.mean() - 18) < 4 * np.sqrt(3 * 36 / 2_000)
-    narrow = tree({"exactly": 3}, {"at": times(until="spell.discharged", gap=GAP, unit="hours")}, hours=0.5)
+    narrow = tree({"exactly": 3}, {"seen": times(until="spell.discharged", gap=GAP, unit="hours")}, hours=0.5)
     shares = np.sort([h / 0.5 for (h,) in ask(narrow, last)])
     # The greatest of three uniform moments lies below x with probability x³.
     assert np.abs(shares**3 - np.arange(len(shares)) / len(shares)).max() < 0.05
 
 
 def test_times_without_gaps_are_uniform_in_the_window() -> None:
-    spec = tree({"poisson": {"mean": 4}}, {"at": times(until="spell.discharged")})
-    sql = "select (epoch(at) - epoch(admitted)) / 172800 from row join spell using (id)"
+    spec = tree({"poisson": {"mean": 4}}, {"seen": times(until="spell.discharged")})
+    sql = "select (epoch(seen) - epoch(admitted)) / 172800 from visit join spell using (id)"
     places = np.sort([p for (p,) in ask(spec, sql)])
     assert places[0] >= 0
     assert places[-1] <= 1
@@ -121,9 +121,9 @@ def test_times_without_gaps_are_uniform_in_the_window() -> None:
 def test_gaps_keep_their_bounds_however_tight() -> None:
     gap = {"gamma": {"mean": 9, "shape": 2, "min": 2, "max": 20}}
     spec = tree(
-        {"exactly": 10}, {"at": times(until="spell.discharged", gap=gap, leave=1, unit="hours")}, hours=30
+        {"exactly": 10}, {"seen": times(until="spell.discharged", gap=gap, leave=1, unit="hours")}, hours=30
     )
-    sql = "select min(g), max(g), max(left_) from (select epoch(at) - epoch(lag(at) over (partition by id order by n)) as g, epoch(at) - epoch(discharged) as left_ from row join spell using (id))"
+    sql = "select min(g), max(g), max(left_) from (select epoch(seen) - epoch(lag(seen) over (partition by id order by n)) as g, epoch(seen) - epoch(discharged) as left_ from visit join spell using (id))"
     ((low, high, left),) = ask(spec, sql)
     assert 2 * 3_600 <= low <= high <= 20 * 3_600
     assert left <= -3_600
@@ -131,9 +131,9 @@ def test_gaps_keep_their_bounds_however_tight() -> None:
 
 def test_a_missing_bound_is_none_and_a_missing_start_leaves_nothing() -> None:
     columns = {
-        "at": times(until="spell.discharged", gap=GAP, unit="hours"),
-        "to": {"type": "datetime", "events": {"end_of": "at", "gapless": True}},
-        "any": times(until="spell.discharged"),
+        "seen": times(until="spell.discharged", gap=GAP, unit="hours"),
+        "left_": {"type": "datetime", "events": {"end_of": "seen", "gapless": True}},
+        "whenever": times(until="spell.discharged"),
     }
     spec = tree({"exactly": 20}, columns)
     for name in ("admitted", "discharged"):
@@ -143,28 +143,28 @@ def test_a_missing_bound_is_none_and_a_missing_start_leaves_nothing() -> None:
         "column": "came",
     }
     spec["tables"]["spell"]["columns"]["came"] = {"type": "datetime", "constant": "2025-01-01 12:00:00"}
-    wrong = """(at is null) <> (admitted is null) or (any is null) <> (admitted is null or discharged is null)
-        or (n = 20 and (to is null) <> (admitted is null or discharged is null))
-        or (n < 20 and (to is null) <> (admitted is null))"""
-    assert ask(spec, f"select count(*) from row join spell using (id) where {wrong}") == [(0,)]
-    free = "select count(*) from row join spell using (id) where discharged is null and at > admitted + interval 48 hour"
+    wrong = """(seen is null) <> (admitted is null) or (whenever is null) <> (admitted is null or discharged is null)
+        or (n = 20 and (left_ is null) <> (admitted is null or discharged is null))
+        or (n < 20 and (left_ is null) <> (admitted is null))"""
+    assert ask(spec, f"select count(*) from visit join spell using (id) where {wrong}") == [(0,)]
+    free = "select count(*) from visit join spell using (id) where discharged is null and seen > admitted + interval 48 hour"
     assert ask(spec, free)[0][0] > 1_000
 
 
 def test_references_see_the_same_times_however_rows_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     columns = {
-        "at": times(until="spell.discharged", gap=GAP, unit="hours"),
-        "to": {"type": "datetime", "events": {"end_of": "at", "gapless": True}},
+        "seen": times(until="spell.discharged", gap=GAP, unit="hours"),
+        "left_": {"type": "datetime", "events": {"end_of": "seen", "gapless": True}},
         "row_id": {"type": "integer", "sequence": {}},
     }
     spec = tree({"poisson": {"mean": 3}}, columns, parents=200, key="row_id")
     letter = {
-        "row": {"type": "integer", "references": "row"},
-        "at": {"type": "datetime", "copy": "row.at"},
-        "to": {"type": "datetime", "copy": "row.to"},
+        "row": {"type": "integer", "references": "visit"},
+        "seen": {"type": "datetime", "copy": "visit.seen"},
+        "left_": {"type": "datetime", "copy": "visit.left_"},
     }
     spec["tables"]["letter"] = {"rows": 300, "columns": letter}
-    wrong = "select count(*) from letter l join row r on r.row_id = l.row where l.at <> r.at or l.to <> r.to"
+    wrong = "select count(*) from letter l join visit r on r.row_id = l.row where l.seen <> r.seen or l.left_ <> r.left_"
     assert ask(spec, wrong) == [(0,)]
     monkeypatch.setattr(worlds, "HELD_ROWS", 0)
     assert ask(spec, wrong) == [(0,)]
@@ -176,7 +176,7 @@ def test_more_rows_of_a_parent_keep_its_earlier_states() -> None:
         "transitions": {"a": {"a": 3, "b": 1}, "b": {"a": 1, "b": 1, "c": 1}, "c": {"c": 1}},
     }
     columns = {"state": {"type": "string", "states": ways}}
-    few, many = (generate(spec_of(tree({"exactly": rows}, columns)))["row"].to_pydict() for rows in (4, 7))
+    few, many = (generate(spec_of(tree({"exactly": rows}, columns)))["visit"].to_pydict() for rows in (4, 7))
     assert few["state"] == [state for n, state in zip(many["n"], many["state"], strict=True) if n <= 4]
     pairs = [
         (a, b) for a, b, n in zip(many["state"], many["state"][1:], many["n"][1:], strict=False) if n > 1
@@ -189,29 +189,29 @@ def test_more_rows_of_a_parent_keep_its_earlier_states() -> None:
 def test_states_can_be_numbers() -> None:
     ways = {"start": {"1": 1}, "transitions": {"1": {"2": 1}, "2": {"3": 1}, "3": {"3": 1}}}
     spec = tree({"exactly": 4}, {"stage": {"type": "integer", "states": ways}}, parents=2)
-    assert generate(spec_of(spec))["row"].to_pydict()["stage"] == [1, 2, 3, 3] * 2
+    assert generate(spec_of(spec))["visit"].to_pydict()["stage"] == [1, 2, 3, 3] * 2
 
 
 @pytest.mark.parametrize("gap", [{"gap": {"exactly": 13}, "unit": "hours"}, {"leave": 3, "unit": "days"}])
 def test_no_room_is_told(gap: Tree) -> None:
-    spec = tree({"exactly": 4}, {"at": times(until="spell.discharged", **gap)}, parents=10)
+    spec = tree({"exactly": 4}, {"seen": times(until="spell.discharged", **gap)}, parents=10)
     with pytest.raises(InfeasibleError, match="leaves no room for the rows of 10 parents"):
         generate(spec_of(spec))
 
 
 FAULTS: list[tuple[Tree, list[str]]] = [
-    ({"at": times()}, ["EVENTS01"]),
-    ({"at": times(gap=GAP)}, ["EVENTS01"]),
-    ({"at": {"type": "datetime", "events": {"until": "2025-01-01"}}}, ["EVENTS01"]),
-    ({"at": times(until="spell.discharged", first=GAP, unit="hours")}, ["EVENTS01"]),
-    ({"at": times(gap=GAP, leave=2, unit="hours")}, ["EVENTS01"]),
-    ({"at": times(gap=GAP, length=GAP, unit="hours")}, ["EVENTS01"]),
-    ({"at": times(until="spell.left")}, ["PATH01"]),
-    ({"at": times(until="spell.id")}, ["TYPE02"]),
-    ({"at": times(until="2025-13-01")}, ["DATE01"]),
-    ({"at": times(gap={"normal": {"mean": 3, "sd": 1}}, unit="hours")}, ["DIST03"]),
-    ({"at": {**times(gap=GAP, unit="hours"), "type": "date"}}, ["TYPE02"]),
-    ({"at": {"type": "datetime", "events": {"end_of": "n", "gapless": True}}}, ["EVENTS02"]),
+    ({"seen": times()}, ["EVENTS01"]),
+    ({"seen": times(gap=GAP)}, ["EVENTS01"]),
+    ({"seen": {"type": "datetime", "events": {"until": "2025-01-01"}}}, ["EVENTS01"]),
+    ({"seen": times(until="spell.discharged", first=GAP, unit="hours")}, ["EVENTS01"]),
+    ({"seen": times(gap=GAP, leave=2, unit="hours")}, ["EVENTS01"]),
+    ({"seen": times(gap=GAP, length=GAP, unit="hours")}, ["EVENTS01"]),
+    ({"seen": times(until="spell.left")}, ["PATH01"]),
+    ({"seen": times(until="spell.id")}, ["TYPE02"]),
+    ({"seen": times(until="2025-13-01")}, ["DATE01"]),
+    ({"seen": times(gap={"normal": {"mean": 3, "sd": 1}}, unit="hours")}, ["DIST03"]),
+    ({"seen": {**times(gap=GAP, unit="hours"), "type": "date"}}, ["TYPE02"]),
+    ({"seen": {"type": "datetime", "events": {"end_of": "n", "gapless": True}}}, ["EVENTS02"]),
 ]
 ENDS: list[tuple[Tree, list[str]]] = [
     ({"gapless": True, "length": GAP, "unit": "hours"}, ["EVENTS01"]),
@@ -227,20 +227,21 @@ ENDS: list[tuple[Tree, list[str]]] = [
 
 def faults(columns: Tree, name: str) -> list[str]:
     spec = spec_of(tree({"exactly": 2}, columns))
-    column = spec.tables["row"].by_name[name]
-    return [fault.rule for fault in KINDS[column.kind].faults(column, spec.tables["row"], spec)]
+    column = spec.tables["visit"].by_name[name]
+    return [fault.rule for fault in KINDS[column.kind].faults(column, spec.tables["visit"], spec)]
 
 
 @pytest.mark.parametrize(("columns", "rules"), FAULTS)
 def test_faults_of_times(columns: Tree, rules: list[str]) -> None:
-    assert faults(columns, "at") == rules
+    assert faults(columns, "seen") == rules
 
 
 @pytest.mark.parametrize(("ends", "rules"), ENDS)
 def test_faults_of_ends(ends: Tree, rules: list[str]) -> None:
     start = times(until="spell.discharged", gap=GAP, unit="hours")
     assert (
-        faults({"at": start, "to": {"type": "datetime", "events": {"end_of": "at", **ends}}}, "to") == rules
+        faults({"seen": start, "left_": {"type": "datetime", "events": {"end_of": "seen", **ends}}}, "left_")
+        == rules
     )
 
 
@@ -256,7 +257,7 @@ def test_faults_of_ends(ends: Tree, rules: list[str]) -> None:
 def test_faults_of_states(ways: Tree, rules: list[str]) -> None:
     assert faults({"s": {"type": "string", "states": ways}}, "s") == rules
     root = copy.deepcopy(tree({"exactly": 2}, {"s": {"type": "string", "states": ways}}))
-    root["tables"]["row"]["rows"] = 5
+    root["tables"]["visit"]["rows"] = 5
     spec = spec_of(root)
-    found = KINDS["states"].faults(spec.tables["row"].by_name["s"], spec.tables["row"], spec)
+    found = KINDS["states"].faults(spec.tables["visit"].by_name["s"], spec.tables["visit"], spec)
     assert [fault.rule for fault in found] == ["COLUMN05", *rules]
