@@ -140,6 +140,52 @@ def columns(draw: st.DrawFn, most: int = 5) -> Tree:
     return found
 
 
+stays = st.sampled_from(
+    [
+        {
+            "began": {
+                "type": "datetime",
+                "events": {"from": "person.born", "until": "person.ends", **times},
+                "missing": {
+                    "given": ["dose"],
+                    "cases": [{"when": {"dose": "> 5"}, "share": 0.5}, {"otherwise": True, "share": 0}],
+                },
+            },
+            "ended": {"type": "datetime", "events": {"end_of": "began", **ends}},
+            "dose": {"type": "integer", "distribution": {"uniform": {"min": 0, "max": 9}}},
+            "state": {
+                "type": "string",
+                "states": {
+                    "start": {"well": 3, "ill": 1},
+                    "transitions": {
+                        "well": {"well": 2, "ill": 1},
+                        "ill": {"well": 2, "ill": 2, "dead": 1},
+                        "dead": {"dead": 1},
+                    },
+                },
+            },
+        }
+        for times, ends in (
+            ({}, {"gapless": True}),
+            ({}, {"length": {"exponential": {"mean": 30}}, "unit": "weeks", "no_overlap": True}),
+            (
+                {"gap": {"gamma": {"mean": 9_000, "shape": 2}}, "unit": "days"},
+                {"length": {"poisson": {"mean": 9}}, "unit": "days"},
+            ),
+            (
+                {
+                    "gap": {"lognormal": {"median": 200, "sigma": 1, "min": 2}},
+                    "first": {"exactly": 0},
+                    "leave": 2,
+                    "unit": "hours",
+                },
+                {"length": {"uniform": {"min": 1, "max": 300}}, "unit": "hours", "no_overlap": True},
+            ),
+        )
+    ]
+)
+
+
 @st.composite
 def relatives(draw: st.DrawFn, kind: str) -> Tree:
     """Return tables that point at rows of the same person, at earlier siblings and at no row twice."""
@@ -224,6 +270,11 @@ def trees(draw: st.DrawFn) -> Tree:
         **draw(columns()),
         "place": {"type": place["columns"]["place_id"]["type"], "references": "place", "missing": 0.1},
         "born": {"type": "date", "distribution": {"uniform": {"min": "1930-01-01", "max": "2020-12-31"}}},
+        "ends": {
+            "type": "datetime",
+            "distribution": {"uniform": {"min": "2021-01-01", "max": "2024-12-31"}},
+            "missing": 0.3,
+        },
         "elder": {"type": "integer", "references": {"table": "person", "column": "number"}},
         "number": {"type": "integer", "sequence": {}},
     }
@@ -262,8 +313,24 @@ def trees(draw: st.DrawFn) -> Tree:
             "person_id": {"type": kind, "references": {"table": "visit", "column": "person_id"}},
             "visit_no": {"type": "integer", "copy": "visit.visit_no"},
             "age": {"type": "integer", "expression": "date_sub('year', person.born, visit.seen)"},
+            "noted": {
+                "type": "date",
+                "events": {"from": "visit.seen", "gap": {"poisson": {"mean": 4}}, "unit": "days"},
+            },
             **draw(columns(2)),
         },
     }
-    tables = {"place": place, "person": person, "visit": visit, "note": note, **draw(relatives(kind))}
+    stay = {
+        "rows": {"per": "person", "distribution": draw(counts)},
+        "columns": {"person_id": {"type": kind, "references": "person"}, **draw(stays)},
+        "checks": [{"name": "none of fives", "sql": "dose <> 5 or began is not null"}],
+    }
+    tables = {
+        "bed": stay,
+        "place": place,
+        "person": person,
+        "visit": visit,
+        "note": note,
+        **draw(relatives(kind)),
+    }
     return tree_of(tables, seed=draw(st.integers(0, 2**40)))

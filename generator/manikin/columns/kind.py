@@ -15,6 +15,9 @@ import pyarrow as pa
 from manikin.model import Column, Spec, Table
 from manikin.randomness import Bits, Floats, Integers
 
+OF_FAMILIES = frozenset({"events", "states"})
+"""Kinds whose values depend on the other rows of the same parent: made of whole families, never redrawn."""
+
 
 class Cells(Protocol):
     """Some rows of one table while they are being made."""
@@ -46,6 +49,15 @@ class Cells(Protocol):
 
     def target(self, column: Column) -> Integers:
         """Return the positions that a reference column points at, -1 where it is missing."""
+
+    def families(self) -> tuple[Integers, Integers]:
+        """Return where each parent's rows begin and how many they are; shapes (parents,).
+
+        Only of rows that are whole families, as the makers of the kinds `OF_FAMILIES` are given them.
+        """
+
+    def whole(self, name: str) -> pa.Array:
+        """Return a column of `OF_FAMILIES` for rows that are whole families, before values go missing."""
 
 
 @dataclass(frozen=True)

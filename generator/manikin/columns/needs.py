@@ -11,6 +11,7 @@ from graphlib import CycleError, TopologicalSorter
 from manikin.columns import KINDS
 from manikin.columns.correlation import groups
 from manikin.columns.draw import needs as draw_needs
+from manikin.columns.kind import OF_FAMILIES
 from manikin.columns.paths import first_steps, is_ancestor_reference
 from manikin.columns.relation import relation
 from manikin.errors import ExitStatus, UserError
@@ -91,7 +92,7 @@ def check_needs(sql: str) -> Iterable[str]:
 def redrawable(sql: str, table: Table, spec: Spec) -> set[str]:
     """Return the drawn columns of `table` that decide whether a check holds.
 
-    Keys, unique columns and what the parent decides stay as they are.
+    Keys, unique columns, what the parent decides and what siblings decide stay as they are.
     """
     probe = Column("", DataType("boolean"), "expression", sql)
     waiting = list(own_needs(probe, table, spec))
@@ -110,7 +111,9 @@ def redrawable(sql: str, table: Table, spec: Spec) -> set[str]:
 
 
 def _is_redrawable(column: Column, table: Table, spec: Spec) -> bool:
-    if column.unique or column.name in table.key or relation(column, table).distinct:
+    if column.unique or column.name in table.key or column.kind in OF_FAMILIES:
+        return False
+    if relation(column, table).distinct:
         return False
     if column.kind == "references" and is_ancestor_reference(column, table, spec):
         return False

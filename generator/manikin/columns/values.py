@@ -98,3 +98,13 @@ def with_nulls(array: pa.Array, absent: Mask) -> pa.Array:
 def plain_array(array: pa.Array) -> pa.Array:
     """Return `array` with a dictionary decoded."""
     return array.dictionary_decode() if isinstance(array, pa.DictionaryArray) else array
+
+
+def take(array: pa.Array, index: Integers | None) -> pa.Array:
+    """Return the values at `index`, missing where it is -1."""
+    if index is None:
+        return array
+    outside = index < 0
+    if not outside.any():
+        return array.take(pa.array(index))
+    return array.take(pa.array(index, mask=outside))

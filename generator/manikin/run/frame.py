@@ -14,9 +14,10 @@ import numpy as np
 import pyarrow as pa
 
 from manikin import randomness
+from manikin.columns.kind import OF_FAMILIES
 from manikin.columns.paths import Step, resolve
 from manikin.columns.relation import relation
-from manikin.columns.values import Mask, validity, with_nulls
+from manikin.columns.values import Mask, take, validity, with_nulls
 from manikin.model import Column, FileRows
 from manikin.randomness import Bits, Floats, Integers
 from manikin.run.place import Place, runs
@@ -52,6 +53,7 @@ class Frame:
         self._positions: Integers | None = None
         self._below: dict[str, Frame] = {}
         self._columns: dict[str, pa.Array] = {}
+        self._wholes: dict[str, pa.Array] = {}
         self._absent: dict[str, Mask | None] = {}
         self._targets: dict[str, Integers] = {}
         self._doors: dict[Step, tuple[Frame, Integers | None]] = {}
@@ -144,9 +146,30 @@ class Frame:
         if isinstance(self.prepared.table.rows, FileRows):
             whole = self.world.vocabulary(self.prepared.table, column)
             return whole if self.rows == len(whole) else whole.take(pa.array(self.positions))
-        made = self.prepared.makers[name].make(self)
+        made = self.made(column)
         absent = self.absent(column)
         return made if absent is None else with_nulls(made, absent)
+
+    def made(self, column: Column) -> pa.Array:
+        """Return a column before values go missing; of whole families where siblings decide."""
+        if column.kind not in OF_FAMILIES:
+            return self.prepared.makers[column.name].make(self)
+        family, rows = self.family()
+        return take(family.whole(column.name), rows)
+
+    def whole(self, name: str) -> pa.Array:
+        """Return a column that depends on siblings, before values go missing; these are whole families."""
+        found = self._wholes.get(name)
+        if found is None:
+            with self.lock:
+                found = self._wholes.get(name)
+                if found is None:
+                    found = self._wholes[name] = self.prepared.makers[name].make(self)
+        return found
+
+    def families(self) -> tuple[Integers, Integers]:
+        """Return `runs` of these rows."""
+        return runs(self)
 
     def absent(self, column: Column) -> Mask | None:
         """Return where the column is declared to have no value; None where nowhere."""
@@ -268,16 +291,6 @@ class _ChildView(Frame):
         """Return what a path of the child means for each of the parent's rows."""
         route = resolve(path, self._child.table, self._child.spec)
         return self._frame.follow(route.steps[1:], route.column.name)
-
-
-def take(array: pa.Array, index: Integers | None) -> pa.Array:
-    """Return the values at `index`, missing where it is -1."""
-    if index is None:
-        return array
-    outside = index < 0
-    if not outside.any():
-        return array.take(pa.array(index))
-    return array.take(pa.array(index, mask=outside))
 
 
 __all__ = ["Frame", "Place", "runs", "take"]

@@ -19,7 +19,7 @@ from manikin.spec.fragments import text as _text
 from manikin.spec.heading import heading
 
 LATER: dict[str, frozenset[str]] = {
-    "column": frozenset({"events", "states", "aggregate"}),
+    "column": frozenset({"aggregate"}),
     "table": frozenset({"parts", "hidden"}),
     "root": frozenset({"grids", "waivers", "include", "defects", "correlations"}),
 }

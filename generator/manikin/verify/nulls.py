@@ -10,7 +10,7 @@ from manikin.verify.paths import UnavailableError, asks, is_ancestral, resolve, 
 _ALWAYS_FILLED: Final = frozenset(
     {
         *("distribution", "sequence", "permutation", "identifier", "uuid", "ordinal"),
-        *("pattern", "faker", "constant"),
+        *("pattern", "faker", "constant", "states"),
     }
 )
 _DEEPEST: Final = 50
@@ -42,7 +42,20 @@ def is_open(column: Column, table: Table, spec: Spec, depth: int = 0) -> bool:
     if column.kind in {"after", "before"}:
         path = column.parameters.get("column")
         return path is not None and path_may_be_null(str(path), table, spec, depth + 1)
+    if column.kind == "events":
+        return _may_lack_a_moment(column, table, spec, depth)
     return True
+
+
+def _may_lack_a_moment(column: Column, table: Table, spec: Spec, depth: int) -> bool:
+    start = table.by_name[column.parameters["end_of"]] if "end_of" in column.parameters else column
+    gapless = column.parameters.get("gapless", False)
+    if gapless and "until" not in start.parameters:
+        return True
+    wanted = ["from", "until"] if gapless or "gap" not in start.parameters else ["from"]
+    texts = [str(start.parameters[role]) for role in wanted]
+    paths = [text for text in texts if not text[:1].isdigit() and text not in spec.constants]
+    return any(path_may_be_null(path, table, spec, depth + 1) for path in paths)
 
 
 def path_may_be_null(path: str, table: Table, spec: Spec, depth: int = 0) -> bool:

@@ -53,8 +53,8 @@ def _paths(column: Column) -> Iterator[str]:
             yield str(column.parameters["by"])
         case "template":
             yield from (part.path for part in parts(str(column.parameters)) if isinstance(part, Placeholder))
-        case "after" | "before":
-            for role in ("column", "until"):
+        case "after" | "before" | "events":
+            for role in ("column", "from", "until", "end_of"):
                 text = str(column.parameters.get(role, ""))
                 if _PATH.fullmatch(text):
                     yield text

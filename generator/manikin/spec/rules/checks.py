@@ -7,10 +7,11 @@ from collections.abc import Iterator
 import pyarrow as pa
 
 from manikin.columns.expression import compiled
-from manikin.columns.needs import redrawable
+from manikin.columns.kind import OF_FAMILIES
+from manikin.columns.needs import own_needs, redrawable
 from manikin.errors import Problem, Severity
 from manikin.expressions import ExpressionError
-from manikin.model import Check, FileRows, Table
+from manikin.model import Check, Column, DataType, FileRows, Table
 from manikin.spec.rules.context import Context
 
 
@@ -43,11 +44,21 @@ def _sql(context: Context, table: Table, rule: Check) -> Iterator[Problem]:
         message = f"the check gives {expression.type}, and a rule is true or false"
         yield context.problem(at, "CHECK01", message, "compare something, such as `departed_at > arrived_at`")
     elif context.has_order(table) and not redrawable(rule.sql, table, context.spec):
-        message = (
-            "the check looks at nothing that is drawn for the row, so rows that fail could not be drawn again"
-        )
-        mend = "look at a drawn column that is neither a key nor unique, or remove the check"
-        yield context.problem(at, "CHECK02", message, mend)
+        yield context.problem(at, "CHECK02", *_fixed(context, table, rule))
+
+
+def _fixed(context: Context, table: Table, rule: Check) -> tuple[str, str]:
+    """Return why rows that fail could not be drawn again, and what to do."""
+    probe = Column("", DataType("boolean"), "expression", rule.sql)
+    for name in own_needs(probe, table, context.spec):
+        kind = table.by_name[name].kind
+        if kind in OF_FAMILIES:
+            message = f"{name} is filled by `{kind}`, where the rows of one parent hang together, so none is drawn again"
+            return message, f"say it in `{kind}` itself, or let the check also look at a drawn column"
+    message = (
+        "the check looks at nothing that is drawn for the row, so rows that fail could not be drawn again"
+    )
+    return message, "look at a drawn column that is neither a key nor unique, or remove the check"
 
 
 def warned(context: Context, at: tuple[str | int, ...], warning: str) -> Problem:

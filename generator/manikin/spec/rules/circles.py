@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from manikin.columns.kind import OF_FAMILIES
 from manikin.columns.needs import (
     CycleFoundError,
     all_needs,
@@ -90,6 +91,8 @@ def _graph(context: Context) -> Graph:
 def _needs(context: Context, table: Table, column: Column) -> Iterator[Node]:
     for path in all_needs(column):
         yield from _nodes(context, path, table)
+    if column.kind in OF_FAMILIES:
+        yield f"{table.name}.{_ROWS}"
     target = context.spec.tables.get(target_table(column) or "")
     if target is not None and target.key and key_column(column, context.spec) in target.by_name:
         yield f"{target.name}.{key_column(column, context.spec)}"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from manikin import distributions
-from manikin.columns import KINDS, vocabulary
+from manikin.columns import KINDS, events, states, vocabulary
 from manikin.columns.conditions import parse_scalar
 from manikin.columns.draw import is_choice, on_ruler, options
 from manikin.columns.paths import Route, Step, UnknownPathError, first_steps, resolve, target_table
@@ -69,6 +69,8 @@ def domain(route: Route, spec: Spec) -> Domain:
             return _drawn(column)
         case "constant":
             return Domain((parse_scalar(column.type, column.parameters),))
+        case "states":
+            return Domain(states.states(column))
         case "lookup":
             there = spec.tables[column.parameters["table"]]
             return _listed(there, there.by_name[column.parameters["column"]], spec)
@@ -158,6 +160,9 @@ class _Missing:
                 return any(self.path(path, table) for path in KINDS[column.kind].needs(column))
             case "after" | "before":
                 return "column" in column.parameters and self.path(column.parameters["column"], table)
+            case "events":
+                paths = events.decisive(column, table)
+                return events.is_open(column, table) or any(self.path(path, table) for path in paths)
             case _:
                 return False
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from manikin.verify.families.computed import computed
 from manikin.verify.families.correlations import correlations
+from manikin.verify.families.events import events
 from manikin.verify.families.family import Family
 from manikin.verify.families.keys import keys
 from manikin.verify.families.made import made
@@ -20,6 +21,7 @@ from manikin.verify.families.row_counts import row_counts
 from manikin.verify.families.rules import rules
 from manikin.verify.families.shapes import shapes
 from manikin.verify.families.shares import shares
+from manikin.verify.families.states import states
 from manikin.verify.families.times import times
 from manikin.verify.families.vocabularies import vocabularies
 
@@ -36,6 +38,8 @@ FAMILIES: Final[tuple[Family, ...]] = (
     made,
     computed,
     times,
+    events,
+    states,
     rules,
     vocabularies,
 )

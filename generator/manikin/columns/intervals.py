@@ -1,0 +1,79 @@
+"""Ends of intervals that begin at ordered times: no later than the next begins, or than a bound.
+
+Knows starts, lengths and chains of rows; what keys a specification may have is unknown here.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+from manikin.columns.chains import Chains
+from manikin.columns.distance import Distance
+from manikin.columns.kind import Cells
+from manikin.columns.moment import Moment, moments
+from manikin.columns.values import Mask, from_ruler
+from manikin.model import Column
+from manikin.randomness import Integers
+
+
+class _Ends:
+    """What both makers share: the starts, and the moment no interval may pass."""
+
+    def __init__(self, column: Column, start: Column, until: Moment | None) -> None:
+        self.column = column
+        self.start = start
+        self.until = until
+
+    def starts(self, cells: Cells) -> tuple[Integers, Mask]:
+        """Return the starts on the ruler, and where there are any; shapes (rows,)."""
+        starts, valid = moments(self.start.type, self.column.type, cells.whole(self.start.name))
+        return starts, np.ones(cells.rows, np.bool_) if valid is None else valid
+
+    def limits(self, cells: Cells) -> tuple[Integers, Mask]:
+        """Return the moments of `until`, and where there are any; shapes (rows,)."""
+        if self.until is None:
+            return np.zeros(cells.rows, np.int64), np.zeros(cells.rows, np.bool_)
+        bound, bounded = self.until.of(cells)
+        return bound, np.ones(cells.rows, np.bool_) if bounded is None else bounded
+
+
+class Drawn(_Ends):
+    """The maker of ends at a drawn length after their starts, truncated at what they may not pass."""
+
+    def __init__(
+        self, column: Column, start: Column, until: Moment | None, length: Distance, *, apart: bool
+    ) -> None:
+        super().__init__(column, start, until)
+        self.length = length
+        self.apart = apart
+
+    def make(self, cells: Cells) -> pa.Array:
+        """Return start + length, missing where the start is."""
+        starts, valid = self.starts(cells)
+        limits, bounded = self.limits(cells)
+        if self.apart:
+            limits, bounded = to_next(starts, limits, bounded, Chains(*cells.families()))
+        what = f"{self.column.name}: {'the next start or ' if self.apart else ''}`until`"
+        u = self.length.truncated(cells.uniforms(self.column), limits - starts, bounded & valid, what)
+        return from_ruler(self.column.type, starts + self.length.draw(u), valid)
+
+
+class Gapless(_Ends):
+    """The maker of ends where the next interval begins, the last at the bound."""
+
+    def make(self, cells: Cells) -> pa.Array:
+        """Return the next starts, missing where the start is and for a last one without a bound."""
+        starts, valid = self.starts(cells)
+        limits, bounded = to_next(starts, *self.limits(cells), Chains(*cells.families()))
+        return from_ruler(self.column.type, limits, valid & bounded)
+
+
+def to_next(starts: Integers, limits: Integers, bounded: Mask, chains: Chains) -> tuple[Integers, Mask]:
+    """Return the limits with the next start of the family instead, for all rows but its last."""
+    rows = np.arange(len(starts))
+    following = np.flatnonzero(chains.lasts > rows)
+    limits, bounded = limits.copy(), bounded.copy()
+    limits[following] = starts[following + 1]
+    bounded[following] = True
+    return limits, bounded
