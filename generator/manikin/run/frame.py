@@ -161,10 +161,8 @@ class Frame:
         """Return a column that depends on siblings, before values go missing; these are whole families."""
         found = self._wholes.get(name)
         if found is None:
-            with self.lock:
-                found = self._wholes.get(name)
-                if found is None:
-                    found = self._wholes[name] = self.prepared.makers[name].make(self)
+            # Without the lock: made twice by chance it is the same, and siblings may ask parents for more.
+            found = self._wholes[name] = self.prepared.makers[name].make(self)
         return found
 
     def families(self) -> tuple[Integers, Integers]:
