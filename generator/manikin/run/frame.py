@@ -57,7 +57,8 @@ class Frame:
         self._absent: dict[str, Mask | None] = {}
         self._targets: dict[str, Integers] = {}
         self._doors: dict[Step, tuple[Frame, Integers | None]] = {}
-        self.lock = threading.RLock()
+        # Rows ask their parents and parents their children: one lock for all that were made of one another.
+        self.lock = place.parent.lock if place.parent is not None else threading.RLock()
 
     @property
     def rows(self) -> int:

@@ -177,6 +177,7 @@ class World:
                         found = self.whole(parent).below(name)
                     else:
                         found = self._at(name, np.arange(self.row_count(name), dtype=np.int64))
+                        found.lock = self._lock  # shared by threads, and it may ask other shared tables
                     self._whole[name] = found
         return found
 
