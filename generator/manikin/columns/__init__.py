@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from manikin.columns import (
     after,
+    aggregate,
     before,
     constant,
     copy,
@@ -41,6 +42,7 @@ KINDS: dict[str, Kind] = {
         expression.KIND,
         after.KIND,
         before.KIND,
+        aggregate.KIND,
         pattern.KIND,
         template.KIND,
         faker.KIND,

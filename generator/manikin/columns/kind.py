@@ -47,6 +47,9 @@ class Cells(Protocol):
     def target(self, column: Column) -> Integers:
         """Return the positions that a reference column points at, -1 where it is missing."""
 
+    def below_all(self, way: tuple[str, ...]) -> tuple[Cells, Integers]:
+        """Return the rows below, down a way of tables, and which of these rows each belongs to, in order."""
+
 
 @dataclass(frozen=True)
 class Fault:

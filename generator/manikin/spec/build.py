@@ -95,6 +95,7 @@ def _table(name: str, tree: Mapping[str, Any], files: Mapping[str, pa.Table]) ->
             )
             for place, pair in enumerate(tree.get("correlations", ()))
         ),
+        hidden=tree.get("hidden", False),
         formerly=tree.get("formerly"),
         description=tree.get("description", ""),
         source=tree.get("source"),

@@ -22,9 +22,9 @@ URL = "^https?://[^\\s<>\"']+$"
 SCALAR = ["string", "integer", "number", "boolean", "null"]
 
 LATER: dict[str, frozenset[str]] = {
-    "column": frozenset({"events", "states", "aggregate"}),
+    "column": frozenset({"events", "states"}),
     "references": frozenset({"within", "earlier", "distinct"}),
-    "table": frozenset({"parts", "hidden"}),
+    "table": frozenset({"parts"}),
     "root": frozenset({"grids", "waivers", "include", "defects", "correlations"}),
 }
 """Keys of the language that this version does not build yet and refuses by name."""
@@ -216,6 +216,7 @@ def _table() -> dict[str, Any]:
                 "additionalProperties": {"$ref": "#/$defs/column"},
             },
             "correlations": _correlations(),
+            "hidden": {"type": "boolean", "description": "Others draw on it, and it is never written."},
             "checks": {
                 "type": "array",
                 "description": "Rules that every row keeps; rows that fail are drawn again.",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from manikin.verify.families.aggregates import aggregates
 from manikin.verify.families.computed import computed
 from manikin.verify.families.correlations import correlations
 from manikin.verify.families.family import Family
@@ -31,6 +32,7 @@ FAMILIES: Final[tuple[Family, ...]] = (
     correlations,
     made,
     computed,
+    aggregates,
     times,
     rules,
     vocabularies,
