@@ -50,7 +50,7 @@ def command(
     for plan_table in plan.tables:
         if plan_table.table.name in shown:
             name = plan_table.table.name
-            mark = " (hidden, never written)" if loaded.tables[name].hidden else ""
+            mark = " (hidden)" if loaded.tables[name].hidden else ""
             _print(console, plain(name) + mark, shown[name].slice(0, rows))
 
 

@@ -105,6 +105,32 @@ def _draw() -> dict[str, Any]:
     }
 
 
+def _long_cases() -> dict[str, Any]:
+    listed = _cases({"$ref": "#/$defs/distribution"}, "distribution")
+    value = _text("The column of the values.", pattern=NAME)
+    quantiles = {"probability": _text("The column of the probabilities.", pattern=NAME), "value": value}
+    return {
+        **listed,
+        "type": ["array", "object"],
+        "description": listed["description"]
+        + " Or `{file: labs.csv, choice: …}`: a line of the file for each case and value.",
+        "additionalProperties": False,
+        "required": ["file"],
+        "properties": {
+            "file": _text("A CSV file of the folder, with a column for each of the `given`.", pattern=FILE),
+            "choice": _object(
+                "A line for each value of a case.",
+                {"value": value, "weight": _text("The column of the weights.", pattern=NAME)},
+                required=["value"],
+            ),
+            "quantiles": _object(
+                "A line for each percentile of a case.", quantiles, required=["probability", "value"]
+            ),
+            "otherwise": {"$ref": "#/$defs/distribution"},
+        },
+    }
+
+
 def _share() -> dict[str, Any]:
     return {"type": "number", "minimum": 0, "maximum": 1, "description": "A share from 0 to 1."}
 
@@ -129,6 +155,7 @@ def _column() -> dict[str, Any]:
         "timezone": _text("`UTC` or a fixed offset such as `+01:00`; without it, wall-clock time."),
         "format": _text("How a date or time is written in CSV, such as `%d/%m/%Y`.", maxLength=60),
         **_draw(),
+        "cases": _long_cases(),
         **ways,
         "missing": {
             "type": ["number", "object"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from manikin.columns.conditions import Matcher, matcher
 from manikin.columns.paths import Route, Step, UnknownPathError, resolve
@@ -14,6 +15,7 @@ from manikin.model.spec import Address
 from manikin.spec.rules import facts
 from manikin.spec.rules.atoms import Atom, atoms
 from manikin.spec.rules.context import Context
+from manikin.spec.rules.facts import Value
 from manikin.spec.wording import nearest, shown
 
 Masks = tuple[int, ...]
@@ -29,7 +31,14 @@ class _Axis:
 
     def mask(self, match: Matcher) -> int:
         """Return which of the atoms a matcher holds for, as bits."""
+        if not match.intervals and not match.null:
+            # By table: a long table asks a column for thousands of values.
+            return sum(self._bits.get(value, 0) for value in dict.fromkeys(match.values))
         return sum(1 << place for place, atom in enumerate(self.atoms) if atom.meets(match))
+
+    @cached_property
+    def _bits(self) -> dict[Value, int]:
+        return {atom.value: 1 << place for place, atom in enumerate(self.atoms) if atom.value is not None}
 
     def show(self, place: int) -> str:
         """Return one atom in words."""
@@ -174,8 +183,15 @@ def _cover(context: Context, draw: Draw, axes: Sequence[_Axis]) -> Iterator[Prob
     """Yield the cases that overlap an earlier one, or else a combination that no case holds for."""
     masks = [(place, _masks(case, axes)) for place, case in enumerate(draw.cases) if case.when is not None]
     disjoint = True
+    widest = max(range(len(axes)), key=lambda place: len(axes[place].atoms))
+    near: dict[int, list[int]] = {}
     for number, (place, mask) in enumerate(masks):
-        for earlier, other in masks[:number]:
+        # Two cases that overlap do so on every axis, so only those that share an atom of the widest are compared.
+        bits = [bit for bit in range(mask[widest].bit_length()) if mask[widest] >> bit & 1]
+        others = sorted({other for bit in bits for other in near.get(bit, ())})
+        for bit in bits:
+            near.setdefault(bit, []).append(number)
+        for earlier, other in (masks[other] for other in others):
             common = tuple(one & two for one, two in zip(mask, other, strict=True))
             if all(common):
                 disjoint = False
@@ -188,6 +204,11 @@ def _cover(context: Context, draw: Draw, axes: Sequence[_Axis]) -> Iterator[Prob
         hole = _hole([len(axis.atoms) for axis in axes], [mask for _, mask in masks])
         if hole is not None:
             message = f"no case holds where {_words(axes, hole)}"
+            end = (*draw.address, "cases", len(draw.cases))
+            if context.document.origin(end) is not None:
+                mend = "add a line for it below this one, or `otherwise:` beside `file:`"
+                yield context.problem(end, "CASES01", message.replace("case", "line", 1), mend)
+                return
             mend = "add a case for it, or end with `otherwise: true`"
             yield context.problem((*draw.address, "cases"), "CASES01", message, mend, key=True)
 
