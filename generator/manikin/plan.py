@@ -89,7 +89,9 @@ def make_plan(spec: Spec, sizes: Sizes = AS_DECLARED) -> Plan:
         raise UserError(f"there is no table {unknown[0]!r}; there are: {there}")
     hidden = [name for name in sizes.tables if spec.tables[name].hidden]
     if hidden:
-        raise UserError(f"{hidden[0]!r} is hidden, so it is never written; ask for the tables that draw on it")
+        raise UserError(
+            f"{hidden[0]!r} is hidden, so it is never written; ask for the tables that draw on it"
+        )
     plans = []
     for name in table_order(spec):
         table = spec.tables[name]

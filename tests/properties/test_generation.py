@@ -124,6 +124,18 @@ def test_keys_references_and_checks_hold(tree: Tree) -> None:
             "select 1 from note n join visit v using (person_id, visit_no) where n.age <> date_sub('year', v.born, v.seen)"
         )
         assert not ask(
+            "select 1 from person p where p.visits <> (select count(*) from visit v where v.person_id = p.person_id)"
+            " or p.notes <> (select count(*) from note n where n.person_id = p.person_id)"
+            " or p.sizes is distinct from (select sum(size) from visit v where v.person_id = p.person_id and size > 1)"
+            " or p.last_seen is distinct from (select max(seen) from visit v where v.person_id = p.person_id)"
+            " or (p.visits = 0) <> (p.how_often = 'never')"
+        )
+        assert not ask(
+            "select 1 from note where dose not between case panel_code when 'A' then 1 when 'B' then 10 else 100 end"
+            " and case panel_code when 'A' then 9 when 'B' then 90 else 120 end"
+        )
+        assert "panel" not in tables
+        assert not ask(
             "select person_id from visit group by all having max(visit_no) - min(visit_no) + 1 <> count(*) "
         )
 

@@ -97,7 +97,7 @@ class _Maker:
 
     def _total(self, values: Any, owners: Integers, rows: int) -> Any:
         assert self._there is not None
-        sizes = np.bincount(owners, weights=np.abs(values.astype(np.float64)), minlength=rows)
+        sizes: Any = np.bincount(owners, weights=np.abs(values.astype(np.float64)), minlength=rows)
         self._require(sizes, self._there)
         if self._there.name == "float":
             return np.bincount(owners, weights=values, minlength=rows)
@@ -117,7 +117,7 @@ class _Maker:
             shared = shared * 10**-finer
         ten = 10 ** max(finer, 0)
         whole, rest = np.divmod(np.abs(total), shared)
-        self._require(whole.astype(np.float64) * ten, self._column.type)
+        self._require((whole * 1.0) * ten, self._column.type)
         return np.sign(total) * (whole * ten + (2 * rest * ten + shared) // (2 * shared))
 
     def _require(self, sizes: Floats, datatype: DataType) -> None:

@@ -22,6 +22,8 @@ from manikin.randomness import Bits, Floats, Integers
 from manikin.run.place import Place
 
 if TYPE_CHECKING:
+    from threading import RLock as Lock
+
     from manikin.run.prepared import PreparedTable
     from manikin.run.world import World
 
@@ -55,7 +57,7 @@ class Frame:
         self._targets: dict[str, Integers] = {}
         self._doors: dict[Step, tuple[Frame, Integers | None]] = {}
         # One lock for a row and all that is below it: children ask their parents, and parents their children.
-        self.lock = threading.RLock() if place.parent is None else place.parent.lock
+        self.lock: Lock = threading.RLock() if place.parent is None else place.parent.lock
 
     @property
     def rows(self) -> int:

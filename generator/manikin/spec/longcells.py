@@ -37,7 +37,9 @@ def shape(document: Document, column: Mapping[str, Any], address: Address) -> It
         names = [path.rpartition(".")[2] for path in column.get("given", ())]
         for place, name in enumerate(names):
             if name in names[:place]:
-                message = f"two of the given columns are called {name!r}, and the file could not tell them apart"
+                message = (
+                    f"two of the given columns are called {name!r}, and the file could not tell them apart"
+                )
                 yield document.problem(
                     (*address, "given", place), "CASES03", message, "copy one under another name"
                 )

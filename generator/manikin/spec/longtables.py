@@ -7,7 +7,7 @@ Written out, they are ordinary choices and cases; each keeps the line it came fr
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,7 +58,7 @@ def uses(column: Any) -> Iterator[Use]:
         for place, case in enumerate(cases):
             yield from _chosen(case.get("distribution"), ("cases", place, "distribution"))
     elif isinstance(cases, Mapping):
-        found = [
+        found: list[tuple[Address, str, str]] = [
             (("given", place), path.rpartition(".")[2], "case")
             for place, path in enumerate(column.get("given", ()))
         ]
@@ -70,7 +70,7 @@ def uses(column: Any) -> Iterator[Use]:
 
 
 def _chosen(distribution: Any, at: Address) -> Iterator[Use]:
-    choice = distribution.get("choice") if isinstance(distribution, Mapping) else None
+    choice: Any = distribution.get("choice") if isinstance(distribution, Mapping) else None
     if is_file(choice):
         inside = (*at, "choice")
         yield Use(choice["file"], inside, tuple(_roles(choice, "choice", inside)))
@@ -110,9 +110,8 @@ def written_out(column: Mapping[str, Any], files: Files) -> tuple[Mapping[str, A
             lines[("cases", len(cases))] = (use.file, table.num_rows + 1)
             column = {**column, "cases": cases}
         else:
-            *_, last = at = _moved(use.at, column)
-            made = _choice(use, table, range(table.num_rows), at, lines)
-            column = _put(column, at[:-1], lambda node, last=last, made=made: {**node, last: made})
+            at = _moved(use.at, column)
+            column = _put(column, at, _choice(use, table, range(table.num_rows), at, lines))
     return column, lines
 
 
@@ -123,11 +122,12 @@ def _moved(at: Address, column: Mapping[str, Any]) -> Address:
     return at
 
 
-def _put(node: Any, at: Address, change: Callable[[Any], Any]) -> Any:
+def _put(node: Any, at: Address, made: Any) -> Any:
+    """Return a copy of a tree with something else at an address."""
     if not at:
-        return change(node)
-    copy = list(node) if isinstance(node, list) else dict(node)
-    copy[at[0]] = _put(node[at[0]], at[1:], change)
+        return made
+    copy: Any = list(node) if isinstance(node, list) else dict(node)
+    copy[at[0]] = _put(node[at[0]], at[1:], made)
     return copy
 
 

@@ -96,9 +96,7 @@ def _long(
             found.problems.extend(_problem(folder.name_of(use.file), grid.lines, flaw) for flaw in flaws)
 
 
-def _load(
-    document: Document, folder: Folder, at: Address, file: str, found: Vocabularies
-) -> Grid | None:
+def _load(document: Document, folder: Folder, at: Address, file: str, found: Vocabularies) -> Grid | None:
     try:
         data = folder.read(file, MOST_FILE_BYTES)
     except UserError as error:

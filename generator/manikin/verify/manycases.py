@@ -72,6 +72,4 @@ def _items(matches: Scalar | tuple[Scalar, ...]) -> tuple[Scalar, ...]:
 
 def _keys(when: tuple[Condition, ...], path: str, datatype: DataType) -> list[str]:
     (condition,) = (condition for condition in when if condition.path == path)
-    return [
-        "NULL" if item is None else literal_of(datatype, item) for item in _items(condition.matches)
-    ]
+    return ["NULL" if item is None else literal_of(datatype, item) for item in _items(condition.matches)]
