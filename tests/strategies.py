@@ -29,9 +29,9 @@ HEAD: Tree = {
 FILES = {
     "doses.csv": pa.table(
         {
-            "panel_code": [code for code in "ABC" for _ in range(3)],
-            "share": ["0", "0.5", "1"] * 3,
-            "dose": ["1", "5", "9", "10", "20", "90", "100", "100", "120"],
+            "panel_code": [code for code in "ABC" for _ in range(4)],
+            "share": ["0", "0.4", "0.6", "1"] * 3,
+            "dose": ["1", "5", "6", "9", "10", "20", "30", "90", "100", "100", "100", "120"],
         }
     ),
     "panels.csv": pa.table({"code": ["A", "B", "C"], "n": ["5", "3", "1"]}),
@@ -249,7 +249,10 @@ def trees(draw: st.DrawFn) -> Tree:
         "key": "panel_code",
         "columns": {
             "panel_code": {"type": "string", "template": "{letter}"},
-            "letter": {"type": "string", "expression": "CASE number WHEN 1 THEN 'A' WHEN 2 THEN 'B' ELSE 'C' END"},
+            "letter": {
+                "type": "string",
+                "expression": "CASE number WHEN 1 THEN 'A' WHEN 2 THEN 'B' ELSE 'C' END",
+            },
             "number": {"type": "integer", "sequence": {}},
             "size": {"type": "integer", "distribution": {"poisson": {"mean": 4}}},
         },
