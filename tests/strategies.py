@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pyarrow as pa
 from hypothesis import strategies as st
 
 from manikin import distributions
@@ -25,9 +26,22 @@ HEAD: Tree = {
 }
 
 
+FILES = {
+    "doses.csv": pa.table(
+        {
+            "panel_code": [code for code in "ABC" for _ in range(4)],
+            "share": ["0", "0.4", "0.6", "1"] * 3,
+            "dose": ["1", "5", "6", "9", "10", "20", "30", "90", "100", "100", "100", "120"],
+        }
+    ),
+    "panels.csv": pa.table({"code": ["A", "B", "C"], "n": ["5", "3", "1"]}),
+}
+"""The long tables that the trees name."""
+
+
 def spec_of(tree: Tree) -> Spec:
     """Return the model of a tree without vocabularies."""
-    return build(canonical(tree, {}), {})
+    return build(canonical(tree, {}), FILES)
 
 
 def tree_of(tables: Tree, seed: int = 1, **more: Any) -> Tree:
@@ -257,6 +271,26 @@ def relatives(draw: st.DrawFn, kind: str) -> Tree:
     return {"reading": reading, "remark": remark, "stay": stay, "slot": slot, "ward": ward}
 
 
+ROLL_UPS: Tree = {
+    "visits": {"type": "integer", "aggregate": {"of": "visit", "by": "count"}},
+    "notes": {"type": "integer", "aggregate": {"of": "note", "by": "count"}},
+    "sizes": {"type": "integer", "aggregate": {"of": "visit.size", "by": "sum", "where": "size > 1"}},
+    "score_sum": {"type": "float", "aggregate": {"of": "visit.score", "by": "sum"}},
+    "size_mean": {"type": "decimal", "scale": 2, "aggregate": {"of": "visit.size", "by": "mean"}},
+    "last_seen": {"type": "date", "aggregate": {"of": "visit.seen", "by": "max"}},
+    "both": {"type": "integer", "expression": "visits + notes"},
+    "how_often": {
+        "type": "string",
+        "given": ["visits"],
+        "cases": [
+            {"when": {"visits": 0}, "distribution": {"choice": ["never"]}},
+            {"otherwise": True, "distribution": {"choice": {"rarely": 2, "often": 1}}},
+        ],
+    },
+}
+"""What persons say of their visits and of these visits' notes."""
+
+
 @st.composite
 def trees(draw: st.DrawFn) -> Tree:
     """Return a specification of two roots, children, grandchildren and references among them."""
@@ -277,6 +311,7 @@ def trees(draw: st.DrawFn) -> Tree:
         },
         "elder": {"type": "integer", "references": {"table": "person", "column": "number"}},
         "number": {"type": "integer", "sequence": {}},
+        **ROLL_UPS,
     }
     del person_columns["elder"]
     person = {"rows": draw(st.integers(1, 60)), "key": "person_id", "columns": person_columns}
@@ -296,6 +331,9 @@ def trees(draw: st.DrawFn) -> Tree:
             "references": "place",
             "distribution": {"zipf": {"exponent": 1.2}},
         },
+        "score": {"type": "float", "distribution": {"normal": {"mean": 0, "sd": 10}}, "missing": 0.2},
+        "siblings": {"type": "integer", "copy": "person.visits"},
+        "notes": {"type": "integer", "aggregate": {"of": "note", "by": "count", "where": "age > 40"}},
         **draw(columns(3)),
     }
     visit = {
@@ -317,7 +355,32 @@ def trees(draw: st.DrawFn) -> Tree:
                 "type": "date",
                 "events": {"from": "visit.seen", "gap": {"poisson": {"mean": 4}}, "unit": "days"},
             },
+            "panel_code": {"type": "string", "references": "panel"},
+            "panel_size": {"type": "integer", "copy": "panel.size"},
+            "dose": {
+                "type": "integer",
+                "given": ["panel_code"],
+                "cases": {"file": "doses.csv", "quantiles": {"probability": "share", "value": "dose"}},
+            },
+            "other_code": {
+                "type": "string",
+                "distribution": {"choice": {"file": "panels.csv", "value": "code", "weight": "n"}},
+            },
             **draw(columns(2)),
+        },
+    }
+    panel = {
+        "hidden": True,
+        "rows": 3,
+        "key": "panel_code",
+        "columns": {
+            "panel_code": {"type": "string", "template": "{letter}"},
+            "letter": {
+                "type": "string",
+                "expression": "CASE number WHEN 1 THEN 'A' WHEN 2 THEN 'B' ELSE 'C' END",
+            },
+            "number": {"type": "integer", "sequence": {}},
+            "size": {"type": "integer", "distribution": {"poisson": {"mean": 4}}},
         },
     }
     stay = {
@@ -331,6 +394,7 @@ def trees(draw: st.DrawFn) -> Tree:
         "person": person,
         "visit": visit,
         "note": note,
+        "panel": panel,
         **draw(relatives(kind)),
     }
     return tree_of(tables, seed=draw(st.integers(0, 2**40)))

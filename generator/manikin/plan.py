@@ -88,6 +88,11 @@ def make_plan(spec: Spec, sizes: Sizes = AS_DECLARED) -> Plan:
     if unknown:
         there = ", ".join(spec.tables)
         raise UserError(f"there is no table {unknown[0]!r}; there are: {there}")
+    hidden = [name for name in sizes.tables if spec.tables[name].hidden]
+    if hidden:
+        raise UserError(
+            f"{hidden[0]!r} is hidden, so it is never written; ask for the tables that draw on it"
+        )
     plans = []
     for name in table_order(spec):
         table = spec.tables[name]
@@ -97,10 +102,16 @@ def make_plan(spec: Spec, sizes: Sizes = AS_DECLARED) -> Plan:
                 root=_root(table, spec),
                 rows=_rows(table, spec),
                 columns=column_order(table, spec),
-                written=not sizes.tables or name in sizes.tables,
+                written=not table.hidden and (not sizes.tables or name in sizes.tables),
             )
         )
     return Plan(spec, tuple(plans), sizes)
+
+
+def revealed(spec: Spec) -> Spec:
+    """Return `spec` with no table hidden, to look at what others draw on."""
+    tables = {name: replace(table, hidden=False) for name, table in spec.tables.items()}
+    return replace(spec, tables=tables)
 
 
 def resized(spec: Spec, sizes: Sizes) -> Spec:
@@ -191,7 +202,8 @@ def describe(plan: Plan, counted: Mapping[str, int]) -> str:
     lines = [f"{spec.dataset} {spec.version}, seed {spec.seed}, {len(plan.tables)} tables", ""]
     for number, table in enumerate(plan.tables, start=1):
         name = table.table.name
-        lines.append(f"{number}. {name}: {counted[name]:,} rows ({_how(table.table)})")
+        hidden = "; hidden, never written" if table.table.hidden else ""
+        lines.append(f"{number}. {name}: {counted[name]:,} rows ({_how(table.table)}{hidden})")
         if table.table.key:
             lines.append(f"     key: {', '.join(table.table.key)}")
         lines.extend(f"     {line}" for line in _columns(table, spec))
@@ -223,6 +235,8 @@ def _columns(plan: TablePlan, spec: Spec) -> Iterable[str]:
             notes += [f"within {asked.within}"] if asked.within else []
             notes += [role for role in ("earlier", "distinct") if getattr(asked, role)]
         seen = dict.fromkeys(_plain_needs(column, table, spec))
+        if column.kind == "aggregate":
+            notes.append(f"{column.parameters['by']} of {column.parameters['of']}")
         if seen:
             notes.append("looks at " + ", ".join(seen))
         if column.hidden:

@@ -43,6 +43,7 @@ def command(
             "rows": counted[p.table.name],
             "parent": p.table.parent,
             "columns": list(p.columns),
+            "hidden": p.table.hidden,
         }
         for p in plan.tables
     ]

@@ -16,7 +16,7 @@ from manikin.cli.sizes import Seed
 from manikin.engines import local
 from manikin.errors import UserError
 from manikin.interface import load
-from manikin.plan import Sizes, make_plan
+from manikin.plan import Sizes, make_plan, revealed
 from manikin.run import make, stages
 from manikin.text import plain
 
@@ -34,7 +34,8 @@ def command(
     seed: Seed = None,
 ) -> None:
     """Print a few rows."""
-    plan = make_plan(load(spec), Sizes(seed=seed, tables=(table,) if table else ()))
+    loaded = load(spec)
+    plan = make_plan(revealed(loaded), Sizes(seed=seed, tables=(table,) if table else ()))
     made = local.world(plan)
     console = Console(markup=False, emoji=False, highlight=False)
     shown = {
@@ -48,7 +49,9 @@ def command(
     console.print(Text("Invented data: any resemblance to real people is coincidental."))
     for plan_table in plan.tables:
         if plan_table.table.name in shown:
-            _print(console, plan_table.table.name, shown[plan_table.table.name].slice(0, rows))
+            name = plan_table.table.name
+            mark = " (hidden)" if loaded.tables[name].hidden else ""
+            _print(console, plain(name) + mark, shown[name].slice(0, rows))
 
 
 def _print(console: Console, name: str, batch: pa.RecordBatch) -> None:
@@ -57,7 +60,7 @@ def _print(console: Console, name: str, batch: pa.RecordBatch) -> None:
     columns = [
         [_shown(cell) for cell in batch.column(place).to_pylist()] for place in range(batch.num_columns)
     ]
-    title = f"{plain(name)}, the first {batch.num_rows} rows"
+    title = f"{name}, the first {batch.num_rows} rows"
     width = 1 + sum(3 + max(map(len, [head, *cells])) for head, cells in zip(names, columns, strict=True))
     if width <= console.width:
         _grid(console, title, names, list(zip(*columns, strict=True)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from manikin.columns import (
     after,
+    aggregate,
     before,
     constant,
     copy,
@@ -45,6 +46,7 @@ KINDS: dict[str, Kind] = {
         before.KIND,
         events.KIND,
         states.KIND,
+        aggregate.KIND,
         pattern.KIND,
         template.KIND,
         faker.KIND,

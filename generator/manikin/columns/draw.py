@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from functools import cached_property
+from typing import Any, Protocol, cast
 
 import numpy as np
 import pyarrow as pa
 
 from manikin import distributions
 from manikin.columns.conditions import Matcher, holds, matcher, parse_scalar
+from manikin.columns.dispatch import dispatch
 from manikin.columns.kind import Cells
 from manikin.columns.paths import resolve
 from manikin.columns.values import Mask, from_ruler
@@ -157,6 +159,8 @@ class PreparedDraw:
         )
         self._by_code = not datatype.is_ordered
         self.values = self._union()
+        self._codes = tuple(self._coded(arm.piece) for arm in self._arms)
+        self._dispatch = dispatch([arm.tests for arm in self._arms])
 
     def _arm(self, when: Any, distribution: Distribution, table: Table, spec: Spec) -> _Arm:
         piece = _Piece(distribution, self.datatype)
@@ -175,31 +179,41 @@ class PreparedDraw:
     def numbers(self, cells: Cells, u: Floats) -> Integers | Floats:
         """Return ruler values, or codes into `values` for text and truth; shape (rows,)."""
         if len(self._arms) == 1 and self._arms[0].tests is None:
-            return self._take(self._arms[0].piece, u)
+            return self._take(0, u)
         kind = np.float64 if self.datatype.name == "float" else np.int64
         result: Any = np.zeros(len(u), kind)
+        if self._dispatch is not None:
+            for number, chosen in self._dispatch.runs(cells):
+                result[chosen] = self._take(number, u[chosen])
+            return cast("Integers | Floats", result)
         waiting: Mask = np.ones(len(u), np.bool_)
-        for arm in self._arms:
+        for number, arm in enumerate(self._arms):
             mask = waiting.copy()
             for path, match, there in arm.tests or ():
                 mask &= holds(match, there, cells.value(path))
             chosen = np.flatnonzero(mask)
             if chosen.size:
-                result[chosen] = self._take(arm.piece, u[chosen])
+                result[chosen] = self._take(number, u[chosen])
                 waiting[chosen] = False
         numbers: Integers | Floats = result
         return numbers
 
-    def _take(self, piece: _Piece, u: Floats) -> Integers | Floats:
-        drawn: Integers | Floats = piece.draw(u)
+    def _take(self, number: int, u: Floats) -> Integers | Floats:
+        drawn: Integers | Floats = self._arms[number].piece.draw(u)
+        codes = self._codes[number]
+        return drawn if codes is None else codes[drawn]
+
+    def _coded(self, piece: _Piece) -> Any:
+        """Return what a piece's codes stand for: ruler values, or codes into `values`; None for themselves."""
         if piece.options is None or (self._by_code and piece.options.values == self.values):
-            return drawn
+            return None
         if self._by_code:
-            codes: Any = np.array([self.values.index(value) for value in piece.options.values], np.int64)
-        else:
-            codes = np.array(piece.options.values, np.float64 if self.datatype.name == "float" else np.int64)
-        taken: Integers | Floats = codes[drawn]
-        return taken
+            return np.array([self._places[value] for value in piece.options.values], np.int64)
+        return np.array(piece.options.values, np.float64 if self.datatype.name == "float" else np.int64)
+
+    @cached_property
+    def _places(self) -> dict[Any, int]:
+        return {value: place for place, value in enumerate(self.values)}
 
     def make(self, cells: Cells, u: Floats) -> pa.Array:
         """Return the drawn values as an Arrow array; length rows."""

@@ -59,6 +59,9 @@ class Cells(Protocol):
     def whole(self, name: str) -> pa.Array:
         """Return a column of `OF_FAMILIES` for rows that are whole families, before values go missing."""
 
+    def below_all(self, way: tuple[str, ...]) -> tuple[Cells, Integers]:
+        """Return the rows below, down a way of tables, and which of these rows each belongs to, in order."""
+
 
 @dataclass(frozen=True)
 class Fault:

@@ -17,10 +17,25 @@ from manikin.randomness import Floats
 
 NAME = "choice"
 TITLE = "one of the listed values, by weight"
+
+
+def _or_name(description: str, pattern: str = "^[A-Za-z_][A-Za-z0-9_]{0,62}$") -> dict[str, Any]:
+    """Return the schema of a word that names something of a file, unless it is a value with its weight."""
+    return {"type": ["number", "string"], "minimum": 0, "pattern": pattern, "description": description}
+
+
 PARAMETERS: Mapping[str, Any] = {
     "type": ["object", "array"],
-    "description": "A weight for each value, such as `{F: 51, M: 49}`; or a list of values that are all alike.",
+    "description": "A weight for each value, such as `{F: 51, M: 49}`; or a list of values that are all alike; "
+    "or `{file: codes.csv, value: COLUMN, weight: COLUMN}`.",
     "minProperties": 1,
+    "properties": {
+        "file": _or_name(
+            "A CSV file of the folder with a line for each value.", "^[a-z0-9][a-z0-9._-]{0,99}$"
+        ),
+        "value": _or_name("The column of the file that holds the values."),
+        "weight": _or_name("The column of the file that holds the weights; without it all are alike."),
+    },
     "additionalProperties": {"type": "number", "minimum": 0, "description": "The weight of this value."},
     "minItems": 1,
     "items": {"type": ["string", "number", "boolean"], "description": "A value."},

@@ -158,6 +158,7 @@ class Table:
     key: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
     correlations: tuple[Correlation, ...] = ()
+    hidden: bool = False
     formerly: str | None = None
     description: str = ""
     source: Any = None

@@ -8,6 +8,7 @@ frame, so no table is joined.
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,10 +21,12 @@ from manikin.columns.relation import relation
 from manikin.columns.values import Mask, take, validity, with_nulls
 from manikin.model import Column, FileRows
 from manikin.randomness import Bits, Floats, Integers
-from manikin.run.place import Place, runs
+from manikin.run.place import Place, runs, siblings
 from manikin.run.relatives import pick, relatives
 
 if TYPE_CHECKING:
+    from threading import RLock as Lock
+
     from manikin.run.prepared import PreparedTable
     from manikin.run.world import World
 
@@ -57,8 +60,8 @@ class Frame:
         self._absent: dict[str, Mask | None] = {}
         self._targets: dict[str, Integers] = {}
         self._doors: dict[Step, tuple[Frame, Integers | None]] = {}
-        # Rows ask their parents and parents their children: one lock for all that were made of one another.
-        self.lock = place.parent.lock if place.parent is not None else threading.RLock()
+        # One lock for a row and all that is below it: children ask their parents, and parents their children.
+        self.lock: Lock = threading.RLock() if place.parent is None else place.parent.lock
 
     @property
     def rows(self) -> int:
@@ -155,7 +158,7 @@ class Frame:
         """Return a column before values go missing; of whole families where siblings decide."""
         if column.kind not in OF_FAMILIES:
             return self.prepared.makers[column.name].make(self)
-        family, rows = self.family()
+        family, rows = siblings(self)
         return take(family.whole(column.name), rows)
 
     def whole(self, name: str) -> pa.Array:
@@ -248,25 +251,26 @@ class Frame:
             with self.lock:
                 found = self._below.get(name)
                 if found is None:
-                    found = self._below[name] = self.children(self.world.prepared[name], None)
+                    found = self._below[name] = self.children(self.world.prepared[name])
         return found
 
-    def adopt(self, child: Frame) -> None:
-        """Take rows that were made already as those `below`."""
-        self._below[child.prepared.table.name] = child
+    def below_all(self, way: tuple[str, ...]) -> tuple[Frame, Integers]:
+        """Return the rows below, down a way of tables, and which of these rows each belongs to, in order."""
+        frame, owners = self, np.arange(self.rows, dtype=np.int64)
+        for name in way:
+            frame = frame.below(name)
+            assert frame.place.parent_rows is not None
+            owners = owners[frame.place.parent_rows]
+        return frame, owners
 
-    def family(self) -> tuple[Frame, Integers | None]:
-        """Return the rows with all their siblings, and which of those each row is; None if each is itself."""
-        parent, owners = self.place.parent, self.place.parent_rows
-        assert parent is not None
-        assert owners is not None
-        whole = parent.below(self.prepared.table.name)
-        if whole is self:
-            return self, None
-        return whole, runs(whole)[0][owners] + self.place.ordinals
+    def numbered(self, name: str, first: int) -> Frame:
+        """Return the rows `below` of a child table, the first of them at position `first`."""
+        frame = self.below(name)
+        frame.place = replace(frame.place, positions=np.arange(first, first + frame.rows, dtype=np.int64))
+        return frame
 
-    def children(self, child: PreparedTable, first: int | None) -> Frame:
-        """Return the child rows of all rows, the first at position `first` of its table if that is known."""
+    def children(self, child: PreparedTable) -> Frame:
+        """Return the child rows of all rows."""
         counts = self.child_counts(child)
         total = int(counts.sum())
         parent_rows = np.repeat(np.arange(self.rows, dtype=np.int64), counts)
@@ -274,8 +278,7 @@ class Frame:
         places = np.arange(total, dtype=np.int64)
         ordinals = places - starts[parent_rows]
         addresses = randomness.child_addresses(self.addresses[parent_rows], ordinals)
-        positions = None if first is None else places + first
-        return Frame(self.world, child, Place(positions, addresses, ordinals, self, parent_rows))
+        return Frame(self.world, child, Place(None, addresses, ordinals, self, parent_rows))
 
 
 class _ChildView(Frame):

@@ -71,3 +71,14 @@ def runs(frame: Frame, above: Frame | None = None) -> tuple[Integers, Integers]:
     assert owners is not None
     counts = np.bincount(owners, minlength=parent.rows).astype(np.int64)
     return np.cumsum(counts) - counts, counts
+
+
+def siblings(frame: Frame) -> tuple[Frame, Integers | None]:
+    """Return the rows with all their siblings, and which of those each row is; None if each is itself."""
+    parent, owners = frame.place.parent, frame.place.parent_rows
+    assert parent is not None
+    assert owners is not None
+    whole = parent.below(frame.prepared.table.name)
+    if whole is frame:
+        return frame, None
+    return whole, runs(whole)[0][owners] + frame.place.ordinals

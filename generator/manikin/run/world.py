@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from manikin import randomness
 from manikin.columns import vocabulary
-from manikin.columns.paths import target_table
+from manikin.columns.paths import ancestors, target_table
 from manikin.columns.reference import Picker, picker
 from manikin.errors import InfeasibleError
 from manikin.model import Column, FileRows, Table
@@ -26,6 +26,7 @@ CHUNK_ROWS = 16_384
 """Rows of a table without a parent that are made together; decides speed and memory, never a byte."""
 HELD_ROWS = 2_000_000
 """Up to how many rows a table's columns are kept for references instead of being made again."""
+NONE: Integers = np.zeros(0, np.int64)
 
 Starts = dict[str, list[int]]
 
@@ -58,11 +59,13 @@ class World:
         self._offsets: dict[str, Integers] = {}
         self._vocabularies: dict[tuple[str, str], pa.Array] = {}
         self._lock = threading.RLock()
+        self._is_counting = False
 
     @cached_property
     def starts(self) -> Starts:
         """For each table with a parent, the first row of every chunk and, last, the number of rows."""
         starts: Starts = {}
+        self._is_counting = True
         for root in self.plan.roots:
             children = [
                 p.table.name for p in self.plan.tables if p.root == root.table.name and p.table.parent
@@ -85,7 +88,13 @@ class World:
     def row_count(self, name: str) -> int:
         """Return how many rows a table has."""
         declared = self.plan.table(name).rows
-        return self.starts[name][-1] if declared is None else declared
+        if declared is not None:
+            return declared
+        if "starts" not in self.__dict__ and self._is_counting:
+            # Some count depends on how many rows another table has, so that one is counted on its own.
+            ends = self.offsets(name)
+            return int(ends[-1]) if ends.size else 0
+        return self.starts[name][-1]
 
     def chunks(self, root: str) -> range:
         """Return the numbers of the chunks of a root table."""
@@ -102,14 +111,13 @@ class World:
     def frames(self, root: str, number: int) -> Iterator[tuple[PreparedTable, Frame]]:
         """Yield a chunk of a root table and of all tables that descend from it, parents first."""
         frames = {root: self.root_frame(root, number)}
-        yield self.prepared[root], frames[root]
+        # All rows are numbered before any is made, since parents may ask for what is below them.
         for plan in self.plan.tables:
             name, parent = plan.table.name, plan.table.parent
             if parent is not None and plan.root == root:
-                first = self.starts[name][number] if number else 0
-                frames[name] = frames[parent].children(self.prepared[name], first)
-                frames[parent].adopt(frames[name])
-                yield self.prepared[name], frames[name]
+                frames[name] = frames[parent].numbered(name, self.starts[name][number] if number else 0)
+        for name, frame in frames.items():
+            yield self.prepared[name], frame
 
     def _counted(self, root: str, number: int) -> dict[str, int]:
         """Return how many rows each descendant has in a chunk."""
@@ -177,7 +185,10 @@ class World:
                         found = self.whole(parent).below(name)
                     else:
                         found = self._at(name, np.arange(self.row_count(name), dtype=np.int64))
-                        found.lock = self._lock  # shared by threads, and it may ask other shared tables
+                    # These frames are shared by all threads and ask one another: one lock for all of them.
+                    frame: Frame | None = found
+                    while frame is not None:
+                        frame.lock, frame = self._lock, frame.place.parent
                     self._whole[name] = found
         return found
 
@@ -214,14 +225,13 @@ class World:
             with self._lock:
                 found = self._offsets.get(name)
                 if found is None:
-                    found = self._offsets[name] = np.cumsum(np.concatenate(list(self._counts(name))))
+                    found = self._offsets[name] = np.cumsum(np.concatenate([NONE, *self._counts(name)]))
         return found
 
     def _counts(self, name: str) -> Iterator[Integers]:
-        plan = self.plan.table(name)
-        parent = plan.table.parent or ""
-        for number in self.chunks(plan.root):
-            for prepared, frame in self.frames(plan.root, number):
-                if prepared.table.name == parent:
-                    yield frame.child_counts(self.prepared[name])
-                    break
+        table = self.prepared[name].table
+        root, *way = [ancestor.name for ancestor in ancestors(table, self.plan.spec)][::-1]
+        for number in self.chunks(root):
+            # Not by `frames`, which needs the numbers of rows that are being counted here.
+            parents, _ = self.root_frame(root, number).below_all(tuple(way))
+            yield parents.child_counts(self.prepared[name])

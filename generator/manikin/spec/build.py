@@ -30,6 +30,7 @@ from manikin.model import (
 )
 from manikin.model.spec import Address
 from manikin.spec.canonical import digest
+from manikin.spec.longtables import written_out
 
 FILE_KIND = "file"
 """The kind of a column that is loaded from a vocabulary."""
@@ -76,7 +77,10 @@ def build(data: bytes, files: Mapping[str, pa.Table], folder: str = "") -> Spec:
 def _table(name: str, tree: Mapping[str, Any], files: Mapping[str, pa.Table]) -> Table:
     address: Address = ("tables", name)
     key = tree.get("key", ())
-    declared = [_column(column, (*address, "columns", column["name"])) for column in tree.get("columns", ())]
+    declared = [
+        _column(written_out(column, files)[0], (*address, "columns", column["name"]))
+        for column in tree.get("columns", ())
+    ]
     rows = _rows(tree, address)
     if isinstance(rows, FileRows):
         declared = _file_columns(declared, files.get(rows.file), address)
@@ -95,6 +99,7 @@ def _table(name: str, tree: Mapping[str, Any], files: Mapping[str, pa.Table]) ->
             )
             for place, pair in enumerate(tree.get("correlations", ()))
         ),
+        hidden=tree.get("hidden", False),
         formerly=tree.get("formerly"),
         description=tree.get("description", ""),
         source=tree.get("source"),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
+
+import pyarrow as pa
 
 from manikin.errors import Problem, Severity
 from manikin.model.spec import Address
+from manikin.spec import longtables
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,8 @@ class Document:
     lines: tuple[str, ...]
     places: dict[int, dict[str | int, tuple[Position, Position]]] = field(repr=False, default_factory=dict)
     """For each container, by identity, the places of each key and value."""
+    origins: Mapping[Address, tuple[str, int]] = field(repr=False, default_factory=dict)
+    """For what was written out from a long table: its file, as it is called in messages, and the line."""
 
     def position(self, address: Address, *, key: bool = False) -> Position:
         """Return the place of the value at `address`, or of its key.
@@ -66,6 +71,9 @@ class Document:
         severity: Severity = Severity.ERROR,
     ) -> Problem:
         """Return a problem at `address`, with its place and the line as it stands."""
+        origin = self.origin(address)
+        if origin is not None:
+            return Problem(*origin, 1, rule, message, mend, severity, dotted(address))
         at = self.position(address, key=key)
         return self.problem_at(at, rule, message, mend, severity=severity, address=dotted(address))
 
@@ -84,6 +92,35 @@ class Document:
         return Problem(
             self.file, at.line, at.column, rule, message, mend, severity, address, at.end_column, excerpt
         )
+
+    def origin(self, address: Address) -> tuple[str, int] | None:
+        """Return the file and line that what stands at `address` came from; None for this file itself."""
+        steps = range(len(address), 0, -1) if self.origins else ()
+        return next((self.origins[address[:n]] for n in steps if address[:n] in self.origins), None)
+
+    def written_out(self, files: Mapping[str, pa.Table], called: Callable[[str], str]) -> Document:
+        """Return the document with its long tables written out; `called` gives a file's name in messages."""
+        places, origins = dict(self.places), {}
+
+        def moved(old: Any, new: Any) -> Any:
+            places[id(new)] = self.places.get(id(old), {})
+            return new
+
+        tables = {}
+        for name, table in self.tree["tables"].items():
+            columns = {}
+            for column, tree in table.get("columns", {}).items():
+                made, lines = longtables.written_out(tree, files)
+                columns[column] = tree if not lines else moved(tree, made)
+                for at, (file, line) in lines.items():
+                    origins["tables", name, "columns", column, *at] = (called(file), line)
+            tables[name] = (
+                moved(table, {**table, "columns": moved(table["columns"], columns)}) if columns else table
+            )
+        if not origins:
+            return self
+        tree = moved(self.tree, {**self.tree, "tables": moved(self.tree["tables"], tables)})
+        return replace(self, tree=tree, places=places, origins=origins)
 
     def with_keys(self, meant: Mapping[Address, str]) -> Document | None:
         """Return the document with keys read as other words; None where such a word stands there already."""

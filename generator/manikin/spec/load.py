@@ -77,7 +77,7 @@ def check(path: Path) -> Checked:
         return Checked(None, _told(problems), document)
     spec = build(canonical(document.tree, found.texts), found.tables, folder.shown)
     spec = replace(spec, texts={SPEC: data, **found.texts})
-    problems += rules.problems(spec, document)
+    problems += rules.problems(spec, document.written_out(found.tables, folder.name_of))
     return Checked(None if _has_error(problems) else spec, _told(problems), document)
 
 

@@ -19,8 +19,8 @@ from manikin.spec.fragments import text as _text
 from manikin.spec.heading import heading
 
 LATER: dict[str, frozenset[str]] = {
-    "column": frozenset({"aggregate"}),
-    "table": frozenset({"parts", "hidden"}),
+    "column": frozenset(),
+    "table": frozenset({"parts"}),
     "root": frozenset({"grids", "waivers", "include", "defects", "correlations"}),
 }
 """Keys of the language that this version does not build yet and refuses by name."""
@@ -70,6 +70,32 @@ def _draw() -> dict[str, Any]:
     }
 
 
+def _long_cases() -> dict[str, Any]:
+    listed = _cases({"$ref": "#/$defs/distribution"}, "distribution")
+    value = _text("The column of the values.", pattern=NAME)
+    quantiles = {"probability": _text("The column of the probabilities.", pattern=NAME), "value": value}
+    return {
+        **listed,
+        "type": ["array", "object"],
+        "description": listed["description"]
+        + " Or `{file: labs.csv, choice: …}`: a line of the file for each case and value.",
+        "additionalProperties": False,
+        "required": ["file"],
+        "properties": {
+            "file": _text("A CSV file of the folder, with a column for each of the `given`.", pattern=FILE),
+            "choice": _object(
+                "A line for each value of a case.",
+                {"value": value, "weight": _text("The column of the weights.", pattern=NAME)},
+                required=["value"],
+            ),
+            "quantiles": _object(
+                "A line for each percentile of a case.", quantiles, required=["probability", "value"]
+            ),
+            "otherwise": {"$ref": "#/$defs/distribution"},
+        },
+    }
+
+
 def _share() -> dict[str, Any]:
     return {"type": "number", "minimum": 0, "maximum": 1, "description": "A share from 0 to 1."}
 
@@ -94,6 +120,7 @@ def _column() -> dict[str, Any]:
         "timezone": _text("`UTC` or a fixed offset such as `+01:00`; without it, wall-clock time."),
         "format": _text("How a date or time is written in CSV, such as `%d/%m/%Y`.", maxLength=60),
         **_draw(),
+        "cases": _long_cases(),
         **ways,
         "missing": {
             "type": ["number", "object"],
@@ -181,6 +208,7 @@ def _table() -> dict[str, Any]:
                 "additionalProperties": {"$ref": "#/$defs/column"},
             },
             "correlations": _correlations(),
+            "hidden": {"type": "boolean", "description": "Others draw on it, and it is never written."},
             "checks": {
                 "type": "array",
                 "description": "Rules that every row keeps; rows that fail are drawn again.",

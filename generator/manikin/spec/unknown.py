@@ -61,12 +61,7 @@ def _later(address: Address, message: str, *, key: bool = False) -> Finding:
 
 def later_form(clash: Clash, address: Address) -> Finding | None:
     """Return the finding where a form of a later version stands in the place of one of this version."""
-    here, value = str(address[-1]) if address else "", clash.value
-    if isinstance(value, str) and clash.keyword == "type":
-        if here == "cases":
-            return _later(address, "cases in a file of their own come with a later version of the language")
-        if here == "choice":
-            return _later(address, "a choice from a file comes with a later version of the language")
+    value = clash.value
     if len(address) > 1 and address[-2] == "given" and isinstance(value, Mapping) and "previous" in value:
         return _later(address, "`previous` comes with a later version of the language")
     return None

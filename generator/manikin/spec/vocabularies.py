@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import pyarrow as pa
@@ -18,10 +19,13 @@ import pyarrow.compute as pc
 from manikin.columns.conditions import parse_scalar
 from manikin.errors import Problem, UserError
 from manikin.model import DataType
+from manikin.model.spec import Address
+from manikin.spec import longcells
 from manikin.spec.csvtext import MOST_TOLD, Flaw, Grid, parse, span
 from manikin.spec.document import Document
 from manikin.spec.folder import Folder
 from manikin.spec.limits import MOST_FILE_BYTES
+from manikin.spec.longtables import uses
 from manikin.spec.wording import nearest
 from manikin.text import plain
 
@@ -54,9 +58,10 @@ def read(document: Document, folder: Folder) -> Vocabularies:
     for name, table in document.tree["tables"].items():
         file = table.get("file")
         if file is None:
+            _long(document, folder, name, grids, found)
             continue
         if file not in grids:
-            grids[file] = _load(document, folder, name, file, found)
+            grids[file] = _load(document, folder, ("tables", name, "file"), file, found)
         if file in found.texts:
             found.problems.extend(_digest(document, name, table, found.texts[file]))
         grid = grids[file]
@@ -69,8 +74,29 @@ def read(document: Document, folder: Folder) -> Vocabularies:
     return found
 
 
-def _load(document: Document, folder: Folder, name: str, file: str, found: Vocabularies) -> Grid | None:
-    at = ("tables", name, "file")
+def _long(
+    document: Document, folder: Folder, name: str, grids: dict[str, Grid | None], found: Vocabularies
+) -> None:
+    """Read the long tables that the columns of a table name."""
+    for column, tree in document.tree["tables"][name].get("columns", {}).items():
+        address: Address = ("tables", name, "columns", column)
+        problems = list(longcells.shape(document, tree, address))
+        found.problems.extend(problems)
+        for use in uses(tree) if not problems else ():
+            if use.file not in grids:
+                at = (*address, *use.at, "file")
+                grids[use.file] = _load(document, folder, at, use.file, found)
+            grid = grids[use.file]
+            if grid is None:
+                continue
+            found.tables[use.file] = grid.cells
+            lacking = list(longcells.columns(document, use, grid, address))
+            found.problems.extend(lacking)
+            flaws = islice(longcells.cells(use, grid), MOST_TOLD) if not lacking else ()
+            found.problems.extend(_problem(folder.name_of(use.file), grid.lines, flaw) for flaw in flaws)
+
+
+def _load(document: Document, folder: Folder, at: Address, file: str, found: Vocabularies) -> Grid | None:
     try:
         data = folder.read(file, MOST_FILE_BYTES)
     except UserError as error:

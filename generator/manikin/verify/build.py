@@ -52,7 +52,10 @@ class Build:
         """
         found = self.tables.get(table) or self.sources.get(table)
         if found is None:
-            raise UnavailableError(f"the table {table} is not part of this build")
+            declared = self.spec.tables.get(table)
+            is_hidden = declared is not None and declared.hidden
+            reason = "is hidden, so it is not written" if is_hidden else "is not part of this build"
+            raise UnavailableError(f"the table {table} {reason}")
         return found
 
     def column(self, table: str, column: str) -> str:

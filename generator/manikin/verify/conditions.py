@@ -47,6 +47,20 @@ def arms(draw: Draw, look: Look) -> tuple[Arm, ...]:
     )
 
 
+def arm(draw: Draw, place: int, look: Look) -> Arm:
+    """Return one of the cases of a draw, without working out the others where it stands alone.
+
+    Raises
+    ------
+    UnavailableError
+        If a condition looks at what the files do not tell.
+    """
+    if draw.distribution is not None or draw.cases[place].when is None:
+        return arms(draw, look)[place]
+    sql = _all_hold(draw.cases[place].when, look)
+    return Arm(draw.cases[place].distribution, sql or EVERY, f" in case {place + 1}")
+
+
 def _all_hold(when: tuple[Condition, ...] | None, look: Look) -> str | None:
     if when is None:
         return None
@@ -61,6 +75,27 @@ def holds(sql: str, datatype: DataType, matches: Scalar | tuple[Scalar, ...]) ->
     except (ValueError, OverflowError):
         raise UnavailableError("a condition is not of its column's type") from None
     return f"coalesce({' OR '.join(parts)}, false)"
+
+
+def is_plain(datatype: DataType, item: Scalar) -> bool:
+    """Return whether what is asked for is one value or a missing one, and no range."""
+    if not isinstance(item, str) or not datatype.is_ordered:
+        return True
+    return not (_COMPARISON.fullmatch(item) or _RANGE.fullmatch(item))
+
+
+def literal_of(datatype: DataType, item: Scalar) -> str:
+    """Return the literal of one value that is asked for.
+
+    Raises
+    ------
+    UnavailableError
+        If it is not of the type.
+    """
+    try:
+        return _literal(datatype, item)
+    except (ValueError, OverflowError):
+        raise UnavailableError("a condition is not of its column's type") from None
 
 
 def _matches(sql: str, datatype: DataType, item: Scalar) -> str:

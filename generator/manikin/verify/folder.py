@@ -104,6 +104,8 @@ def _source(folder: Path, name: str, manifest: BuildManifest, spec: Spec) -> Sou
     table = spec.tables.get(name)
     if table is None:
         return subject.result(Outcome.FAILED, "the specification declares no such table")
+    if table.hidden:
+        return subject.result(Outcome.FAILED, "the table is hidden, and the build holds it")
     if manifest.format not in _READERS:
         raise UserError(
             f"builds of format {manifest.format!r} cannot be verified; there are: {', '.join(_READERS)}"
@@ -132,7 +134,11 @@ def _absent(manifest: BuildManifest, spec: Spec) -> Iterator[Result]:
     for name in spec.tables:
         if name not in manifest.tables:
             subject = Subject("table", "VERIFY02", name)
-            if manifest.is_subset:
+            if spec.tables[name].hidden:
+                yield subject.result(
+                    Outcome.UNCHECKED, "cannot be checked: it is hidden, so it is not written"
+                )
+            elif manifest.is_subset:
                 yield subject.result(Outcome.UNCHECKED, "cannot be checked: it is not part of this build")
             else:
                 yield subject.result(Outcome.FAILED, "it is declared, and the build does not hold it")

@@ -88,6 +88,13 @@ class Rows:
         self._names.add(loaded.name)
         return alias
 
+    def attach(self, query: str, on: Mapping[str, str]) -> str:
+        """Join a query where its columns equal given SQL, a missing value a missing one; return its alias."""
+        alias = f"j{len(self._from)}"
+        keys = [f"{alias}.{column} IS NOT DISTINCT FROM {value}" for column, value in on.items()]
+        self._from.append(f"LEFT JOIN {query} AS {alias} ON {' AND '.join(keys)}")
+        return alias
+
     def count(self, where: str) -> Query:
         """Return the query that counts the rows where a condition holds."""
         return self.select("count(*)", f"WHERE {where}")

@@ -187,9 +187,15 @@ def _cover(context: Context, draw: Draw, axes: Sequence[_Axis]) -> Iterator[Prob
     """Yield the cases that overlap an earlier one, or else a combination that no case holds for."""
     masks = [(place, _masks(case, axes)) for place, case in enumerate(draw.cases) if case.when is not None]
     disjoint = True
+    widest = max(range(len(axes)), key=lambda place: len(axes[place].atoms))
+    near: dict[int, list[int]] = {}
     for number, (place, mask) in enumerate(masks):
-        first = mask[0]
-        for earlier, other in (pair for pair in masks[:number] if pair[1][0] & first):
+        # Two cases that overlap do so on every axis, so only those that share an atom of the widest are compared.
+        bits = [bit for bit in range(mask[widest].bit_length()) if mask[widest] >> bit & 1]
+        others = sorted({other for bit in bits for other in near.get(bit, ())})
+        for bit in bits:
+            near.setdefault(bit, []).append(number)
+        for earlier, other in (masks[other] for other in others):
             common = tuple(one & two for one, two in zip(mask, other, strict=True))
             if all(common):
                 disjoint = False
@@ -202,6 +208,11 @@ def _cover(context: Context, draw: Draw, axes: Sequence[_Axis]) -> Iterator[Prob
         hole = _hole([len(axis.atoms) for axis in axes], [mask for _, mask in masks])
         if hole is not None:
             message = f"no case holds where {_words(axes, hole)}"
+            end = (*draw.address, "cases", len(draw.cases))
+            if context.document.origin(end) is not None:
+                mend = "add a line for it below this one, or `otherwise:` beside `file:`"
+                yield context.problem(end, "CASES01", message.replace("case", "line", 1), mend)
+                return
             mend = "add a case for it, or end with `otherwise: true`"
             yield context.problem((*draw.address, "cases"), "CASES01", message, mend, key=True)
 

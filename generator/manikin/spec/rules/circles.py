@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from manikin.columns.aggregate import lineage, looks_at, source
 from manikin.columns.kind import OF_FAMILIES
 from manikin.columns.needs import (
     CycleFoundError,
@@ -93,6 +94,7 @@ def _needs(context: Context, table: Table, column: Column) -> Iterator[Node]:
         yield from _nodes(context, path, table)
     if column.kind in OF_FAMILIES:
         yield f"{table.name}.{_ROWS}"
+    yield from _below(context, table, column)
     target = context.spec.tables.get(target_table(column) or "")
     if target is not None and target.key and key_column(column, context.spec) in target.by_name:
         yield f"{target.name}.{key_column(column, context.spec)}"
@@ -114,6 +116,18 @@ def _nodes(context: Context, path: str, table: Table) -> Iterator[Node]:
     yield f"{route.table.name}.{route.column.name}"
 
 
+def _below(context: Context, table: Table, column: Column) -> Iterator[Node]:
+    """Yield what a column needs of the rows below its own: how many there are, and their values."""
+    if column.kind != "aggregate":
+        return
+    below = context.spec.tables.get(source(column)[0])
+    if below is not None and context.is_sound(column.address):
+        for name in lineage(below, table, context.spec):
+            yield f"{name}.{_ROWS}"
+        for path in looks_at(column):
+            yield from _nodes(context, path, below)
+
+
 def _settled(context: Context, table: Table) -> dict[str, list[Node]]:
     """Return what columns need of other rows because a check decides whether they are drawn again."""
     found: dict[str, list[Node]] = {}
@@ -130,6 +144,7 @@ def _settled(context: Context, table: Table) -> dict[str, list[Node]]:
             if (route := context.route(path, table)) is not None and route.steps
             for node in list(_nodes(context, path, table))[-1:]
         ]
+        foreign += [node for name in inside for node in _below(context, table, table.by_name[name])]
         for name in redrawable(rule.sql, table, context.spec):
             found.setdefault(name, []).extend(foreign)
     return found

@@ -74,6 +74,8 @@ def domain(route: Route, spec: Spec) -> Domain:
         case "lookup":
             there = spec.tables[column.parameters["table"]]
             return _listed(there, there.by_name[column.parameters["column"]], spec)
+        case "aggregate" if column.parameters["by"] == "count":
+            return Domain(None, 0)
         case _:
             return Domain((False, True)) if column.type.name == "boolean" else ANYTHING
 
@@ -158,6 +160,8 @@ class _Missing:
                 return makes or any(self.path(path, table) for path in KINDS["expression"].needs(column))
             case "copy" | "template":
                 return any(self.path(path, table) for path in KINDS[column.kind].needs(column))
+            case "aggregate":
+                return bool(column.parameters["by"] != "count")
             case "after" | "before":
                 return "column" in column.parameters and self.path(column.parameters["column"], table)
             case "events":

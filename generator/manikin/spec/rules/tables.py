@@ -19,6 +19,11 @@ def check(context: Context) -> Iterator[Problem]:
     """Yield what is wrong with the tables as a whole."""
     for table in context.tables:
         yield from _table(context, table)
+    if all(table.hidden for table in context.tables):
+        message = "every table is hidden, so there is nothing to write"
+        yield context.problem(
+            (*context.tables[0].address, "hidden"), "HIDDEN02", message, "show at least one table", key=True
+        )
 
 
 def _table(context: Context, table: Table) -> Iterator[Problem]:
@@ -50,7 +55,7 @@ def _generated(context: Context, table: Table) -> Iterator[Problem]:
     if not table.columns:
         message, mend = f"{table.name} has no columns", "add `columns:` with at least one column"
         yield context.problem(table.address, "TABLE03", message, mend, key=True)
-    elif not table.written:
+    elif not table.written and not table.hidden:
         message = f"every column of {table.name} is hidden, so there is nothing to write"
         yield context.problem(
             (*table.address, "columns"), "HIDDEN01", message, "show at least one column", key=True

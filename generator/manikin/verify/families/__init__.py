@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from manikin.verify.families.aggregates import aggregates
 from manikin.verify.families.computed import computed
 from manikin.verify.families.correlations import correlations
 from manikin.verify.families.events import events
@@ -37,6 +38,7 @@ FAMILIES: Final[tuple[Family, ...]] = (
     correlations,
     made,
     computed,
+    aggregates,
     times,
     events,
     states,

@@ -8,7 +8,8 @@ from functools import partial
 from manikin.model import Column, DataType, Distribution, Table
 from manikin.verify.build import Build
 from manikin.verify.calendars import days_and_hours
-from manikin.verify.conditions import EVERY, Arm, arms
+from manikin.verify.conditions import EVERY, Arm
+from manikin.verify.manycases import arms_of
 from manikin.verify.paths import UnavailableError
 from manikin.verify.rows import Rows
 from manikin.verify.sqltext import parse
@@ -36,7 +37,7 @@ def _allowed(build: Build, table: Table, column: Column) -> tuple[Query, Expecta
     rows = Rows(build, table)
     value = rows.column(column.name)
     try:
-        cases = arms(column.draw, rows.look)
+        cases = arms_of(column.draw, rows)
         broken = NoneOf("values that the distribution of their row cannot give")
     except UnavailableError:
         rows = Rows(build, table)

@@ -7,7 +7,7 @@ from functools import partial
 
 from manikin.model import Column, Distribution, Table
 from manikin.verify.build import Build
-from manikin.verify.conditions import EVERY, arms
+from manikin.verify.conditions import EVERY, arm
 from manikin.verify.paths import UnavailableError
 from manikin.verify.redrawn import redrawn
 from manikin.verify.report import Outcome
@@ -45,15 +45,15 @@ def _has_shares(distribution: Distribution, column: Column) -> bool:
 def _as_often(build: Build, table: Table, column: Column, place: int) -> tuple[Query, Expectation]:
     assert column.draw is not None
     rows = Rows(build, table)
-    arm = arms(column.draw, rows.look)[place]
+    case = arm(column.draw, place, rows.look)
     value = rows.column(column.name)
     try:
-        labels, conditions, declared = _bars(arm.distribution, value, column)
+        labels, conditions, declared = _bars(case.distribution, value, column)
     except ValueError:
         raise UnavailableError("a listed value is not of the column's type") from None
-    expect = Shares(tuple(label + arm.label for label in labels), declared)
-    where = f"WHERE {value} IS NOT NULL" + ("" if arm.where == EVERY else f" AND {arm.where}")
-    if is_list(arm.distribution):
+    expect = Shares(tuple(label + case.label for label in labels), declared)
+    where = f"WHERE {value} IS NOT NULL" + ("" if case.where == EVERY else f" AND {case.where}")
+    if is_list(case.distribution):
         options = ", ".join(f"({number}, {option})" for number, option in enumerate(conditions))
         return rows.inner(f"{value} AS v", partial(_counted, options), where), expect
     filters = ", ".join(f"count(*) FILTER ({condition})" for condition in conditions)
