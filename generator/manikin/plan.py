@@ -8,12 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
+from numbers import Integral
+from typing import Final
 
 from manikin.columns.needs import CycleFoundError, all_needs, column_order, in_order
 from manikin.columns.paths import UnknownPathError, is_ancestor_reference, resolve, target_table
 from manikin.columns.relation import relation
 from manikin.errors import UserError
 from manikin.model import Column, EmptyRows, FileRows, FixedRows, PerRows, Spec, Table
+
+_MOST: Final = 2**53 - 1
+"""The largest number of rows and the largest seed, as in a specification."""
 
 
 @dataclass(frozen=True)
@@ -124,10 +129,12 @@ def resized(spec: Spec, sizes: Sizes) -> Spec:
             how = {PerRows: "has rows per row of its parent", FileRows: "is a file", EmptyRows: "is empty"}
             why = how.get(type(spec.tables[name].rows), "")
             raise UserError(f"--rows cannot size {name!r}: it {why}; size a table with `rows: N`")
-        if rows < 0:
-            raise UserError(f"--rows {name}={rows}: a table cannot have fewer than 0 rows")
+        if not _is_whole(rows):
+            raise UserError(f"--rows {name}={rows}: a table has a whole number of rows, from 0 to {_MOST:,}")
     if not 0 < sizes.scale <= 1e9:
-        raise UserError(f"--scale {sizes.scale:g}: write a factor above 0, such as 0.1")
+        raise UserError(f"--scale {sizes.scale:g}: write a factor above 0 and up to 1e9, such as 0.1")
+    if sizes.seed is not None and not _is_whole(sizes.seed):
+        raise UserError(f"--seed {sizes.seed}: write a whole number from 0 to {_MOST:,}")
     tables: dict[str, Table] = {}
     for name, table in spec.tables.items():
         if isinstance(table.rows, FixedRows):
@@ -138,6 +145,11 @@ def resized(spec: Spec, sizes: Sizes) -> Spec:
             tables[name] = table
     seed = spec.seed if sizes.seed is None else sizes.seed
     return replace(spec, tables=tables, seed=seed)
+
+
+def _is_whole(number: object) -> bool:
+    """Return whether what a caller of the Python interface gave is a whole number that can be asked for."""
+    return isinstance(number, Integral) and 0 <= int(number) <= _MOST
 
 
 def table_order(spec: Spec) -> tuple[str, ...]:

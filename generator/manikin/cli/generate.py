@@ -13,6 +13,7 @@ from manikin.cli.output import say
 from manikin.cli.progress import progress
 from manikin.cli.sizes import Rows, Scale, Seed, Tables, sizes
 from manikin.interface import load
+from manikin.text import plain
 
 NAME = "generate"
 HELP = """Generate a dataset into a folder.
@@ -45,5 +46,5 @@ def command(
         )
     total = sum(record.rows for record in manifest.tables.values())
     say(
-        f"{out.as_posix()}: {len(manifest.tables)} tables, {total:,} rows of invented data (draft, not approved)"
+        f"{plain(out.as_posix(), 200)}: {len(manifest.tables)} tables, {total:,} rows of invented data (draft, not approved)"
     )

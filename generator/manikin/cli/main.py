@@ -55,6 +55,12 @@ def run(arguments: list[str]) -> int:
         # Who read our output has gone: silence the interpreter's own flush at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
+    except OSError as error:
+        place = (
+            f"{plain(os.fsdecode(error.filename), 200)}: " if isinstance(error.filename, str | bytes) else ""
+        )
+        warn(f"manikin: {place}{os.strerror(error.errno or 0).lower()}")
+        return ExitStatus.PROBLEMS
     except Exception as error:  # noqa: BLE001  the last handler: no value of the data may be shown
         return _fault(error)
     return int(status or 0)

@@ -9,6 +9,7 @@ import typer
 
 from manikin.cli.output import say
 from manikin.spec import new
+from manikin.text import plain
 
 NAME = "new"
 HELP = """Write a first specification, valid as it stands, to start from.
@@ -22,4 +23,5 @@ def command(
 ) -> None:
     """Write a first specification."""
     written = new.create(folder)
-    say(f"{written.as_posix()}: edit it, then run: manikin validate {folder.as_posix()}")
+    shown = plain(folder.as_posix(), 200)
+    say(f"{shown}/{written.name}: edit it, then run: manikin validate {shown}")

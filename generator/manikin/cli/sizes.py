@@ -33,7 +33,7 @@ def sizes(rows: list[str] | None, scale: float, seed: int | None, tables: str) -
     asked = {}
     for word in (part for text in rows or () for part in text.split(",")):
         name, _, count = word.partition("=")
-        if not count.isdigit():
+        if not (count.isascii() and count.isdigit()):
             raise UserError(f"--rows {word}: write a table and a number, such as --rows patient=100")
         asked[name] = int(count)
     wanted = tuple(name.strip() for name in tables.split(",") if name.strip())

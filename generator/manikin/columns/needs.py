@@ -12,7 +12,7 @@ from manikin.columns import KINDS
 from manikin.columns.correlation import groups
 from manikin.columns.draw import needs as draw_needs
 from manikin.columns.kind import OF_FAMILIES
-from manikin.columns.paths import first_steps, is_ancestor_reference
+from manikin.columns.paths import Step, first_steps, is_ancestor_reference
 from manikin.columns.relation import relation
 from manikin.errors import ExitStatus, UserError
 from manikin.expressions.names import names
@@ -62,12 +62,14 @@ def column_order(table: Table, spec: Spec) -> tuple[str, ...]:
 
 def own_needs(column: Column, table: Table, spec: Spec) -> Iterable[str]:
     """Yield the columns of the same row that `column` needs."""
-    doors = first_steps(table, spec)
+    doors: Mapping[str, tuple[Step, ...]] | None = None
     for path in all_needs(column):
         first, _, rest = path.partition(".")
         if not rest:
             name: str | None = first
         else:
+            # As wide as the table: looked at once for a column, and only for one that looks elsewhere.
+            doors = first_steps(table, spec) if doors is None else doors
             name = doors[first][0].column if first in doors else None
         if name is not None and name in table.by_name:
             yield name

@@ -10,6 +10,8 @@ from manikin.columns.values import plain_array, to_ruler, with_nulls
 from manikin.errors import InfeasibleError
 from manikin.model import DataType
 
+_MOST_WIDE = 4_096
+"""Characters of one text: templates of templates could fill any memory."""
 _PLAIN_SCALE = 6
 """Decimals of a larger scale come out of Arrow in scientific notation when they are small."""
 
@@ -74,5 +76,22 @@ def require_length(text: pa.StringArray, datatype: DataType, column: str) -> Non
         msg = (
             f"{column} comes to texts of {longest} characters, where max_length is {datatype.max_length}; "
             "raise max_length or shorten what is joined"
+        )
+        raise InfeasibleError(msg)
+
+
+def require_narrow(text: pa.StringArray, column: str) -> None:
+    """Refuse text that is longer than any text may be.
+
+    Raises
+    ------
+    InfeasibleError
+        With the length that is allowed, never the text.
+    """
+    longest = pc.max(pc.utf8_length(text)).as_py() or 0
+    if longest > _MOST_WIDE:
+        msg = (
+            f"{column} comes to texts of {longest:,} characters; at most {_MOST_WIDE:,} are allowed, "
+            "so shorten what is joined"
         )
         raise InfeasibleError(msg)

@@ -24,7 +24,7 @@ import pyarrow.compute as pc
 
 from manikin.columns.kind import Cells, Fault
 from manikin.columns.paths import UnknownPathError, resolve
-from manikin.columns.strings import as_text, padded, require_length
+from manikin.columns.strings import as_text, padded, require_length, require_narrow
 from manikin.model import Column, DataType, Spec, Table
 
 _PATH = r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*"
@@ -106,6 +106,7 @@ class _Maker:
         length = pa.repeat(pa.scalar(""), cells.rows)
         joined = pc.binary_join_element_wise(length, *pieces, "")
         require_length(joined, self.datatype, self.name)
+        require_narrow(joined, self.name)
         return joined
 
     def _filled(self, part: Placeholder, cells: Cells) -> pa.Array:

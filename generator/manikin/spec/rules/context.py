@@ -34,6 +34,7 @@ class Context:
         self.spec = spec
         self.document = document
         self._blamed: set[Address] = set()
+        self._ordered: dict[str, bool] = {}
 
     def problem(
         self,
@@ -114,8 +115,11 @@ class Context:
 
     def has_order(self, table: Table) -> bool:
         """Return whether the columns of a table can be made one after another."""
-        try:
-            column_order(table, self.spec)
-        except CycleFoundError:
-            return False
-        return True
+        if table.name not in self._ordered:  # every column asks, and the answer takes a look at all of them
+            try:
+                column_order(table, self.spec)
+            except CycleFoundError:
+                self._ordered[table.name] = False
+            else:
+                self._ordered[table.name] = True
+        return self._ordered[table.name]

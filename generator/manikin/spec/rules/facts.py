@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -120,19 +121,27 @@ def may_be_missing(route: Route, start: Table, spec: Spec) -> bool:
 
 
 class _Missing:
-    """Looks at every column once, so that columns that need one another end."""
+    """Looks at every column once, so that columns that need one another end; in turn, however many they are."""
 
     def __init__(self, spec: Spec) -> None:
         self.spec = spec
         self.seen: set[tuple[str, str]] = set()
+        self.waiting: list[tuple[Column, Table]] = []
 
     def route(self, route: Route, start: Table) -> bool:
+        self.put(route, start)
+        while self.waiting:
+            if self.column(*self.waiting.pop()):
+                return True
+        return False
+
+    def put(self, route: Route, start: Table) -> None:
         here = start
         for step in route.steps:
-            if step.column is not None and self.column(here.by_name[step.column], here):
-                return True
+            if step.column is not None:
+                self.waiting.append((here.by_name[step.column], here))
             here = self.spec.tables[step.table]
-        return self.column(route.column, route.table)
+        self.waiting.append((route.column, route.table))
 
     def column(self, column: Column, table: Table) -> bool:
         if (table.name, column.name) in self.seen:
@@ -171,10 +180,10 @@ class _Missing:
                 return False
 
     def path(self, path: str, table: Table) -> bool:
-        try:
-            return self.route(resolve(path, table, self.spec), table)
-        except UnknownPathError:
-            return False
+        """Return False, since the columns on the path are looked at later."""
+        with suppress(UnknownPathError):
+            self.put(resolve(path, table, self.spec), table)
+        return False
 
 
 def _points_nowhere(column: Column, table: Table, spec: Spec) -> bool:
