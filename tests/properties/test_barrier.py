@@ -12,7 +12,7 @@ from pathlib import Path
 
 import manikin.build, manikin.interface
 spec_folder, out = (Path(p).resolve() for p in sys.argv[1:])
-code = [Path(p).resolve() for p in (sys.prefix, sys.base_prefix, Path(manikin.__file__).parent, "/dev/null") if p]
+code = [Path(p).resolve() for p in (sys.prefix, sys.base_prefix, Path(manikin.__file__).parent.parent, "/dev/null") if p]
 seen = []
 
 def allowed(path):
