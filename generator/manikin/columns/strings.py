@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import reduce
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -80,18 +83,20 @@ def require_length(text: pa.StringArray, datatype: DataType, column: str) -> Non
         raise InfeasibleError(msg)
 
 
-def require_narrow(text: pa.StringArray, column: str) -> None:
-    """Refuse text that is longer than any text may be.
+def require_narrow(pieces: Sequence[str | pa.StringArray], column: str) -> None:
+    """Refuse pieces that would be joined to a longer text than any may be; asked before they are.
 
     Raises
     ------
     InfeasibleError
         With the length that is allowed, never the text.
     """
-    longest = pc.max(pc.utf8_length(text)).as_py() or 0
-    if longest > _MOST_WIDE:
-        msg = (
-            f"{column} comes to texts of {longest:,} characters; at most {_MOST_WIDE:,} are allowed, "
-            "so shorten what is joined"
-        )
+    fixed = sum(len(piece) for piece in pieces if isinstance(piece, str))
+    texts = [piece for piece in pieces if not isinstance(piece, str)]
+    # A look at the bytes settles nearly all; only then each row's characters are counted.
+    if fixed + sum(pc.max(pc.binary_length(text)).as_py() or 0 for text in texts) <= _MOST_WIDE:
+        return
+    lengths = reduce(pc.add, (pc.utf8_length(text).cast(pa.int64()) for text in texts))
+    if fixed + (pc.max(lengths).as_py() or 0) > _MOST_WIDE:
+        msg = f"{column} comes to texts of more than {_MOST_WIDE:,} characters; shorten what is joined"
         raise InfeasibleError(msg)

@@ -102,11 +102,11 @@ class _Maker:
 
     def make(self, cells: Cells) -> pa.Array:
         pieces = [part if isinstance(part, str) else self._filled(part, cells) for part in self.parts]
+        require_narrow(pieces, self.name)
         # A column of empty texts gives the result its length where there is no placeholder.
         length = pa.repeat(pa.scalar(""), cells.rows)
         joined = pc.binary_join_element_wise(length, *pieces, "")
         require_length(joined, self.datatype, self.name)
-        require_narrow(joined, self.name)
         return joined
 
     def _filled(self, part: Placeholder, cells: Cells) -> pa.Array:
