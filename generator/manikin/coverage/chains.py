@@ -10,10 +10,11 @@ import numpy as np
 
 from manikin.columns.conditions import parse_scalar
 from manikin.coverage.drawn import Bar, places
-from manikin.coverage.goal import Found, Goal, Measure
+from manikin.coverage.goal import Found, Goal, LeftOut, Measure
 from manikin.model import Column, Spec, Table
 from manikin.randomness import Integers
 from manikin.run.frame import Frame
+from manikin.spec.rules import facts
 
 
 def chains(column: Column, table: Table, spec: Spec) -> Iterator[Found]:  # noqa: ARG001  as all goals of columns
@@ -22,9 +23,13 @@ def chains(column: Column, table: Table, spec: Spec) -> Iterator[Found]:  # noqa
         return
     names = list(column.parameters["transitions"])
     pairs: list[tuple[str | None, str]] = [(None, name) for name in _possible(column.parameters["start"])]
-    pairs += [
-        (a, b) for a in _reached(column.parameters) for b in _possible(column.parameters["transitions"][a])
-    ]
+    most = facts.most_per_parent(table)
+    for before, rows in _reached(column.parameters).items():
+        if rows < most:
+            pairs += [(before, after) for after in _possible(column.parameters["transitions"][before])]
+        else:
+            why = f"what follows {before!r} takes {rows + 1:,} rows, and no {table.parent} has more than {most:,.0f}"
+            yield LeftOut(table.name, column.name, why)
     goals = tuple(
         Goal(
             table.name,
@@ -46,16 +51,17 @@ def _possible(row: Any) -> list[str]:
     return [name for name, weight in row.items() if weight > 0]
 
 
-def _reached(parameters: Any) -> list[str]:
-    """Return the states that a chain can come to."""
-    found: dict[str, None] = {}
+def _reached(parameters: Any) -> dict[str, int]:
+    """Return the states that a chain can come to, each with how many rows it takes."""
+    found: dict[str, int] = {}
     waiting = _possible(parameters["start"])
+    rows = 1
     while waiting:
-        name = waiting.pop(0)
-        if name not in found:
-            found[name] = None
-            waiting += _possible(parameters["transitions"][name])
-    return list(found)
+        fresh = [name for name in dict.fromkeys(waiting) if name not in found]
+        found |= dict.fromkeys(fresh, rows)
+        waiting = [after for name in fresh for after in _possible(parameters["transitions"][name])]
+        rows += 1
+    return found
 
 
 class _Chains:

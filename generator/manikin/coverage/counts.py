@@ -15,7 +15,9 @@ from manikin.randomness import Integers
 from manikin.run.frame import Frame
 
 _ENDS = np.array([2.0**-53, 1.0 - 2.0**-53])
+_MANY = 8
 _ENDLESS = frozenset({"poisson", "negative_binomial", "geometric"})
+"""Distributions without a greatest number of their own."""
 
 
 @dataclass(frozen=True)
@@ -24,13 +26,15 @@ class Span:
 
     least: int
     first: int
+    many: int
+    """The greatest up to `_MANY`, or else `first`."""
     most: int
     has_end: bool
     """Whether the specification says what the most is, so that it is a goal."""
 
 
 def span(distribution: Distribution) -> Span:
-    """Return which numbers of rows can be drawn, by the least and the greatest uniform there is."""
+    """Return which numbers of rows can be drawn."""
     name, parameters = distribution.name, distribution.parameters
     sampler = distributions.prepare(name, parameters, discrete=True)
     least, most = (int(end) for end in sampler.bounds)
@@ -38,12 +42,10 @@ def span(distribution: Distribution) -> Span:
         # Not the bounds: what is less likely than the least uniform is never drawn.
         least, most = (int(number) for number in sampler.draw(_ENDS))
     numbers = np.arange(max(least, 1), most + 1, dtype=np.float64)
-    first = 0
-    if numbers.size:
-        share = sampler.cdf(numbers)
-        below = sampler.cdf(numbers - 1.0)
-        first = int(numbers[int(np.flatnonzero(share > below)[0])])
-    return Span(least, first, most, _has_end(name, parameters))
+    possible = numbers[sampler.cdf(numbers) > sampler.cdf(numbers - 1.0)].astype(np.int64)
+    few = possible[possible <= _MANY]
+    first = int(possible[0]) if possible.size else 0
+    return Span(least, first, int(few[-1]) if few.size else first, most, _has_end(name, parameters))
 
 
 def _has_end(name: str, parameters: Any) -> bool:
@@ -127,6 +129,8 @@ def evened(distribution: Distribution) -> Distribution:
     if found.has_end and found.most > MOST_CHILDREN:
         most = found.first
     weights = {str(found.least): 4.0, str(found.first): 4.0}
+    # Now and then more, for what takes several rows to come about, such as the end of a chain of states.
+    weights[str(found.many)] = 0.5
     weights[str(most)] = min(4.0, 8.0 / max(most, 1))
     if found.first == 0:
         weights = {str(found.least): 1.0}

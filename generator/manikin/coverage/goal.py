@@ -75,6 +75,11 @@ class LeftOut:
     column: str | None
     why: str
 
+    @property
+    def place(self) -> str:
+        """The table and, if there is one, the column."""
+        return self.table if self.column is None else f"{self.table}.{self.column}"
+
 
 Found = Measure | LeftOut
 

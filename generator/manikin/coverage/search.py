@@ -27,12 +27,15 @@ from manikin.plan import Sizes, make_plan
 from manikin.randomness import Floats, Integers
 from manikin.spec.rules import facts
 
-FEWEST = 2_048
+FEWEST = 1_024
 """How many rows of a table without a parent are looked at, though every goal was seen."""
-MOST = 16_384
+MOST = 8_192
 """How many are looked at before a goal counts as not reached."""
-MOST_MADE = 600_000
+MOST_MADE = 200_000
 """How many rows are made at most, with all that descends from them."""
+MOST_TRIES = 48
+"""How often rows of one table are made, with all that descends from them: it is more than once for each block where
+some rows of the evened specification cannot be."""
 OFTEN = 3
 """How many rows should reach a goal before the search for it ends."""
 _FIRST_CHUNK, _LARGEST_CHUNK = 256, 2_048
@@ -97,6 +100,7 @@ class _Search:
         self.spec = spec
         self.evened = evened(spec)
         self.addresses: dict[str, list[int]] = {}
+        self.tries = 0
         self.looked_at: dict[str, int] = {}
         self.witnesses: dict[int, list[int]] = {}
         found = list(goals(spec, tables))
@@ -134,7 +138,8 @@ class _Search:
         kept: list[tuple[Integers, Hits, Floats]] = []
         start, size, made = 0, _FIRST_CHUNK, 0
         failure: InfeasibleError | None = None
-        while start < MOST and made < MOST_MADE:
+        self.tries = 0
+        while start < MOST and made < MOST_MADE and self.tries < MOST_TRIES:
             if start >= FEWEST and bool((seen[wanted] >= OFTEN).all()):
                 break
             block = range(start, start + size)
@@ -147,8 +152,6 @@ class _Search:
                 seen += view.hits.sum(axis=0)
                 self._remember(addresses, view.hits)
                 kept.append((addresses[useful], view.hits[useful], view.costs[useful]))
-            if failure is not None and start > _FIRST_CHUNK * 16 and not kept:
-                break
         self.looked_at[root] = start
         if not any(len(item[0]) for item in kept):
             assert failure is not None
@@ -171,8 +174,9 @@ class _Search:
         failure: InfeasibleError | None = None
         found: list[tuple[Integers, Seen]] = []
         waiting = [block]
-        while waiting:
+        while waiting and self.tries < MOST_TRIES:
             here = waiting.pop()
+            self.tries += 1
             try:
                 seen = self._look(root, list(here), self.measures_of(root))
             except InfeasibleError as error:
