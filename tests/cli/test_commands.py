@@ -51,14 +51,14 @@ def test_a_coverage_build_tells_what_it_does_not_reach(
 ) -> None:
     spec = every_kind / "spec.yaml"
     spec.write_text(
-        spec.read_text().replace("sql: minutes % 2 = 0}", "sql: minutes % 2 = 0 and site_code <> 'ZZE101'}")
+        spec.read_text().replace("sql: minutes % 2 = 0}", "sql: minutes % 2 = 0 and site_code <> 'ZZ1'}")
     )
     out = tmp_path / "out"
     assert run(["generate", str(every_kind), "--out", str(out), "--coverage"]) == 0
     told = capsys.readouterr()
     assert "rows of invented data" in told.out
     lost = [line for line in told.err.splitlines() if line.startswith("not reached: ")]
-    assert lost == ["not reached: attendance.site_code: row 1 of site, 'ZZE101'"]
+    assert lost == ["not reached: attendance.site_code: row 1 of site, 'ZZ1'"]
     assert run(["verify", str(out), "--reproduce"]) == 0, capsys.readouterr().out
     assert run(["generate", str(every_kind), "--out", str(out), "--coverage", "--scale", "2"]) == 2
     assert "leave out --rows and --scale" in capsys.readouterr().err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,7 @@ def test_every_branch_is_in_the_rows(rows: dict[str, list[dict[str, Any]]], cove
     assert {row["note"] for row in person} == {"gold", "silver", "tin", "none"}
     assert {row["grade"] for row in rows["clinician"]} == {"junior", "senior", "chief"}
     states = [(row["person_id"], row["state"]) for row in stay]
-    follows = {(a, b) for (p, a), (q, b) in zip(states, states[1:], strict=False) if p == q}
+    follows = {(a, b) for (p, a), (q, b) in pairwise(states) if p == q}
     assert follows == {
         ("ward", "ward"), ("ward", "ICU"), ("ward", "home"), ("ICU", "ICU"), ("ICU", "ward"), ("home", "home"),
     }  # fmt: skip

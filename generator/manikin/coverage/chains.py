@@ -24,11 +24,11 @@ def chains(column: Column, table: Table, spec: Spec) -> Iterator[Found]:  # noqa
     names = list(column.parameters["transitions"])
     pairs: list[tuple[str | None, str]] = [(None, name) for name in _possible(column.parameters["start"])]
     most = facts.most_per_parent(table)
-    for before, rows in _reached(column.parameters).items():
+    for state, rows in _reached(column.parameters).items():
         if rows < most:
-            pairs += [(before, after) for after in _possible(column.parameters["transitions"][before])]
+            pairs += [(state, after) for after in _possible(column.parameters["transitions"][state])]
         else:
-            why = f"what follows {before!r} takes {rows + 1:,} rows, and no {table.parent} has more than {most:,.0f}"
+            why = f"what follows {state!r} takes {rows + 1:,} rows, and no {table.parent} has more than {most:,.0f}"
             yield LeftOut(table.name, column.name, why)
     goals = tuple(
         Goal(
