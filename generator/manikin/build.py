@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
+from manikin import coverage
 from manikin.columns.draw import is_choice
 from manikin.engines import local
 from manikin.engines.turns import Turns
 from manikin.errors import Problem, UserError
-from manikin.manifest import Manifest, SpecFile, TableRecord, readme
+from manikin.manifest import COVERAGE, CoverageFile, Manifest, SpecFile, TableRecord, readme
 from manikin.model import Column, Spec, Table
-from manikin.plan import AS_DECLARED, Sizes, make_plan
+from manikin.plan import AS_DECLARED, Sizes
 from manikin.run import World, schema
 from manikin.sinks import SINKS, FileRecord, SinkTable
 from manikin.storage import Publication, read_manifest
@@ -67,24 +69,25 @@ def build(
     """
     if form not in SINKS:
         raise UserError(f"there is no format {form!r}; there are: {', '.join(SINKS)}")
-    plan = make_plan(spec, sizes)
-    made = local.world(plan, workers=workers)
+    made, covered = coverage.made(spec, sizes, workers=workers)
     with Publication(folder) as publication:
         records = _write(made, publication.path, form, workers, progress)
         copied = tuple(
             SpecFile(f"spec/{name}", *publication.write_file(f"spec/{name}", data))
             for name, data in sorted(spec.texts.items())
         )
-        manifest = _manifest(made, records, copied, form)
+        manifest = _manifest(made, sizes, records, copied, form)
+        if covered is not None:
+            manifest = _covered(manifest, covered, publication)
         publication.write_file("README.md", readme(manifest).encode())
         publication.commit(manifest.to_json())
     return manifest
 
 
 def _manifest(
-    made: World, records: dict[str, FileRecord], copied: tuple[SpecFile, ...], form: str
+    made: World, sizes: Sizes, records: dict[str, FileRecord], copied: tuple[SpecFile, ...], form: str
 ) -> Manifest:
-    spec, sizes = made.plan.spec, made.plan.sizes
+    spec = made.plan.spec
     overrides = {
         "rows": dict(sizes.rows),
         "scale": sizes.scale if sizes.scale != 1 else None,
@@ -115,6 +118,19 @@ def _manifest(
     )
 
 
+def _covered(manifest: Manifest, covered: coverage.Coverage, publication: Publication) -> Manifest:
+    """Return the manifest with the rows chosen, after writing what they reach."""
+    size, digest = publication.write_file(COVERAGE, coverage.to_json(covered))
+    return replace(
+        manifest,
+        overrides={
+            **manifest.overrides,
+            "coverage": {name: list(found) for name, found in covered.addresses.items()},
+        },
+        coverage=CoverageFile(COVERAGE, size, digest, coverage.words(covered)),
+    )
+
+
 def _columns(table: Table) -> tuple[tuple[str, str], ...]:
     return tuple((column.name, column.type.name) for column in table.written)
 
@@ -136,6 +152,8 @@ def differences(folder: Path, spec: Spec) -> Iterator[Problem]:
         asked.get("scale", 1.0),
         asked.get("seed"),
         tuple(asked.get("tables", ())),
+        "coverage" in asked,
+        tuple((name, tuple(found)) for name, found in sorted(asked.get("coverage", {}).items())),
     )
     with tempfile.TemporaryDirectory() as name:
         again = build(spec, Path(name) / "again", sizes=sizes, form=was["format"])

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
 
+from manikin import coverage as coverages
 from manikin import spec as specs
 from manikin.engines import local
 from manikin.model import Spec
@@ -26,7 +29,11 @@ def load(path: str | os.PathLike[str]) -> Spec:
     return specs.load(Path(path))
 
 
-def generate(
+class CoverageWarning(UserWarning):
+    """Branches of a specification that no row of a coverage dataset reaches."""
+
+
+def generate(  # noqa: PLR0913  all that can be asked for
     spec: Spec | str | os.PathLike[str],
     *,
     rows: Mapping[str, int] | None = None,
@@ -34,6 +41,7 @@ def generate(
     seed: int | None = None,
     tables: Sequence[str] = (),
     workers: int = 1,
+    coverage: bool = False,
 ) -> dict[str, pa.Table]:
     """Return the tables of a dataset in memory, in the order they are made.
 
@@ -51,6 +59,9 @@ def generate(
         Only these tables; their references are as in the whole dataset.
     workers : int
         Threads; the result is the same for any number.
+    coverage : bool
+        Few rows that reach every branch of the specification, with weights evened out, instead of the rows it
+        declares. What is not reached is told by a `CoverageWarning`; `cover` gives it as data.
 
     Returns
     -------
@@ -58,12 +69,34 @@ def generate(
         Columns of categories are dictionary-encoded.
     """
     batches: dict[str, list[pa.RecordBatch]] = {}
-    plan = make_plan(_spec(spec), _sizes(rows, scale, seed, tables))
-    made = local.world(plan, workers=workers)
+    sizes = replace(_sizes(rows, scale, seed, tables), coverage=coverage)
+    made, covered = coverages.made(_spec(spec), sizes, workers=workers)
+    if covered is not None and covered.not_reached:
+        warnings.warn(coverages.told(covered), CoverageWarning, stacklevel=2)
+    plan = made.plan
     for name, batch in local.run(made, lambda _, batch: batch, workers=workers):
         batches.setdefault(name, []).append(batch)
     empty = {p.table.name: schema(p.table, plan.spec).empty_table() for p in plan.tables if p.written}
     return {name: pa.Table.from_batches(batches[name]) if name in batches else empty[name] for name in empty}
+
+
+def cover(
+    spec: Spec | str | os.PathLike[str], *, seed: int | None = None, tables: Sequence[str] = ()
+) -> coverages.Coverage:
+    """Return which branches of a specification a smallest dataset reaches, and which it does not.
+
+    ``generate(spec, coverage=True)`` gives its rows.
+
+    Parameters
+    ----------
+    spec : Spec or path
+        What `load` gave, or where it would read.
+    seed : int, optional
+        Another seed than the specification's.
+    tables : sequence of str
+        Only the branches of these tables.
+    """
+    return coverages.cover(_spec(spec), _sizes(None, 1.0, seed, tables))
 
 
 def stream(

@@ -29,6 +29,10 @@ class Sizes:
     scale: float = 1.0
     seed: int | None = None
     tables: tuple[str, ...] = ()
+    coverage: bool = False
+    """Whether the rows are to be few and reach every branch (`manikin.coverage`) instead of being counted."""
+    chosen: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    """With `coverage`: the addresses of the rows that an earlier search chose; without them, one is made."""
 
     @property
     def is_default(self) -> bool:

@@ -17,6 +17,11 @@ def test_datasets_are_fixtures_and_made_once(pytester: pytest.Pytester, root: Pa
             assert tables["patient"].num_rows == 50
             assert manikin_dataset("specs/every-kind", rows={"patient": 50})["patient"] is tables["patient"]
             assert manikin_dataset("specs/every-kind")["patient"].num_rows == 6
+
+        def test_every_branch(manikin_dataset):
+            tables = manikin_dataset("specs/every-kind", coverage=True)
+            assert {row["sex"] for row in tables["patient"].to_pylist()} == {"F", "M"}
+            assert {row["height_cm"] is None for row in tables["patient"].to_pylist()} == {True, False}
         """
     )
-    pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=1)
+    pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=2)

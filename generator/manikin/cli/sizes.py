@@ -20,6 +20,10 @@ Seed = Annotated[
 Tables = Annotated[
     str, typer.Option("--tables", metavar="A,B", help="Only these tables; their keys stay right.")
 ]
+Coverage = Annotated[
+    bool,
+    typer.Option("--coverage", help="Few rows that reach every branch; their shares mean nothing."),
+]
 
 
 def sizes(rows: list[str] | None, scale: float, seed: int | None, tables: str) -> Sizes:

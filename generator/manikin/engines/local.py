@@ -7,7 +7,7 @@ Numpy and Arrow let go of the interpreter's lock while they work, so threads are
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
@@ -38,9 +38,15 @@ def in_order(task: Callable[[int], T], numbers: range, workers: int) -> Iterator
                 future.cancel()
 
 
-def world(plan: Plan, *, workers: int = 1, chunk: int = CHUNK_ROWS) -> World:
-    """Return the run of a plan, whose counting pass uses `workers` threads too."""
-    return World(plan, chunk, lambda task, numbers: in_order(task, numbers, workers))
+def world(
+    plan: Plan,
+    *,
+    workers: int = 1,
+    chunk: int = CHUNK_ROWS,
+    addresses: Mapping[str, Sequence[int]] | None = None,
+) -> World:
+    """Return the run of a plan, whose counting pass uses `workers` threads too; for `addresses` see `World`."""
+    return World(plan, chunk, lambda task, numbers: in_order(task, numbers, workers), addresses)
 
 
 def run(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 
 import numpy as np
@@ -42,6 +42,8 @@ class World:
         Rows of a root table in a chunk.
     each : callable
         Maps a function over chunk numbers, in order; `map`, or that of a pool of threads.
+    addresses : Mapping of str to sequence of int, optional
+        Which rows a table without a parent has, if not the first ones: the address of each, in order.
     """
 
     def __init__(
@@ -49,8 +51,10 @@ class World:
         plan: Plan,
         chunk: int = CHUNK_ROWS,
         each: Callable[[Callable[[int], dict[str, int]], range], Iterator[dict[str, int]]] = map,
+        addresses: Mapping[str, Sequence[int]] | None = None,
     ) -> None:
         self.plan = plan
+        self._addresses = {name: np.array(chosen, np.uint64) for name, chosen in (addresses or {}).items()}
         self.chunk = chunk
         self._each = each
         self.prepared: dict[str, PreparedTable] = prepare(plan)
@@ -197,7 +201,8 @@ class World:
         prepared = self.prepared[name]
         parent = prepared.table.parent
         if parent is None:
-            addresses = randomness.row_addresses(positions)
+            chosen = self._addresses.get(name)
+            addresses = randomness.row_addresses(positions) if chosen is None else chosen[positions]
             return Frame(self, prepared, Place(positions, addresses, np.zeros(len(positions), np.int64)))
         ends = self.offsets(name)
         owners = np.searchsorted(ends, positions, side="right")

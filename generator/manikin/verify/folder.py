@@ -8,6 +8,7 @@ from typing import Final
 
 from manikin.errors import Problem, UserError
 from manikin.model import FileRows, Spec
+from manikin.verify import coverage
 from manikin.verify import manifest as manifests
 from manikin.verify.build import Build
 from manikin.verify.csv_files import csv_source, vocabulary_source
@@ -74,8 +75,10 @@ def verify(
         {name: source.loaded for name, source in vocabularies.items()},
     )
     results += _absent(manifest, loaded)
+    results += coverage.results(folder, manifest)
+    covered = coverage.read(folder, manifest)
     results += carry_out(
-        (*sources.values(), *vocabularies.values()), tuple(_checks(build)), limits or Limits()
+        (*sources.values(), *vocabularies.values()), tuple(_checks(build, covered)), limits or Limits()
     )
     if reproduce is not None:
         results += _reproduced(reproduce(folder, loaded))
@@ -144,11 +147,12 @@ def _absent(manifest: BuildManifest, spec: Spec) -> Iterator[Result]:
                 yield subject.result(Outcome.FAILED, "it is declared, and the build does not hold it")
 
 
-def _checks(build: Build) -> Iterator[Found]:
+def _checks(build: Build, covered: coverage.Coverage | None) -> Iterator[Found]:
     for table in build.spec.tables.values():
         if table.name in build.tables:
             for family in FAMILIES:
-                yield from family(build, table)
+                for found in family(build, table):
+                    yield found if covered is None else covered.judged(found, table, build.spec)
 
 
 def _reproduced(problems: Iterable[Problem]) -> list[Result]:

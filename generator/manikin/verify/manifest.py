@@ -37,6 +37,8 @@ class BuildManifest:
     scale: float = 1.0
     is_subset: bool = False
     """Whether only some of the tables were asked for."""
+    coverage: TableFile | None = None
+    """The file that tells the branches, of a build whose rows were chosen to reach them."""
 
 
 def read(folder: Path) -> BuildManifest:
@@ -77,10 +79,21 @@ def _manifest(tree: Mapping[str, Any]) -> BuildManifest:
             for name, table in tree["tables"].items()
         },
         spec_digest=str((tree.get("spec") or {}).get("digest", "")),
-        rows={str(name): int(count) for name, count in (overrides.get("rows") or {}).items()},
+        rows={
+            **{str(name): int(count) for name, count in (overrides.get("rows") or {}).items()},
+            **{str(name): len(found) for name, found in (overrides.get("coverage") or {}).items()},
+        },
         scale=float(overrides.get("scale") or 1.0),
         is_subset=bool(overrides.get("tables")),
+        coverage=_coverage(tree.get("coverage")),
     )
+
+
+def _coverage(record: Any) -> TableFile | None:
+    if record is None:
+        return None
+    digest = str(record["sha256"]).removeprefix("sha256:")
+    return TableFile(_plain_name(record["file"]), 0, int(record["bytes"]), digest)
 
 
 def _plain_name(name: str) -> str:

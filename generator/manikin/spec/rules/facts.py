@@ -25,6 +25,7 @@ MOST_LISTED = 20_000
 """Up to how many values of a vocabulary are told apart."""
 _HOPS = 40
 _MAKES_NULL = re.compile(r"\b(NULL|NULLIF|TRY_CAST|MAKE_DATE)\b", re.IGNORECASE)
+_CASE, _ELSE = (re.compile(rf"\b{word}\b", re.IGNORECASE) for word in ("CASE", "ELSE"))
 _INTEGER = DataType("integer")
 
 
@@ -164,8 +165,8 @@ class _Missing:
                 taken = vocabulary.text(there, column.parameters["column"], self.spec)
                 return bool(taken.null_count) or self.path(column.parameters["by"], table)
             case "expression":
-                sql = str(column.parameters).upper()
-                makes = bool(_MAKES_NULL.search(sql)) or sql.count("CASE") > sql.count("ELSE")
+                sql = str(column.parameters)
+                makes = bool(_MAKES_NULL.search(sql)) or len(_CASE.findall(sql)) > len(_ELSE.findall(sql))
                 return makes or any(self.path(path, table) for path in KINDS["expression"].needs(column))
             case "copy" | "template":
                 return any(self.path(path, table) for path in KINDS[column.kind].needs(column))
