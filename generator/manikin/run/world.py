@@ -119,6 +119,10 @@ class World:
         for name, frame in frames.items():
             yield self.prepared[name], frame
 
+    def first(self, root: str, rows: int) -> Frame:
+        """Return the first rows of a root table."""
+        return self._at(root, np.arange(rows, dtype=np.int64))
+
     def _counted(self, root: str, number: int) -> dict[str, int]:
         """Return how many rows each descendant has in a chunk."""
         frames = {root: self.root_frame(root, number)}

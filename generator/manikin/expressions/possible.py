@@ -1,0 +1,295 @@
+"""Whether a condition can be true at all, from what its columns can be: intervals and lists, by arithmetic.
+
+Says "never" only where that is certain; whatever it does not know may be true. A missing value makes
+nothing true, so missing values need not be thought of here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any, Final, TypeAlias
+
+from sqlglot import exp
+
+from manikin.expressions import gate
+from manikin.expressions.context import bare
+from manikin.expressions.fault import ExpressionError
+
+Place: TypeAlias = Fraction | float
+"""A number, or an infinity."""
+_NO_END: Final = float("inf")
+_DAY: Final = 86_400
+_EPOCH: Final = datetime(1970, 1, 1)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What a column or a value can be.
+
+    Parameters
+    ----------
+    kind : str
+        ``number``, ``moment`` (seconds since 1970) or ``text``; only like is compared with like.
+    low, high : Fraction or float
+        The least and the greatest; of numbers and moments.
+    values : frozenset of str or None
+        Of text: all there are; None if any.
+    step : Fraction
+        The distance of neighbouring values; 0 where there is none.
+    text : str
+        What it is in words, such as "age is from 18 to 90".
+    is_whole : bool
+        Whether arithmetic with it is exact.
+    """
+
+    kind: str
+    low: Place = -_NO_END
+    high: Place = _NO_END
+    values: frozenset[str] | None = None
+    step: Fraction = Fraction(0)
+    text: str = ""
+    is_whole: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no such value."""
+        return self.low > self.high or (self.values is not None and not self.values)
+
+
+Look = Callable[[str], Reach | None]
+"""Gives what a path can be; None if that is not known."""
+_Known: TypeAlias = Mapping[str, Reach]
+_FLIPPED: Final[Mapping[Any, Any]] = {
+    exp.GT: exp.LT,
+    exp.GTE: exp.LTE,
+    exp.LT: exp.GT,
+    exp.LTE: exp.GTE,
+    exp.EQ: exp.EQ,
+}
+_OPPOSITE: Final[Mapping[Any, Any]] = {
+    exp.GT: exp.LTE,
+    exp.GTE: exp.LT,
+    exp.LT: exp.GTE,
+    exp.LTE: exp.GT,
+    exp.EQ: exp.NEQ,
+    exp.NEQ: exp.EQ,
+}
+
+
+def never(text: str, look: Look) -> str | None:
+    """Return why a condition is true for no values that its columns can take; None if it may be true.
+
+    Parameters
+    ----------
+    text : str
+        SQL that the gate lets through.
+    look : callable
+        Gives what each column can be.
+    """
+    try:
+        tree = gate.parse(text)
+    except ExpressionError:
+        return None
+    judge = _Judge(look)
+    if judge.may_be(tree, True, {}):
+        return None
+    return "; ".join(dict.fromkeys(judge.reasons)) or None
+
+
+def compared(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the two sides of each comparison of order that a condition asks for, the smaller side first.
+
+    A side is the path of a column, or "" for anything else.
+    """
+    try:
+        tree = gate.parse(text)
+    except ExpressionError:
+        return
+    for part in _chain(tree, exp.And):
+        kind: Any = type(part)
+        if kind in (exp.GT, exp.GTE, exp.LT, exp.LTE):
+            sides = [_path(bare(part.this)), _path(bare(part.expression))]
+            yield (sides[1], sides[0]) if kind in (exp.GT, exp.GTE) else (sides[0], sides[1])
+
+
+def _path(node: exp.Expr) -> str:
+    return gate.path_of(node) if type(node) in (exp.Column, exp.Dot) else ""
+
+
+class _Judge:
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        self.reasons: list[str] = []
+
+    def may_be(self, node: exp.Expr, truth: bool, known: _Known) -> bool:
+        """Return whether a condition can be true, or false, where columns are as `known`."""
+        node = bare(node)
+        kind = type(node)
+        if kind is exp.Not:
+            return self.may_be(node.this, not truth, known)
+        if kind in (exp.And, exp.Or):
+            if (kind is exp.And) is truth:
+                return self._all(list(_chain(node, kind)), truth, known)
+            return any([self.may_be(part, truth, known) for part in _chain(node, kind)])
+        if kind is exp.Boolean:
+            return bool(node.this) is truth
+        if kind is exp.Between:
+            parts = [exp.GTE(this=node.this, expression=node.args["low"])]
+            parts += [exp.LTE(this=node.this, expression=node.args["high"])]
+            if truth:
+                return self._all(parts, truth, known)
+            return any([self.may_be(part, truth, known) for part in parts])
+        if kind is exp.In and truth:
+            same = [exp.EQ(this=node.this, expression=item) for item in node.expressions]
+            return any([self.may_be(part, truth, known) for part in same])
+        if kind in _OPPOSITE:
+            return self._compared(node, kind if truth else _OPPOSITE[kind], known)
+        return True
+
+    def _all(self, parts: list[exp.Expr], truth: bool, known: _Known) -> bool:
+        """Return whether several conditions can be so together, each narrowing what columns can be."""
+        narrowed, said = dict(known), dict[str, list[str]]()
+        for part in parts:
+            found = self._narrowed(bare(part), truth, narrowed)
+            if found is None:
+                continue
+            path, reach = found
+            said.setdefault(path, []).append(_shown(part, truth))
+            narrowed[path] = reach
+            if reach.is_empty:
+                verb = "leave" if len(said[path]) > 1 else "leaves"
+                self.reasons.append(f"{' and '.join(said[path])} {verb} no value, since {reach.text}")
+                return False
+        return all([self.may_be(part, truth, narrowed) for part in parts])
+
+    def _narrowed(self, node: exp.Expr, truth: bool, known: _Known) -> tuple[str, Reach] | None:
+        """Return a column and what it can still be where it is compared with one value; None otherwise."""
+        kind: Any = type(node)
+        if kind not in _OPPOSITE:
+            return None
+        kind = kind if truth else _OPPOSITE[kind]
+        if kind not in _FLIPPED:
+            return None
+        left, right = bare(node.this), bare(node.expression)
+        if type(right) in (exp.Column, exp.Dot):
+            left, right, kind = right, left, _FLIPPED[kind]
+        if type(left) not in (exp.Column, exp.Dot):
+            return None
+        here, there = self._reach(left, known), self._reach(right, known)
+        if here is None or there is None or here.kind != there.kind:
+            return None
+        if there.kind == "text":
+            if kind is not exp.EQ or here.values is None or there.values is None:
+                return None
+            return gate.path_of(left), replace(here, values=here.values & there.values)
+        if there.low != there.high:
+            return None
+        return gate.path_of(left), _cut(here, kind, there.low)
+
+    def _compared(self, node: exp.Expr, kind: Any, known: _Known) -> bool:
+        left, right = self._reach(node.this, known), self._reach(node.expression, known)
+        if left is None or right is None or left.kind != right.kind:
+            return True
+        if left.kind == "text":
+            apart = left.values is not None and right.values is not None and not left.values & right.values
+            can = not (apart and kind is exp.EQ)
+        else:
+            can = {
+                exp.GT: left.high > right.low,
+                exp.GTE: left.high >= right.low,
+                exp.LT: left.low < right.high,
+                exp.LTE: left.low <= right.high,
+                exp.EQ: left.low <= right.high and right.low <= left.high,
+                exp.NEQ: not left.low == left.high == right.low == right.high,
+            }[kind]
+        if not can:
+            self.reasons.append(" and ".join(part.text for part in (left, right) if part.text))
+        return bool(can)
+
+    def _reach(self, node: exp.Expr, known: _Known) -> Reach | None:
+        node = bare(node)
+        kind = type(node)
+        if kind in (exp.Column, exp.Dot):
+            path = gate.path_of(node)
+            return known.get(path) or self._look(path)
+        if kind is exp.Literal:
+            if node.is_string:
+                return Reach("text", values=frozenset({node.this}))
+            return _point("number", Fraction(node.this))
+        if kind is exp.Cast:
+            return _moment(node)
+        if kind is exp.Neg:
+            return _whole(exp.Sub, _point("number", Fraction(0)), self._reach(node.this, known))
+        if kind in (exp.Add, exp.Sub):
+            return _whole(kind, self._reach(node.this, known), self._reach(node.expression, known))
+        return None
+
+
+def _point(kind: str, place: Fraction) -> Reach:
+    return Reach(kind, place, place, is_whole=place.denominator == 1)
+
+
+def _cut(reach: Reach, kind: Any, place: Place) -> Reach:
+    """Return what is left of a reach beyond one place, on the grid of its step if it has one."""
+    low, high = reach.low, reach.high
+    if kind in (exp.GT, exp.GTE, exp.EQ):
+        low = max(low, _grid(place, reach.step, 1, beyond=kind is exp.GT))
+    if kind in (exp.LT, exp.LTE, exp.EQ):
+        high = min(high, _grid(place, reach.step, -1, beyond=kind is exp.LT))
+    return replace(reach, low=low, high=high)
+
+
+def _grid(place: Place, step: Fraction, way: int, *, beyond: bool) -> Place:
+    if not step or not isinstance(place, Fraction):
+        return place
+    at = place / step
+    first = -((-at.numerator) // at.denominator) if way > 0 else at.numerator // at.denominator
+    return (first + way if beyond and first == at else first) * step
+
+
+def _whole(kind: Any, left: Reach | None, right: Reach | None) -> Reach | None:
+    """Return the sum or difference of two reaches of whole numbers; of others rounding could matter."""
+    if left is None or right is None or not (left.is_whole and right.is_whole):
+        return None
+    low = left.low + right.low if kind is exp.Add else left.low - right.high
+    high = left.high + right.high if kind is exp.Add else left.high - right.low
+    text = " and ".join(dict.fromkeys(part.text for part in (left, right) if part.text))
+    return Reach("number", low, high, text=text, is_whole=True)
+
+
+def _moment(node: exp.Expr) -> Reach | None:
+    """Return the reach of a date or time written as text, such as DATE '2026-03-01'."""
+    inner = bare(node.this)
+    if type(inner) is not exp.Literal or not inner.is_string:
+        return None
+    try:
+        if node.to.this is exp.DType.DATE:
+            moment = datetime.combine(date.fromisoformat(inner.this), datetime.min.time())
+        elif node.to.this is exp.DType.TIMESTAMPNTZ:
+            moment = datetime.fromisoformat(inner.this)
+        else:
+            return None
+        since = moment - _EPOCH
+    except (ValueError, TypeError):
+        return None
+    seconds = Fraction(since.days * _DAY + since.seconds) + Fraction(since.microseconds, 1_000_000)
+    return _point("moment", seconds)
+
+
+def _chain(node: exp.Expr, kind: Any) -> Iterator[exp.Expr]:
+    """Yield the parts of a chain of ANDs or ORs, in order, however long it is."""
+    waiting = [node]
+    while waiting:
+        part = bare(waiting.pop())
+        if type(part) is kind:
+            waiting += [part.expression, part.this]
+        else:
+            yield part
+
+
+def _shown(node: exp.Expr, truth: bool) -> str:
+    text = node.sql(gate.DIALECT)
+    return f"`{text}`" if truth else f"`NOT ({text})`"
