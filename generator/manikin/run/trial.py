@@ -7,6 +7,7 @@ drawn again until there are a thousand draws. So neither chunks nor threads deci
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,31 +41,44 @@ class Measured:
     """How many keep each of the component's `names`."""
 
 
-def measured(world: World) -> Iterator[Measured]:
-    """Yield how often first draws keep each table's rules."""
+def unkept(world: World) -> list[str]:
+    """Return, for each rule that too few draws keep, the share that was measured and a way out."""
+    faults: list[str] = []
+    for frame, component in _trials(world):
+        try:
+            found = _measured(frame, component)
+        except InfeasibleError as error:
+            # What builds on rows that cannot be made has been told at its cause.
+            faults += [] if faults else [str(error)]
+        else:
+            told = list(_faults(found))
+            if told:
+                world.refuse(component)
+            faults += told
+    return faults
+
+
+def measured(world: World) -> list[Measured]:
+    """Return how often first draws keep each table's rules, as far as its rows can be made."""
+    found = []
+    for frame, component in _trials(world):
+        with suppress(InfeasibleError):
+            found.append(_measured(frame, component))
+    return found
+
+
+def _trials(world: World) -> Iterator[tuple[Frame, Component]]:
+    """Yield what is settled together, with the rows it is tried on."""
     for plan in world.plan.tables:
-        prepared = world.prepared[plan.table.name]
-        if isinstance(plan.table.rows, FileRows | EmptyRows) or not prepared.components:
+        found = world.prepared[plan.table.name].components
+        if isinstance(plan.table.rows, FileRows | EmptyRows) or not found:
             continue
         frame = _first_rows(world, plan.table)
         if frame.rows:
             # In the order of the columns, since what one column becomes may decide another.
             places = {name: place for place, name in enumerate(plan.columns)}
-            for component in sorted(
-                prepared.components, key=lambda found: min(places[name] for name in found.redrawn)
-            ):
-                yield _measured(_trial_frame(frame, component), component)
-
-
-def unkept(world: World) -> Iterator[str]:
-    """Yield, for each rule that too few draws keep, the share that was measured and a way out."""
-    try:
-        for found in measured(world):
-            yield from _faults(found)
-            if found.together < found.component.least * found.draws:
-                return  # what builds on these rows would be drawn in vain
-    except InfeasibleError as error:
-        yield str(error)
+            for component in sorted(found, key=lambda one: min(places[name] for name in one.redrawn)):
+                yield _trial_frame(frame, component), component
 
 
 def _first_rows(world: World, table: Table) -> Frame:

@@ -58,6 +58,7 @@ class World:
         self._whole: dict[str, Frame] = {}
         self._offsets: dict[str, Integers] = {}
         self._vocabularies: dict[tuple[str, str], pa.Array] = {}
+        self._refused: list[Component] = []
         self._lock = threading.RLock()
         self._is_counting = False
 
@@ -138,8 +139,14 @@ class World:
         return counted
 
     def settle(self, frame: Frame, component: Component) -> dict[str, pa.Array]:
-        """Return the redrawn columns of a component, its checks kept in every row."""
+        """Return the redrawn columns of a component, its rules kept in every row."""
+        if component in self._refused:
+            raise InfeasibleError(f"{frame.prepared.table.name}: {' and '.join(component.names)} cannot be kept")
         return settle(frame, component)
+
+    def refuse(self, component: Component) -> None:
+        """Settle no more rows of a component, since hardly any draw keeps its rules."""
+        self._refused.append(component)
 
     def picker(self, table: Table, column: Column) -> Picker:
         """Return what picks the rows that a reference column points at."""
