@@ -275,7 +275,7 @@ def promised(kind: str) -> Tree:
     """Return tables whose rows differ from their siblings, or from all rows of a grandparent, by being drawn again."""
     letters = {letter: weight for weight, letter in enumerate("ABCDEFG", start=1)}
     illness = {
-        "rows": {"per": "person", "distribution": {"histogram": {"0": 1, "1-6": 3}}},
+        "rows": {"per": "person", "distribution": {"histogram": {"0": 1, "1-4": 3}}},
         "key": ["person_id", "code"],
         "unique": [{"columns": ["person_id"], "where": "main"}, ["person_id", "since", "visit_no"]],
         "columns": {

@@ -46,7 +46,7 @@ def unkept(world: World) -> list[str]:
     faults: list[str] = []
     for frame, component in _trials(world):
         try:
-            found = _measured(frame, component)
+            found = _measured(frame, component, until_sure=True)
         except InfeasibleError as error:
             # What builds on rows that cannot be made has been told at its cause.
             faults += [] if faults else [str(error)]
@@ -101,9 +101,11 @@ def _trial_frame(frame: Frame, component: Component) -> Frame:
     return Frame(frame.world, frame.prepared, frame.place.at(np.arange(DRAWS, dtype=np.int64)))
 
 
-def _measured(frame: Frame, component: Component) -> Measured:
+def _measured(frame: Frame, component: Component, *, until_sure: bool = False) -> Measured:
+    """Return how many of `DRAWS` draws keep the rules; fewer draws where so many keep them that the verdict is known."""
     every: Integers = np.arange(frame.rows, dtype=np.int64)
     counts = np.zeros(len(component.names), np.int64)
+    enough = DRAWS * np.array(component.shares)
     together = draws = attempt = 0
     while draws < DRAWS:
         try:
@@ -116,6 +118,8 @@ def _measured(frame: Frame, component: Component) -> Measured:
         together += int(np.logical_and.reduce(masks).sum())
         draws += frame.rows
         attempt += 1
+        if until_sure and (counts >= enough).all() and together >= component.least * DRAWS:
+            break
     return Measured(frame.prepared.table, component, draws, together, tuple(int(count) for count in counts))
 
 
@@ -129,6 +133,8 @@ def _masks(frame: Frame, drawn: Frame, component: Component, every: Integers) ->
 
 def _faults(found: Measured) -> Iterator[str]:
     component = found.component
+    if found.draws < DRAWS:
+        return  # enough keep them, or too few could be drawn to say
     again = ", ".join(sorted(component.redrawn))
     short = [
         place
