@@ -282,7 +282,10 @@ def promised(kind: str) -> Tree:
             "person_id": {"type": kind, "references": "person"},
             "code": {"type": "string", "distribution": {"choice": letters}},
             "main": {"type": "boolean", "distribution": {"bernoulli": 0.4}},
-            "since": {"type": "date", "distribution": {"uniform": {"min": "2024-01-01", "max": "2024-01-09"}}},
+            "since": {
+                "type": "date",
+                "distribution": {"uniform": {"min": "2024-01-01", "max": "2024-01-09"}},
+            },
             "visit_no": {
                 "type": "integer",
                 "references": {"table": "visit", "column": "visit_no", "within": "person"},

@@ -80,7 +80,10 @@ def test_what_is_missing_claims_nothing() -> None:
         {"type": "float", "distribution": {"histogram": {"0": 1, "1-4": 1}}},
         {"type": "decimal", "scale": 1, "distribution": {"uniform": {"min": 0, "max": 0.5}}},
         {"type": "date", "distribution": {"uniform": {"min": "2024-01-01", "max": "2024-01-05"}}},
-        {"type": "datetime", "distribution": {"uniform": {"min": "2024-01-01 00:00:00", "max": "2024-01-01 00:00:05"}}},
+        {
+            "type": "datetime",
+            "distribution": {"uniform": {"min": "2024-01-01 00:00:00", "max": "2024-01-01 00:00:05"}},
+        },
         {"type": "time", "distribution": {"uniform": {"min": "08:00:00", "max": "08:00:05"}}},
         {"type": "string", "pattern": "[A-F]"},
         {"type": "integer", "references": "ward"},

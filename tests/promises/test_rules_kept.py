@@ -72,7 +72,10 @@ def test_at_least_one_is_there_and_each_alone_may_be_missing() -> None:
 
 
 def test_too_few_draws_are_refused_with_the_share_and_the_construction() -> None:
-    columns = {"first": {"type": "date", "distribution": YEARS}, "last": {"type": "date", "distribution": DAYS}}
+    columns = {
+        "first": {"type": "date", "distribution": YEARS},
+        "last": {"type": "date", "distribution": DAYS},
+    }
     order = {"name": "in order", "sql": "last >= first"}
     message = refusal(patients(columns, order))
     assert message.startswith("patient: the check 'in order' is kept by ")
@@ -95,7 +98,9 @@ def test_each_rule_is_told_and_shares_may_be_stated() -> None:
     assert "'rare' is kept by" in message
     assert "at least 50 % must keep it" in message
     assert "Give number a `min` or `max`" in message
-    rows = rows_of(patients({"number": number, "text": text}, {**rare, "keeps": 0.001}, {**high, "keeps": 0.02}))
+    rows = rows_of(
+        patients({"number": number, "text": text}, {**rare, "keeps": 0.001}, {**high, "keeps": 0.02})
+    )
     assert all(row["text"] == "a" and row["number"] >= 95 for row in rows)
 
 
@@ -133,7 +138,11 @@ def test_the_forms_are_told_apart(tmp_path: Path) -> None:
 def test_what_no_row_can_keep_is_refused_with_the_arithmetic(tmp_path: Path) -> None:
     columns = {
         "age": {"type": "integer", "distribution": {"uniform": {"min": 18, "max": 90}}},
-        "dose": {"type": "decimal", "scale": 1, "distribution": {"normal": {"mean": 5, "sd": 1, "min": 0, "max": 9.5}}},
+        "dose": {
+            "type": "decimal",
+            "scale": 1,
+            "distribution": {"normal": {"mean": 5, "sd": 1, "min": 0, "max": 9.5}},
+        },
         "sex": SEX,
         "born": {"type": "date", "distribution": YEARS},
         "seen": {"type": "datetime", "distribution": DAYS},

@@ -94,7 +94,7 @@ def never(text: str, look: Look) -> str | None:
     except ExpressionError:
         return None
     judge = _Judge(look)
-    if judge.may_be(tree, True, {}):
+    if judge.may_be(tree, {}, truth=True):
         return None
     return "; ".join(dict.fromkeys(judge.reasons)) or None
 
@@ -124,48 +124,47 @@ class _Judge:
         self._look = look
         self.reasons: list[str] = []
 
-    def may_be(self, node: exp.Expr, truth: bool, known: _Known) -> bool:
+    def may_be(self, node: exp.Expr, known: _Known, *, truth: bool) -> bool:
         """Return whether a condition can be true, or false, where columns are as `known`."""
         node = bare(node)
-        kind = type(node)
+        kind: Any = type(node)
         if kind is exp.Not:
-            return self.may_be(node.this, not truth, known)
-        if kind in (exp.And, exp.Or):
-            if (kind is exp.And) is truth:
-                return self._all(list(_chain(node, kind)), truth, known)
-            return any([self.may_be(part, truth, known) for part in _chain(node, kind)])
+            return self.may_be(node.this, known, truth=not truth)
         if kind is exp.Boolean:
             return bool(node.this) is truth
-        if kind is exp.Between:
-            parts = [exp.GTE(this=node.this, expression=node.args["low"])]
-            parts += [exp.LTE(this=node.this, expression=node.args["high"])]
-            if truth:
-                return self._all(parts, truth, known)
-            return any([self.may_be(part, truth, known) for part in parts])
-        if kind is exp.In and truth:
-            same = [exp.EQ(this=node.this, expression=item) for item in node.expressions]
-            return any([self.may_be(part, truth, known) for part in same])
         if kind in _OPPOSITE:
             return self._compared(node, kind if truth else _OPPOSITE[kind], known)
-        return True
+        parts = list(_parts(node, kind))
+        if not parts:
+            return True
+        if (kind in (exp.And, exp.Between)) is truth:
+            return self._all(parts, known, truth=truth)
+        return self._any(parts, known, truth=truth)
 
-    def _all(self, parts: list[exp.Expr], truth: bool, known: _Known) -> bool:
+    def _any(self, parts: list[exp.Expr], known: _Known, *, truth: bool) -> bool:
+        told = len(self.reasons)
+        if any(self.may_be(part, known, truth=truth) for part in parts):
+            del self.reasons[told:]  # why the others cannot be is of no interest
+            return True
+        return False
+
+    def _all(self, parts: list[exp.Expr], known: _Known, *, truth: bool) -> bool:
         """Return whether several conditions can be so together, each narrowing what columns can be."""
         narrowed, said = dict(known), dict[str, list[str]]()
         for part in parts:
-            found = self._narrowed(bare(part), truth, narrowed)
+            found = self._narrowed(bare(part), narrowed, truth=truth)
             if found is None:
                 continue
             path, reach = found
-            said.setdefault(path, []).append(_shown(part, truth))
+            said.setdefault(path, []).append(_shown(part, truth=truth))
             narrowed[path] = reach
             if reach.is_empty:
                 verb = "leave" if len(said[path]) > 1 else "leaves"
                 self.reasons.append(f"{' and '.join(said[path])} {verb} no value, since {reach.text}")
                 return False
-        return all([self.may_be(part, truth, narrowed) for part in parts])
+        return all(self.may_be(part, narrowed, truth=truth) for part in parts)
 
-    def _narrowed(self, node: exp.Expr, truth: bool, known: _Known) -> tuple[str, Reach] | None:
+    def _narrowed(self, node: exp.Expr, known: _Known, *, truth: bool) -> tuple[str, Reach] | None:
         """Return a column and what it can still be where it is compared with one value; None otherwise."""
         kind: Any = type(node)
         if kind not in _OPPOSITE:
@@ -266,9 +265,9 @@ def _moment(node: exp.Expr) -> Reach | None:
     if type(inner) is not exp.Literal or not inner.is_string:
         return None
     try:
-        if node.to.this is exp.DType.DATE:
+        if node.args["to"].this is exp.DType.DATE:
             moment = datetime.combine(date.fromisoformat(inner.this), datetime.min.time())
-        elif node.to.this is exp.DType.TIMESTAMPNTZ:
+        elif node.args["to"].this is exp.DType.TIMESTAMPNTZ:
             moment = datetime.fromisoformat(inner.this)
         else:
             return None
@@ -277,6 +276,18 @@ def _moment(node: exp.Expr) -> Reach | None:
         return None
     seconds = Fraction(since.days * _DAY + since.seconds) + Fraction(since.microseconds, 1_000_000)
     return _point("moment", seconds)
+
+
+def _parts(node: exp.Expr, kind: Any) -> Iterator[exp.Expr]:
+    """Yield the conditions that a chain, a BETWEEN or an IN is made of; none of anything else."""
+    if kind in (exp.And, exp.Or):
+        yield from _chain(node, kind)
+    elif kind is exp.Between:
+        yield exp.GTE(this=node.this, expression=node.args["low"])
+        yield exp.LTE(this=node.this, expression=node.args["high"])
+    elif kind is exp.In:
+        for item in node.expressions:
+            yield exp.EQ(this=node.this, expression=item)
 
 
 def _chain(node: exp.Expr, kind: Any) -> Iterator[exp.Expr]:
@@ -290,6 +301,6 @@ def _chain(node: exp.Expr, kind: Any) -> Iterator[exp.Expr]:
             yield part
 
 
-def _shown(node: exp.Expr, truth: bool) -> str:
+def _shown(node: exp.Expr, *, truth: bool) -> str:
     text = node.sql(gate.DIALECT)
     return f"`{text}`" if truth else f"`NOT ({text})`"

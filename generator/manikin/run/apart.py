@@ -47,7 +47,6 @@ class Settled:
             held.settle(rows[kept], codes[kept], claims[kept])
         return kept
 
-
     def alone(self, drawn: Frame, rows: Integers) -> list[Mask]:
         """Return, for each combination, which rows of one draw differ from those before them; none is settled."""
         found = []

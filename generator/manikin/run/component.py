@@ -61,6 +61,11 @@ class Component:
         return checks + tuple(f"`unique` of {apart.name}" for apart in self.apart)
 
     @property
+    def words(self) -> tuple[str, ...]:
+        """The rules as the specification words them, as many as `names`."""
+        return (*(rule.name for rule in self.rules), *(apart.name for apart in self.apart))
+
+    @property
     def shares(self) -> tuple[float, ...]:
         """The least share of draws that must keep each of `names`."""
         return (*(rule.keeps for rule in self.rules), *(LEAST for _ in self.apart))

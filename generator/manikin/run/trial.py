@@ -67,6 +67,15 @@ def measured(world: World) -> list[Measured]:
     return found
 
 
+def shares(world: World) -> dict[tuple[str, str], float]:
+    """Return which share of first draws keeps each rule, by its table and its words."""
+    return {
+        (found.table.name, name): count / found.draws
+        for found in measured(world)
+        for name, count in zip(found.component.words, found.alone, strict=True)
+    }
+
+
 def _trials(world: World) -> Iterator[tuple[Frame, Component]]:
     """Yield what is settled together, with the rows it is tried on."""
     for plan in world.plan.tables:

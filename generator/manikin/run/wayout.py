@@ -13,9 +13,7 @@ _OR = ", or state with `keeps` how few draws are enough"
 def way_out(component: Component, place: int, table: Table) -> str:
     """Return a sentence that names the construction for the rule at `place` of the component's names."""
     if place >= len(component.rules):
-        return (
-            "Draw from more values, count fewer rows per parent, or use an `ordinal` or a reference that is `distinct`"
-        )
+        return "Draw from more values, count fewer rows per parent, or use an `ordinal` or a reference that is `distinct`"
     rule = component.rules[place]
     check = next(check for check in table.checks if check.name == rule.name)
     if check.at_least_one:

@@ -141,7 +141,9 @@ class World:
     def settle(self, frame: Frame, component: Component) -> dict[str, pa.Array]:
         """Return the redrawn columns of a component, its rules kept in every row."""
         if component in self._refused:
-            raise InfeasibleError(f"{frame.prepared.table.name}: {' and '.join(component.names)} cannot be kept")
+            raise InfeasibleError(
+                f"{frame.prepared.table.name}: {' and '.join(component.names)} cannot be kept"
+            )
         return settle(frame, component)
 
     def refuse(self, component: Component) -> None:

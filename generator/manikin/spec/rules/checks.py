@@ -129,7 +129,9 @@ def _fixed(context: Context, table: Table, rule: Check) -> tuple[str, str]:
             message = f"{name} is filled by `{kind}`, where the rows of one parent hang together, so none is drawn again"
             return message, f"say it in `{kind}` itself, or let the check also look at a drawn column"
         if kind == "aggregate":
-            message = f"{name} is what the rows below say, and they are not drawn again for the row above them"
+            message = (
+                f"{name} is what the rows below say, and they are not drawn again for the row above them"
+            )
             mend = (
                 "say it below: `unique` with `where` for at most one of a kind, an `expression` of an `ordinal` such "
                 "as `position = 1` for exactly one, `min` of the count for at least one row"

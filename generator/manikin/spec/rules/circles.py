@@ -12,10 +12,10 @@ from manikin.columns.combinations import declared
 from manikin.columns.kind import OF_FAMILIES
 from manikin.columns.needs import (
     CycleFoundError,
+    all_first,
     all_needs,
     column_order,
     in_order,
-    all_first,
     redrawable,
 )
 from manikin.columns.paths import is_ancestor_reference, target_table

@@ -18,6 +18,7 @@ from manikin.spec.rules.context import Context
 from manikin.spec.rules.together import are_distinct, family_of
 from manikin.spec.wording import nearest
 
+
 def check(context: Context) -> Iterator[Problem]:
     """Yield what is wrong with the tables' keys."""
     for table in context.tables:

@@ -72,7 +72,9 @@ def family_of(columns: Sequence[Column], table: Table, spec: Spec) -> str | None
     held = [Route((), table, column) for column in columns]
     for above in ancestors(table, spec):
         steps.append(Step(above.name, None))
-        keys = [Route(tuple(steps), above, above.by_name[name]) for name in above.key if name in above.by_name]
+        keys = [
+            Route(tuple(steps), above, above.by_name[name]) for name in above.key if name in above.by_name
+        ]
         if keys and all(any(facts.is_same_value(key, one, table, spec) for one in held) for key in keys):
             return above.name
     return None
@@ -103,4 +105,3 @@ def _values(column: Column, table: Table, spec: Spec) -> float:
     if found.values is not None:
         return float(len(found.values))
     return found.high - found.low + 1 if column.type.is_discrete else math.inf
-
