@@ -141,11 +141,12 @@ def test_rows_of_a_grandparent_are_told_apart_and_point_at_their_rows() -> None:
 def test_chunks_threads_and_more_rows_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     checks = [{"name": "d is never main", "if": "code = 'd'", "then": "not main"}]
     unique = [["pid", "code"], {"columns": ["pid"], "where": "main"}]
-    tables = family({"code": CODE, "main": FLAG}, unique=unique, checks=checks)
+    code = {**CODE, "distribution": {"choice": {"a": 2, "b": 2, "c": 1, "d": 1}}}
+    tables = family({"code": code, "main": FLAG}, most=3, parents=40, unique=unique, checks=checks)
     tables["illness"]["key"] = "iid"
     tables["illness"]["columns"]["iid"] = SEQUENCE
     tables["seen"] = {
-        "rows": 200,
+        "rows": 50,
         "columns": {
             "iid": {"type": "integer", "references": "illness"},
             "code": {"type": "string", "copy": "illness.code"},
@@ -160,8 +161,8 @@ def test_chunks_threads_and_more_rows_change_nothing(monkeypatch: pytest.MonkeyP
         return [row for name, batch in batches if name == "illness" for row in batch.to_pylist()]
 
     assert again(7, 1) == whole
-    assert again(64, 3) == whole
-    assert rows_of(tables, rows={"patient": 100}) == [row for row in whole if row["pid"] <= 100]
+    assert again(16, 3) == whole
+    assert rows_of(tables, rows={"patient": 25}) == [row for row in whole if row["pid"] <= 25]
     seen = rows_of(tables, "seen")
     # Too large to be held: rows are made again where they are pointed at, their families with them.
     monkeypatch.setattr("manikin.run.world.HELD_ROWS", 10)

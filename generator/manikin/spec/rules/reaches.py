@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from manikin.columns.expression import constants
-from manikin.expressions.possible import Look, Reach
+from manikin.expressions.possible import Look
+from manikin.expressions.reach import Reach
 from manikin.model import DataType, Table
 from manikin.model.datatype import TICKS
 from manikin.spec.rules import facts
