@@ -171,11 +171,16 @@ def test_chunks_threads_and_more_rows_change_nothing(monkeypatch: pytest.MonkeyP
     assert all(row["code"] == codes[row["iid"]] for row in seen)
 
 
-def test_too_few_draws_are_refused_with_the_share(tmp_path: Path) -> None:
+def test_too_few_draws_are_refused_with_the_share() -> None:
     always = {"type": "boolean", "distribution": {"bernoulli": 1}}
     tables = family({"now": always}, most=400, parents=3, unique=[{"columns": ["pid"], "where": "now"}])
     with pytest.raises(InfeasibleError, match=r"`unique` of pid where now is kept by \d+ of .* trial draws"):
         rows_of(tables)
+
+
+@pytest.mark.slow
+def test_rows_that_cannot_be_told_apart_end() -> None:
+    always = {"type": "boolean", "distribution": {"bernoulli": 1}}
     tables = family({"now": always}, most=3, unique=[{"columns": ["pid"], "where": "now"}])
     with pytest.raises(InfeasibleError, match=r"still do after 4,000 draws \(drawn again: now\)"):
         rows_of(tables)
@@ -208,11 +213,13 @@ def test_what_cannot_be_kept(columns: Tree, table: Tree, rule: str, words: str, 
         {"unique": [["pid", "code"]], "key": ["pid", "code"]},
         {"unique": [["pid", "no"]]},
         {"unique": [["iid", "flag"]]},
+        {"unique": [["pid", "half"]]},
         {"unique": [{"columns": ["pid"], "where": "flag and code = 'a'"}]},
     ],
 )
 def test_what_can_be_kept_is_sound(table: Tree, tmp_path: Path) -> None:
     columns = {"iid": SEQUENCE, "no": {"type": "integer", "ordinal": {}}, "code": CODE, "flag": FLAG}
+    columns["half"] = {**FLAG, "missing": 0.5}
     assert problems(tmp_path, family(columns, **table)) == []
 
 

@@ -12,6 +12,8 @@ from manikin.errors import ExitStatus, InfeasibleError, Severity
 from manikin.expressions.possible import compared, never
 from manikin.expressions.reach import Reach
 from manikin.interface import generate
+from manikin.plan import describe, make_plan
+from manikin.run import World, shares
 from manikin.spec import check
 from strategies import HEAD, Tree, spec_of, tree_of
 
@@ -99,9 +101,8 @@ def test_each_rule_is_told_and_shares_may_be_stated() -> None:
     assert "'rare' is kept by" in message
     assert "at least 50 % must keep it" in message
     assert "Give number a `min` or `max`" in message
-    rows = rows_of(
-        patients({"number": number, "text": text}, {**rare, "keeps": 0.001}, {**high, "keeps": 0.02})
-    )
+    stated = [{**rare, "keeps": 0.001}, {**high, "keeps": 0.02}]
+    rows = rows_of(patients({"number": number, "text": text}, *stated, rows=10))
     assert all(row["text"] == "a" and row["number"] >= 95 for row in rows)
 
 
@@ -118,6 +119,26 @@ def test_a_rule_that_some_row_cannot_keep_ends() -> None:
     impossible = {"name": "not the 1500th", "sql": "number >= 0 and pid <> 1500", "keeps": 0.5}
     message = refusal(patients({"number": number}, impossible))
     assert "Of 2,000 rows 1 failed at first and 1 still do after 80 draws (drawn again: number)" in message
+
+
+def test_the_plan_tells_how_often_rules_are_kept() -> None:
+    number = {"type": "integer", "distribution": {"uniform": {"min": 0, "max": 9}}}
+    tables = patients(
+        {"n": number}, {"name": "low", "sql": "n < 5"}, {"name": "high", "sql": "n > 5"}, rows=20_000
+    )
+    tables["visit"] = {
+        "rows": {"per": "patient", "distribution": {"exactly": 2}},
+        "key": ["pid", "n"],
+        "columns": {"pid": {"type": "integer", "references": "patient"}, "n": number},
+    }
+    plan = make_plan(spec_of(tree_of(tables)))
+    kept = shares(World(plan))
+    assert 0.45 < kept["patient", "low"] < 0.55
+    assert 0.35 < kept["patient", "high"] < 0.45
+    assert 0.93 < kept["visit", "pid with n"] < 0.97
+    told = describe(plan, {"patient": 20_000, "visit": 40_000}, kept)
+    assert f"check: low (kept by {100 * kept['patient', 'low']:.3g} % of first draws)" in told
+    assert "unique: pid with n (kept by 9" in told
 
 
 def test_the_forms_are_told_apart(tmp_path: Path) -> None:

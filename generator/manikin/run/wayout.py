@@ -34,4 +34,7 @@ def way_out(component: Component, place: int, table: Table) -> str:
             )
         if len(columns) == 1:
             return f"Give {columns[0].name} a `min` or `max` where it is drawn{_OR}"
-    return f"Bound a column by `min` and `max`, or draw it by `given` and `cases` of what it depends on{_OR}"
+    drawn = " and ".join(sorted(component.redrawn))
+    return (
+        f"Draw {drawn} only from what keeps it, by `given` and `cases` if that depends on another column{_OR}"
+    )

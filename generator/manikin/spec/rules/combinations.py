@@ -10,11 +10,13 @@ import pyarrow as pa
 from manikin.columns.combinations import Combination, declared, looks_at
 from manikin.columns.expression import compiled
 from manikin.columns.needs import redrawable
+from manikin.columns.paths import Route
 from manikin.columns.relation import lineage, relation
 from manikin.errors import Problem
 from manikin.expressions import ExpressionError
-from manikin.model import FileRows, Table
+from manikin.model import Column, FileRows, Table
 from manikin.model.spec import Address
+from manikin.spec.rules import facts
 from manikin.spec.rules.context import Context
 from manikin.spec.rules.together import are_distinct, family_of, most_alike, most_of_one
 from manikin.spec.wording import nearest
@@ -117,11 +119,15 @@ def _keeping(context: Context, table: Table, combination: Combination) -> Proble
     return _room(context, table, combination, family)
 
 
+def _may_be_missing(context: Context, table: Table, column: Column) -> bool:
+    return facts.may_be_missing(Route((), table, column), table, context.spec)
+
+
 def _room(context: Context, table: Table, combination: Combination, family: str) -> Problem | None:
     """Return the arithmetic where one family can have more rows than there are combinations."""
-    if combination.where:
-        return None  # rows can be drawn again until the condition no longer holds for them
     columns = [table.by_name[name] for name in combination.columns]
+    if combination.where or any(_may_be_missing(context, table, column) for column in columns):
+        return None  # rows can be drawn again until they claim nothing
     most = most_of_one(table, family, context.spec)
     there = most_alike(columns, table, context.spec)
     if most <= there:
