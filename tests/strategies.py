@@ -271,6 +271,45 @@ def relatives(draw: st.DrawFn, kind: str) -> Tree:
     return {"reading": reading, "remark": remark, "stay": stay, "slot": slot, "ward": ward}
 
 
+def promised(kind: str) -> Tree:
+    """Return tables whose rows differ from their siblings, or from all rows of a grandparent, by being drawn again."""
+    letters = {letter: weight for weight, letter in enumerate("ABCDEFG", start=1)}
+    illness = {
+        "rows": {"per": "person", "distribution": {"histogram": {"0": 1, "1-4": 3}}},
+        "key": ["person_id", "code"],
+        "unique": [{"columns": ["person_id"], "where": "main"}, ["person_id", "since", "visit_no"]],
+        "columns": {
+            "person_id": {"type": kind, "references": "person"},
+            "code": {"type": "string", "distribution": {"choice": letters}},
+            "main": {"type": "boolean", "distribution": {"bernoulli": 0.4}},
+            "since": {
+                "type": "date",
+                "distribution": {"uniform": {"min": "2024-01-01", "max": "2024-01-09"}},
+            },
+            "visit_no": {
+                "type": "integer",
+                "references": {"table": "visit", "column": "visit_no", "within": "person"},
+            },
+            "seen": {"type": "date", "copy": "visit_no.seen"},
+            "phone": {"type": "string", "pattern": "0[0-9]{3}", "missing": 0.6},
+            "mail": {"type": "string", "template": "{code}@x", "missing": 0.6},
+        },
+        "checks": [
+            {"name": "can be reached", "at_least_one": ["phone", "mail"]},
+            {"name": "never mainly G", "if": "code = 'G'", "then": "not main"},
+        ],
+    }
+    item = {
+        "rows": {"per": "visit", "distribution": {"bernoulli": 0.5}},
+        "unique": [["person_id", "item_no"]],
+        "columns": {
+            "person_id": {"type": kind, "references": {"table": "visit", "column": "person_id"}},
+            "item_no": {"type": "integer", "distribution": {"uniform": {"min": 1, "max": 40}}},
+        },
+    }
+    return {"illness": illness, "item": item}
+
+
 ROLL_UPS: Tree = {
     "visits": {"type": "integer", "aggregate": {"of": "visit", "by": "count"}},
     "notes": {"type": "integer", "aggregate": {"of": "note", "by": "count"}},
@@ -396,5 +435,6 @@ def trees(draw: st.DrawFn) -> Tree:
         "note": note,
         "panel": panel,
         **draw(relatives(kind)),
+        **promised(kind),
     }
     return tree_of(tables, seed=draw(st.integers(0, 2**40)))

@@ -9,8 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from numbers import Integral
+from types import MappingProxyType
 from typing import Final
 
+from manikin.columns.combinations import declared
 from manikin.columns.needs import CycleFoundError, all_needs, column_order, in_order
 from manikin.columns.paths import UnknownPathError, is_ancestor_reference, resolve, target_table
 from manikin.columns.relation import relation
@@ -19,6 +21,10 @@ from manikin.model import Column, EmptyRows, FileRows, FixedRows, PerRows, Spec,
 
 _MOST: Final = 2**53 - 1
 """The largest number of rows and the largest seed, as in a specification."""
+
+
+_UNTRIED: Final[Mapping[tuple[str, str], float]] = MappingProxyType({})
+"""No rule was tried."""
 
 
 @dataclass(frozen=True)
@@ -204,7 +210,7 @@ def _rows(table: Table, spec: Spec) -> int | None:
             return None
 
 
-def describe(plan: Plan, counted: Mapping[str, int]) -> str:
+def describe(plan: Plan, counted: Mapping[str, int], kept: Mapping[tuple[str, str], float] = _UNTRIED) -> str:
     """Return the plan as text for a terminal.
 
     Parameters
@@ -213,6 +219,8 @@ def describe(plan: Plan, counted: Mapping[str, int]) -> str:
         The plan.
     counted : Mapping of str to int
         The rows of every table.
+    kept : Mapping of (str, str) to float
+        Which share of first draws keeps a rule, by its table and its words; nothing where none was tried.
     """
     spec = plan.spec
     lines = [f"{spec.dataset} {spec.version}, seed {spec.seed}, {len(plan.tables)} tables", ""]
@@ -223,7 +231,12 @@ def describe(plan: Plan, counted: Mapping[str, int]) -> str:
         if table.table.key:
             lines.append(f"     key: {', '.join(table.table.key)}")
         lines.extend(f"     {line}" for line in _columns(table, spec))
-        lines.extend(f"     check: {check.name}" for check in table.table.checks)
+        rules = [("check", check.name) for check in table.table.checks]
+        rules += [("unique", combination.name) for combination in declared(table.table)]
+        for word, rule in rules:
+            share = kept.get((name, rule))
+            how_often = "" if share is None else f" (kept by {100 * share:.3g} % of first draws)"
+            lines.append(f"     {word}: {rule}{how_often}")
     return "\n".join(lines) + "\n"
 
 

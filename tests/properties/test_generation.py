@@ -168,6 +168,24 @@ def test_keys_references_and_checks_hold(tree: Tree) -> None:
 
 @relaxed
 @given(trees())
+def test_rules_and_combinations_hold(tree: Tree) -> None:
+    plain = plain_tables(generate(spec_of(tree), tables=["illness", "item", "visit"]))
+    with duckdb.connect() as judge:
+        for name, table in plain.items():
+            judge.register(name, table)
+        ask = lambda sql: judge.execute(sql).fetchall()  # noqa: E731
+        assert not ask("select person_id from illness where main group by all having count(*) > 1")
+        dated = "where visit_no is not null group by all having count(*) > 1"
+        assert not ask(f"select person_id, since, visit_no from illness {dated}")
+        assert not ask("select person_id, item_no from item group by all having count(*) > 1")
+        assert not ask("select 1 from illness where phone is null and mail is null or code = 'G' and main")
+        assert not ask(
+            "select 1 from illness i join visit v using (person_id, visit_no) where i.seen <> v.seen"
+        )
+
+
+@relaxed
+@given(trees())
 def test_a_subset_of_tables_is_as_in_the_whole(tree: Tree) -> None:
     spec = spec_of(tree)
     whole = generate(spec)

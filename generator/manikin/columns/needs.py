@@ -9,14 +9,14 @@ from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from manikin.columns import KINDS
+from manikin.columns.combinations import has_drawn_key
 from manikin.columns.correlation import groups
 from manikin.columns.draw import needs as draw_needs
 from manikin.columns.kind import OF_FAMILIES
 from manikin.columns.paths import Step, first_steps, is_ancestor_reference
 from manikin.columns.relation import relation
 from manikin.errors import ExitStatus, UserError
-from manikin.expressions.names import names
-from manikin.model import Column, DataType, Spec, Table
+from manikin.model import Column, Spec, Table
 
 _REDRAWN_KINDS = frozenset({"distribution", "references", "after", "before", "faker", "pattern"})
 
@@ -62,8 +62,13 @@ def column_order(table: Table, spec: Spec) -> tuple[str, ...]:
 
 def own_needs(column: Column, table: Table, spec: Spec) -> Iterable[str]:
     """Yield the columns of the same row that `column` needs."""
+    return first_needs(all_needs(column), table, spec)
+
+
+def first_needs(paths: Iterable[str], table: Table, spec: Spec) -> Iterable[str]:
+    """Yield the columns of the same row that some paths begin with."""
     doors: Mapping[str, tuple[Step, ...]] | None = None
-    for path in all_needs(column):
+    for path in paths:
         first, _, rest = path.partition(".")
         if not rest:
             name: str | None = first
@@ -86,24 +91,25 @@ def all_needs(column: Column) -> Iterable[str]:
     yield from column.missing_with
 
 
-def check_needs(sql: str) -> Iterable[str]:
-    """Yield every path that a check looks at."""
-    return names(sql)
-
-
-def redrawable(sql: str, table: Table, spec: Spec) -> set[str]:
-    """Return the drawn columns of `table` that decide whether a check holds.
-
-    Keys, unique columns, what the parent decides and what siblings decide stay as they are.
-    """
-    probe = Column("", DataType("boolean"), "expression", sql)
-    waiting = list(own_needs(probe, table, spec))
+def all_first(paths: Iterable[str], table: Table, spec: Spec) -> set[str]:
+    """Return the columns of the same row that some paths begin with, and all that these need."""
+    waiting = list(first_needs(paths, table, spec))
     seen: set[str] = set()
     while waiting:
         name = waiting.pop()
         if name not in seen:
             seen.add(name)
             waiting.extend(own_needs(table.by_name[name], table, spec))
+    return seen
+
+
+def redrawable(paths: Iterable[str], table: Table, spec: Spec) -> set[str]:
+    """Return the drawn columns of `table` that decide what stands at `paths`, as a check or `unique` names them.
+
+    Keys, unique columns, what the parent decides and what siblings decide stay as they are; but the drawn
+    columns of a key are drawn again if it needs them to differ.
+    """
+    seen = all_first(paths, table, spec)
     # Columns that go together are drawn again together.
     for group in groups(table):
         members = {column.name for column in group.columns}
@@ -113,7 +119,9 @@ def redrawable(sql: str, table: Table, spec: Spec) -> set[str]:
 
 
 def _is_redrawable(column: Column, table: Table, spec: Spec) -> bool:
-    if column.unique or column.name in table.key or column.kind in OF_FAMILIES:
+    if column.unique or column.kind in OF_FAMILIES:
+        return False
+    if column.name in table.key and not has_drawn_key(table):
         return False
     if relation(column, table).distinct:
         return False

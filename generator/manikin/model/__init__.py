@@ -21,6 +21,7 @@ from manikin.model.spec import (
     Source,
     Spec,
     Table,
+    Unique,
 )
 
 __all__ = [
@@ -41,4 +42,5 @@ __all__ = [
     "Source",
     "Spec",
     "Table",
+    "Unique",
 ]

@@ -132,10 +132,27 @@ Rows = FixedRows | PerRows | FileRows | EmptyRows
 
 @dataclass(frozen=True)
 class Check:
-    """A rule that every row keeps, as SQL over the row, its parents and referenced rows."""
+    """A rule that every row keeps, over the row, its parents and referenced rows.
+
+    Written in one of three forms: `sql`; `when` (``if``) with `then`; or `at_least_one` of several columns.
+    `keeps` is the least share of draws that must keep it.
+    """
 
     name: str
-    sql: str
+    sql: str = ""
+    address: Address = ()
+    when: str = ""
+    then: str = ""
+    at_least_one: tuple[str, ...] = ()
+    keeps: float = 0.01
+
+
+@dataclass(frozen=True)
+class Unique:
+    """Columns that no two rows have alike, or no two of those rows for which `where` is true."""
+
+    columns: tuple[str, ...]
+    where: str = ""
     address: Address = ()
 
 
@@ -158,6 +175,7 @@ class Table:
     key: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
     correlations: tuple[Correlation, ...] = ()
+    unique: tuple[Unique, ...] = ()
     hidden: bool = False
     formerly: str | None = None
     description: str = ""

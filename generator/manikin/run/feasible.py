@@ -10,6 +10,7 @@ from manikin.columns.paths import target_table
 from manikin.columns.relation import relation
 from manikin.errors import InfeasibleError
 from manikin.model import Table
+from manikin.run.trial import unkept
 from manikin.run.world import World
 from manikin.spec.rules import facts
 
@@ -36,6 +37,8 @@ def require_feasible(world: World) -> None:
                     "ask for fewer rows, or give the column a wider range"
                 )
         faults += list(_crowded(world, plan.table))
+    # Only where there can be such rows: a trial would stumble over what has just been told.
+    faults = faults or list(unkept(world))
     if faults:
         raise InfeasibleError("\n".join(faults))
 

@@ -30,6 +30,13 @@ def relatives(frame: Frame, column: Column) -> Frame:
     return _down(above.frame, target_table(column) or "")
 
 
+def family(frame: Frame, ancestor: str) -> tuple[Frame, Integers | None]:
+    """Return all rows of the table that share the ancestor with any row, and which each row is; None if each is itself."""
+    above = _Above(frame, ancestor)
+    whole = _down(above.frame, frame.prepared.table.name)
+    return (whole, None) if whole is frame else (whole, above.places())
+
+
 def pick(frame: Frame, column: Column) -> Integers:
     """Return which of `relatives`, or of all rows of a table, each row points at; -1 for none; shape (rows,).
 

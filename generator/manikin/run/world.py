@@ -62,6 +62,7 @@ class World:
         self._whole: dict[str, Frame] = {}
         self._offsets: dict[str, Integers] = {}
         self._vocabularies: dict[tuple[str, str], pa.Array] = {}
+        self._refused: list[Component] = []
         self._lock = threading.RLock()
         self._is_counting = False
 
@@ -123,6 +124,10 @@ class World:
         for name, frame in frames.items():
             yield self.prepared[name], frame
 
+    def first(self, root: str, rows: int) -> Frame:
+        """Return the first rows of a root table."""
+        return self._at(root, np.arange(rows, dtype=np.int64))
+
     def _counted(self, root: str, number: int) -> dict[str, int]:
         """Return how many rows each descendant has in a chunk."""
         frames = {root: self.root_frame(root, number)}
@@ -138,8 +143,16 @@ class World:
         return counted
 
     def settle(self, frame: Frame, component: Component) -> dict[str, pa.Array]:
-        """Return the redrawn columns of a component, its checks kept in every row."""
+        """Return the redrawn columns of a component, its rules kept in every row."""
+        if component in self._refused:
+            raise InfeasibleError(
+                f"{frame.prepared.table.name}: {' and '.join(component.names)} cannot be kept"
+            )
         return settle(frame, component)
+
+    def refuse(self, component: Component) -> None:
+        """Settle no more rows of a component, since hardly any draw keeps its rules."""
+        self._refused.append(component)
 
     def picker(self, table: Table, column: Column) -> Picker:
         """Return what picks the rows that a reference column points at."""

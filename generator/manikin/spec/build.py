@@ -27,6 +27,7 @@ from manikin.model import (
     Source,
     Spec,
     Table,
+    Unique,
 )
 from manikin.model.spec import Address
 from manikin.spec.canonical import digest
@@ -90,8 +91,7 @@ def _table(name: str, tree: Mapping[str, Any], files: Mapping[str, pa.Table]) ->
         columns=tuple(declared),
         key=(key,) if isinstance(key, str) else tuple(key),
         checks=tuple(
-            Check(check["name"], check["sql"], (*address, "checks", place))
-            for place, check in enumerate(tree.get("checks", ()))
+            _check(check, (*address, "checks", place)) for place, check in enumerate(tree.get("checks", ()))
         ),
         correlations=tuple(
             Correlation(
@@ -99,12 +99,33 @@ def _table(name: str, tree: Mapping[str, Any], files: Mapping[str, pa.Table]) ->
             )
             for place, pair in enumerate(tree.get("correlations", ()))
         ),
+        unique=tuple(
+            _unique(tree, (*address, "unique", place)) for place, tree in enumerate(tree.get("unique", ()))
+        ),
         hidden=tree.get("hidden", False),
         formerly=tree.get("formerly"),
         description=tree.get("description", ""),
         source=tree.get("source"),
         address=address,
     )
+
+
+def _check(tree: Mapping[str, Any], address: Address) -> Check:
+    return Check(
+        name=tree["name"],
+        sql=tree.get("sql", ""),
+        when=tree.get("if", ""),
+        then=tree.get("then", ""),
+        at_least_one=tuple(tree.get("at_least_one", ())),
+        keeps=tree.get("keeps", Check.keeps),
+        address=address,
+    )
+
+
+def _unique(tree: Any, address: Address) -> Unique:
+    if isinstance(tree, Mapping):
+        return Unique(tuple(tree["columns"]), tree.get("where", ""), address)
+    return Unique(tuple(tree), address=address)
 
 
 def _rows(tree: Mapping[str, Any], address: Address) -> Rows:

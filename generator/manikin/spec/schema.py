@@ -17,6 +17,7 @@ from manikin.spec.fragments import record as _object
 from manikin.spec.fragments import source as _source
 from manikin.spec.fragments import text as _text
 from manikin.spec.heading import heading
+from manikin.spec.promises import checks, unique
 
 LATER: dict[str, frozenset[str]] = {
     "column": frozenset(),
@@ -209,18 +210,8 @@ def _table() -> dict[str, Any]:
             },
             "correlations": _correlations(),
             "hidden": {"type": "boolean", "description": "Others draw on it, and it is never written."},
-            "checks": {
-                "type": "array",
-                "description": "Rules that every row keeps; rows that fail are drawn again.",
-                "items": _object(
-                    "One rule.",
-                    {
-                        "name": _text("The rule in words.", minLength=1, maxLength=200),
-                        "sql": _text("What must be true of every row.", minLength=1, maxLength=2000),
-                    },
-                    required=["name", "sql"],
-                ),
-            },
+            "unique": unique(),
+            "checks": checks(),
             "source": _source(),
             "formerly": _text("The table's old name: a rename that keeps its values.", pattern=NAME),
         },

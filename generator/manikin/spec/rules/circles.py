@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from manikin.columns.aggregate import lineage, looks_at, source
+from manikin.columns import combinations
+from manikin.columns.aggregate import lineage, source
+from manikin.columns.aggregate import looks_at as below_of
+from manikin.columns.claims import looks_at
+from manikin.columns.combinations import declared
 from manikin.columns.kind import OF_FAMILIES
 from manikin.columns.needs import (
     CycleFoundError,
+    all_first,
     all_needs,
-    check_needs,
     column_order,
     in_order,
-    own_needs,
     redrawable,
 )
 from manikin.columns.paths import is_ancestor_reference, target_table
 from manikin.columns.reference import key_column
 from manikin.errors import Problem
-from manikin.model import Column, DataType, FileRows, PerRows, Table
+from manikin.model import Column, FileRows, PerRows, Table
 from manikin.spec.rules.context import Context
 
 _ROWS = "its rows"
@@ -124,20 +127,17 @@ def _below(context: Context, table: Table, column: Column) -> Iterator[Node]:
     if below is not None and context.is_sound(column.address):
         for name in lineage(below, table, context.spec):
             yield f"{name}.{_ROWS}"
-        for path in looks_at(column):
+        for path in below_of(column):
             yield from _nodes(context, path, below)
 
 
 def _settled(context: Context, table: Table) -> dict[str, list[Node]]:
     """Return what columns need of other rows because a check decides whether they are drawn again."""
     found: dict[str, list[Node]] = {}
-    for rule in table.checks:
-        probe = Column("", DataType("boolean"), "expression", rule.sql)
-        inside = _closure(context, table, list(own_needs(probe, table, context.spec)))
-        paths = [
-            *check_needs(rule.sql),
-            *(path for name in inside for path in all_needs(table.by_name[name])),
-        ]
+    spec = context.spec
+    for decisive, rows in _decided(table):
+        inside = all_first(decisive, table, spec)
+        paths = [*decisive, *(path for name in inside for path in all_needs(table.by_name[name]))]
         foreign = [
             node
             for path in paths
@@ -145,16 +145,14 @@ def _settled(context: Context, table: Table) -> dict[str, list[Node]]:
             for node in list(_nodes(context, path, table))[-1:]
         ]
         foreign += [node for name in inside for node in _below(context, table, table.by_name[name])]
-        for name in redrawable(rule.sql, table, context.spec):
-            found.setdefault(name, []).extend(foreign)
+        for name in redrawable(decisive, table, spec):
+            found.setdefault(name, []).extend([*foreign, *rows])
     return found
 
 
-def _closure(context: Context, table: Table, waiting: list[str]) -> set[str]:
-    seen: set[str] = set()
-    while waiting:
-        name = waiting.pop()
-        if name not in seen:
-            seen.add(name)
-            waiting.extend(own_needs(table.by_name[name], table, context.spec))
-    return seen
+def _decided(table: Table) -> Iterator[tuple[tuple[str, ...], list[Node]]]:
+    """Yield the paths that decide whether rows are drawn again, and which rows must be known for it."""
+    for rule in table.checks:
+        yield tuple(looks_at(rule)), []
+    for combination in declared(table):
+        yield tuple(combinations.looks_at(combination)), [f"{table.name}.{_ROWS}"]

@@ -63,6 +63,9 @@ def _generated(context: Context, table: Table) -> Iterator[Problem]:
 
 
 def _file(context: Context, table: Table) -> Iterator[Problem]:
+    if table.unique:
+        message = f"{table.name} is loaded as it is, so no combination can be drawn again"
+        yield context.problem((*table.address, "unique"), "TABLE02", message, "remove `unique`", key=True)
     if table.checks:
         message = f"{table.name} is loaded as it is, so a check cannot have its rows drawn again"
         yield context.problem((*table.address, "checks"), "TABLE02", message, "remove `checks`", key=True)

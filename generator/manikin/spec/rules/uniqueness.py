@@ -10,7 +10,7 @@ from manikin.errors import Problem
 from manikin.model import Column, PerRows, Table
 from manikin.spec.rules import facts
 from manikin.spec.rules.context import Context
-from manikin.spec.rules.keys import ALWAYS_DISTINCT
+from manikin.spec.rules.together import ALWAYS_DISTINCT
 
 
 def check(context: Context) -> Iterator[Problem]:

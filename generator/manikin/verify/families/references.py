@@ -20,7 +20,7 @@ _MOST_ROWS = 2_000
 
 def references(build: Build, table: Table) -> Iterator[Found]:
     """Yield the checks of the reference columns of a table."""
-    bent = redrawn(table, build.spec) if table.checks else frozenset()
+    bent = redrawn(table, build.spec)
     for column in table.written:
         if column.kind != "references":
             continue

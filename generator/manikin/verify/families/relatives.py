@@ -21,7 +21,7 @@ _SIZES = (2, 3)
 
 def relatives(build: Build, table: Table) -> Iterator[Found]:
     """Yield the checks of the references of a table that pick among some rows only."""
-    bent = redrawn(table, build.spec) if table.checks else frozenset()
+    bent = redrawn(table, build.spec)
     for column in table.written:
         if column.kind != "references":
             continue
