@@ -15,7 +15,7 @@ from manikin.columns.needs import CycleFoundError, all_needs, column_order, in_o
 from manikin.columns.paths import UnknownPathError, is_ancestor_reference, resolve, target_table
 from manikin.columns.relation import relation
 from manikin.errors import UserError
-from manikin.model import Column, EmptyRows, FileRows, FixedRows, PerRows, Spec, Table
+from manikin.model import Column, EmptyRows, FileRows, FixedRows, PartRows, PerRows, Spec, Table
 
 _MOST: Final = 2**53 - 1
 """The largest number of rows and the largest seed, as in a specification."""
@@ -115,7 +115,7 @@ def make_plan(spec: Spec, sizes: Sizes = AS_DECLARED) -> Plan:
 
 def revealed(spec: Spec) -> Spec:
     """Return `spec` with no table hidden, to look at what others draw on."""
-    tables = {name: replace(table, hidden=False) for name, table in spec.tables.items()}
+    tables = {name: replace(table, hidden=table.part_of is not None) for name, table in spec.tables.items()}
     return replace(spec, tables=tables)
 
 
@@ -160,7 +160,7 @@ def table_order(spec: Spec) -> tuple[str, ...]:
     order = tuple(
         in_order(
             {
-                name: [t.parent] if t.parent and t.parent in spec.tables else []
+                name: [other for other in (t.parent, *_parts(t)) if other and other in spec.tables]
                 for name, t in spec.tables.items()
             }
         )
@@ -170,9 +170,10 @@ def table_order(spec: Spec) -> tuple[str, ...]:
             other
             for other in (
                 *([table.parent] if table.parent else []),
+                *_parts(table),
                 *(target_table(c) for c in table.columns),
             )
-            if other and other in spec.tables and other != name
+            if other and other in spec.tables and other not in {name, table.part_of}
         ]
         for name, table in spec.tables.items()
     }
@@ -180,6 +181,10 @@ def table_order(spec: Spec) -> tuple[str, ...]:
         return tuple(in_order(wanted))
     except CycleFoundError:
         return order
+
+
+def _parts(table: Table) -> tuple[str, ...]:
+    return table.rows.parts if isinstance(table.rows, PartRows) else ()
 
 
 def _root(table: Table, spec: Spec) -> str:
