@@ -89,9 +89,9 @@ def make_plan(spec: Spec, sizes: Sizes = AS_DECLARED) -> Plan:
         If tables or columns need one another.
     """
     spec = resized(spec, sizes)
-    unknown = [name for name in sizes.tables if name not in spec.tables]
+    unknown = [name for name in sizes.tables if name not in named(spec)]
     if unknown:
-        there = ", ".join(spec.tables)
+        there = ", ".join(named(spec))
         raise UserError(f"there is no table {unknown[0]!r}; there are: {there}")
     hidden = [name for name in sizes.tables if spec.tables[name].hidden]
     if hidden:
@@ -113,6 +113,11 @@ def make_plan(spec: Spec, sizes: Sizes = AS_DECLARED) -> Plan:
     return Plan(spec, tuple(plans), sizes)
 
 
+def named(spec: Spec) -> tuple[str, ...]:
+    """Return the names of the tables that can be asked for."""
+    return tuple(name for name, table in spec.tables.items() if table.part_of is None)
+
+
 def revealed(spec: Spec) -> Spec:
     """Return `spec` with no table hidden, to look at what others draw on."""
     tables = {name: replace(table, hidden=table.part_of is not None) for name, table in spec.tables.items()}
@@ -123,10 +128,15 @@ def resized(spec: Spec, sizes: Sizes) -> Spec:
     """Return `spec` with the rows and the seed that were asked for."""
     asked = dict(sizes.rows)
     for name, rows in asked.items():
-        if name not in spec.tables:
-            raise UserError(f"--rows names {name!r}, which is no table; there are: {', '.join(spec.tables)}")
+        if name not in named(spec):
+            raise UserError(f"--rows names {name!r}, which is no table; there are: {', '.join(named(spec))}")
         if not isinstance(spec.tables[name].rows, FixedRows):
-            how = {PerRows: "has rows per row of its parent", FileRows: "is a file", EmptyRows: "is empty"}
+            how = {
+                PerRows: "has rows per row of its parent",
+                PartRows: "has the rows of its parts",
+                FileRows: "is a file",
+                EmptyRows: "is empty",
+            }
             why = how.get(type(spec.tables[name].rows), "")
             raise UserError(f"--rows cannot size {name!r}: it {why}; size a table with `rows: N`")
         if not _is_whole(rows):

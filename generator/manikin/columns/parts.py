@@ -45,6 +45,13 @@ def fillers(column: Column, table: Table, spec: Spec) -> Iterator[tuple[Table, C
                 yield part, part.by_name[column.name]
 
 
+def ways(column: Column, table: Table, spec: Spec) -> Iterator[tuple[Table, Column]]:
+    """Yield every column that fills a column of a table of parts: in its parts, and in the table for the rest."""
+    yield from fillers(column, table, spec)
+    if column.kind == PARTS and column.parameters is not None:
+        yield table, table.by_name[column.parameters]
+
+
 def leaves_out(column: Column, table: Table, spec: Spec) -> bool:
     """Return whether some part does not fill a column, and nothing else does."""
     if column.kind != PARTS or column.parameters is not None:

@@ -51,7 +51,10 @@ def relation(column: Column, table: Table) -> Relation:
     within, earlier, part = parameters.get("within"), bool(parameters.get("earlier")), parameters.get("part")
     if target_table(column) == (table.part_of or table.name):
         # Rows of another part may point at one another, so that they need no order.
-        is_other = table.part_of is not None and part not in {None, table.name.removeprefix(f"{table.part_of}.")}
+        is_other = table.part_of is not None and part not in {
+            None,
+            table.name.removeprefix(f"{table.part_of}."),
+        }
         earlier = earlier or (within is not None and not is_other)
         within = within or ((table.together or table.parent) if earlier else None)
     return Relation(within, earlier, bool(parameters.get("distinct")), part)

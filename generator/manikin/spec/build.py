@@ -32,8 +32,8 @@ from manikin.model import (
     Table,
 )
 from manikin.model.spec import Address
-from manikin.spec.canonical import digest
 from manikin.spec import parts
+from manikin.spec.canonical import digest
 from manikin.spec.longtables import written_out
 
 FILE_KIND = "file"
@@ -61,7 +61,8 @@ def build(data: bytes, files: Mapping[str, pa.Table], folder: str = "") -> Spec:
         seed=tree["seed"],
         locale=tree.get("locale", "en_GB"),
         tables={
-            name: _table(name, table, files, at) for name, table, at in sorted(parts.written_out(tree["tables"]), key=itemgetter(0))
+            name: _table(name, table, files, at)
+            for name, table, at in sorted(parts.written_out(tree["tables"]), key=itemgetter(0))
         },
         constants=tree.get("constants", {}),
         sources={

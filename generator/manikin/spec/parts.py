@@ -73,7 +73,13 @@ def _columns(column: Tree, filled: set[str]) -> Iterator[Tree]:
     has_way = "cases" in column or any(kind in column for kind in KINDS)
     yield {**plain, PARTS: elsewhere(name) if has_way else None}
     if has_way:
-        yield {**column, "name": elsewhere(name), "of": name, "hidden": True, "formerly": column.get("formerly", name)}
+        yield {
+            **column,
+            "name": elsewhere(name),
+            "of": name,
+            "hidden": True,
+            "formerly": column.get("formerly", name),
+        }
 
 
 def _part(name: str, part: str, own: Tree, tree: Tree) -> Tree:
