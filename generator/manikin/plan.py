@@ -12,6 +12,7 @@ from numbers import Integral
 from typing import Final
 
 from manikin.columns.needs import CycleFoundError, all_needs, column_order, in_order
+from manikin.columns.parts import PARTS, part_name, parts
 from manikin.columns.paths import UnknownPathError, is_ancestor_reference, resolve, target_table
 from manikin.columns.relation import relation
 from manikin.errors import UserError
@@ -226,14 +227,19 @@ def describe(plan: Plan, counted: Mapping[str, int]) -> str:
         The rows of every table.
     """
     spec = plan.spec
-    lines = [f"{spec.dataset} {spec.version}, seed {spec.seed}, {len(plan.tables)} tables", ""]
-    for number, table in enumerate(plan.tables, start=1):
+    shown = [table for table in plan.tables if table.table.part_of is None]
+    lines = [f"{spec.dataset} {spec.version}, seed {spec.seed}, {len(shown)} tables", ""]
+    for number, table in enumerate(shown, start=1):
         name = table.table.name
         hidden = "; hidden, never written" if table.table.hidden else ""
         lines.append(f"{number}. {name}: {counted[name]:,} rows ({_how(table.table)}{hidden})")
         if table.table.key:
             lines.append(f"     key: {', '.join(table.table.key)}")
         lines.extend(f"     {line}" for line in _columns(table, spec))
+        for part in (plan.table(part.name) for part in parts(table.table, spec)):
+            counted_as = f"{counted[part.table.name]:,} rows ({_how(part.table)})"
+            lines.append(f"     part {part_name(part.table)}: {counted_as}")
+            lines.extend(f"       {line}" for line in _columns(part, spec))
         lines.extend(f"     check: {check.name}" for check in table.table.checks)
     return "\n".join(lines) + "\n"
 
@@ -242,6 +248,9 @@ def _how(table: Table) -> str:
     match table.rows:
         case PerRows(parent, _):
             return f"counted per {parent}"
+        case PartRows(parent, _, order):
+            by = f", by {' and '.join(order)}" if order else ""
+            return f"its parts; rows of one {parent} together{by}"
         case FileRows(file, _):
             return f"loaded from {file}"
         case EmptyRows():
@@ -252,13 +261,18 @@ def _how(table: Table) -> str:
 
 def _columns(plan: TablePlan, spec: Spec) -> Iterable[str]:
     table = plan.table
-    width = max((len(name) for name in plan.columns), default=0)
-    for name in plan.columns:
+    names = [name for name in plan.columns if " " not in name]
+    width = max((len(name) for name in names), default=0)
+    for name in names:
         column = table.by_name[name]
-        notes = [column.kind]
+        notes = [column.kind if column.kind != PARTS else "by its parts"]
+        if column.kind == PARTS and column.parameters is not None:
+            column = table.by_name[column.parameters]
+            notes = [column.kind, "unless by a part"]
         if (target := target_table(column)) is not None:
             asked = relation(column, table)
             notes.append(target + (" (parent)" if is_ancestor_reference(column, table, spec) else ""))
+            notes += [f"part {asked.part}"] if asked.part else []
             notes += [f"within {asked.within}"] if asked.within else []
             notes += [role for role in ("earlier", "distinct") if getattr(asked, role)]
         seen = dict.fromkeys(_plain_needs(column, table, spec))
@@ -266,7 +280,7 @@ def _columns(plan: TablePlan, spec: Spec) -> Iterable[str]:
             notes.append(f"{column.parameters['by']} of {column.parameters['of']}")
         if seen:
             notes.append("looks at " + ", ".join(seen))
-        if column.hidden:
+        if table.by_name[name].hidden:
             notes.append("hidden")
         yield f"{name:<{width}}  {column.type.name:<8}  {'; '.join(notes)}"
 
