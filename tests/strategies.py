@@ -334,7 +334,10 @@ def long_tables(draw: st.DrawFn, kind: str) -> Tree:
             "made": {"type": "date"},
             "code": {"type": "string", "distribution": {"choice": {"A": 2, "B": 1}}},
             "value": {"type": "integer"},
-            "noted": {"type": "date", "after": {"column": "made", "by": {"poisson": {"mean": 3}}, "unit": "days"}},
+            "noted": {
+                "type": "date",
+                "after": {"column": "made", "by": {"poisson": {"mean": 3}}, "unit": "days"},
+            },
             "at_visit": {
                 "type": "integer",
                 "references": {"table": "visit", "column": "visit_no", "within": "person"},
