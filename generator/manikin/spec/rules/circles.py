@@ -15,7 +15,7 @@ from manikin.columns.needs import (
     own_needs,
     redrawable,
 )
-from manikin.columns.parts import fillers, parts
+from manikin.columns.parts import parts, ways
 from manikin.columns.paths import is_ancestor_reference, target_table
 from manikin.columns.reference import key_column
 from manikin.errors import Problem
@@ -117,7 +117,7 @@ def _of_rows(table: Table) -> Address:
 def _needs(context: Context, table: Table, column: Column) -> Iterator[Node]:
     for path in all_needs(column):
         yield from _nodes(context, path, table)
-    yield from (f"{part.name}.{column.name}" for part, _ in fillers(column, table, context.spec))
+    yield from (f"{home.name}.{way.name}" for home, way in ways(column, table, context.spec))
     if column.kind in OF_FAMILIES:
         yield f"{table.name}.{_ROWS}"
     yield from _below(context, table, column)
