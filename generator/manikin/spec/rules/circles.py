@@ -40,6 +40,8 @@ def check(context: Context) -> Iterator[Problem]:
         names = error.names
         message = "tables that are counted per one another: " + " → ".join(names)
         mend = "let one of them have `rows: N`"
+        if any(_parts(context.spec.tables[name]) for name in names):
+            mend = "count the rows of the part per another table"
         yield context.problem(_of_rows(context.spec.tables[names[0]]), "CYCLE01", message, mend)
         return
     found = False
