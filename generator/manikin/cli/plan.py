@@ -45,9 +45,10 @@ def command(
             "table": p.table.name,
             "rows": counted[p.table.name],
             "parent": p.table.parent,
-            "columns": list(p.columns),
+            "columns": [name for name in p.columns if " " not in name],
             "hidden": p.table.hidden,
             "kept": {rule: round(share, 4) for (table, rule), share in kept.items() if table == p.table.name},
+            **({"part_of": p.table.part_of} if p.table.part_of else {}),
         }
         for p in plan.tables
     ]

@@ -23,7 +23,7 @@ def chains(column: Column, table: Table, spec: Spec) -> Iterator[Found]:  # noqa
         return
     names = list(column.parameters["transitions"])
     pairs: list[tuple[str | None, str]] = [(None, name) for name in _possible(column.parameters["start"])]
-    most = facts.most_per_parent(table)
+    most = facts.most_per_parent(table, spec)
     for state, rows in _reached(column.parameters).items():
         if rows < most:
             pairs += [(state, after) for after in _possible(column.parameters["transitions"][state])]

@@ -199,7 +199,7 @@ class _Search:
             for column in table.columns:
                 asked = relation(column, table)
                 if asked.distinct and asked.within is None and target_table(column) == root:
-                    least = max(least, int(facts.most_per_parent(table)))
+                    least = max(least, int(facts.most_per_parent(table, self.evened)))
         return least
 
     def counts(self, addresses: Mapping[str, list[int]]) -> tuple[Integers, dict[str, int]]:
