@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from manikin import spec as specs
+from manikin.defects import answers
 from manikin.engines import local
 from manikin.model import Spec
 from manikin.plan import Sizes, make_plan
@@ -34,6 +35,7 @@ def generate(
     seed: int | None = None,
     tables: Sequence[str] = (),
     workers: int = 1,
+    defects: bool = False,
 ) -> dict[str, pa.Table]:
     """Return the tables of a dataset in memory, in the order they are made.
 
@@ -51,6 +53,9 @@ def generate(
         Only these tables; their references are as in the whole dataset.
     workers : int
         Threads; the result is the same for any number.
+    defects : bool
+        Whether to put in the defects that the specification declares; the answer key is then the last table,
+        called ``defects``.
 
     Returns
     -------
@@ -58,11 +63,16 @@ def generate(
         Columns of categories are dictionary-encoded.
     """
     batches: dict[str, list[pa.RecordBatch]] = {}
-    plan = make_plan(_spec(spec), _sizes(rows, scale, seed, tables))
+    plan = make_plan(_spec(spec), _sizes(rows, scale, seed, tables, defects=defects))
     made = local.world(plan, workers=workers)
     for name, batch in local.run(made, lambda _, batch: batch, workers=workers):
         batches.setdefault(name, []).append(batch)
     empty = {p.table.name: schema(p.table, plan.spec).empty_table() for p in plan.tables if p.written}
+    if defects:
+        # Tables take turns while they are made; their lines stand one table after another.
+        order = {name: place for place, name in enumerate(empty)}
+        batches.get(answers.NAME, []).sort(key=lambda lines: order[lines.column("table")[0].as_py()])
+        empty[answers.NAME] = answers.SCHEMA.empty_table()
     return {name: pa.Table.from_batches(batches[name]) if name in batches else empty[name] for name in empty}
 
 
@@ -74,13 +84,14 @@ def stream(
     seed: int | None = None,
     tables: Sequence[str] = (),
     workers: int = 1,
+    defects: bool = False,
 ) -> Iterator[tuple[str, pa.RecordBatch]]:
     """Yield the name of a table and a batch of its rows, in constant memory.
 
     The batches of one table come in the order of its rows; those of a parent and its children take turns.
-    Parameters as for `generate`.
+    With defects, batches of the answer key, called ``defects``, come between them. Parameters as for `generate`.
     """
-    plan = make_plan(_spec(spec), _sizes(rows, scale, seed, tables))
+    plan = make_plan(_spec(spec), _sizes(rows, scale, seed, tables, defects=defects))
     yield from local.run(local.world(plan, workers=workers), lambda _, batch: batch, workers=workers)
 
 
@@ -88,5 +99,7 @@ def _spec(spec: Spec | str | os.PathLike[str]) -> Spec:
     return spec if isinstance(spec, Spec) else load(spec)
 
 
-def _sizes(rows: Mapping[str, int] | None, scale: float, seed: int | None, tables: Sequence[str]) -> Sizes:
-    return Sizes(tuple(sorted((rows or {}).items())), scale, seed, tuple(tables))
+def _sizes(
+    rows: Mapping[str, int] | None, scale: float, seed: int | None, tables: Sequence[str], *, defects: bool
+) -> Sizes:
+    return Sizes(tuple(sorted((rows or {}).items())), scale, seed, tuple(tables), defects)

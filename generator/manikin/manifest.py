@@ -41,6 +41,17 @@ class TableRecord:
 
 
 @dataclass(frozen=True)
+class AnswerKeyRecord:
+    """The file that tells the defects; `extra_rows` are those that tables have by duplicates."""
+
+    file: str
+    lines: int
+    bytes: int
+    sha256: str
+    extra_rows: Mapping[str, int]
+
+
+@dataclass(frozen=True)
 class Manifest:
     """A build.
 
@@ -53,7 +64,10 @@ class Manifest:
     generator : Mapping of str to str or int
         ``manikin``, ``stream`` and the libraries that decide on a byte, with their versions.
     overrides : Mapping
-        What was asked for otherwise than the specification says: ``rows``, ``scale``, ``tables``, ``seed``.
+        What was asked for otherwise than the specification says: ``rows``, ``scale``, ``tables``, ``seed``,
+        ``defects``.
+    answer_key : AnswerKeyRecord, optional
+        Where the data have defects on purpose.
     """
 
     dataset: str
@@ -68,9 +82,11 @@ class Manifest:
     spec_files: tuple[SpecFile, ...] = ()
     overrides: Mapping[str, Any] = field(default_factory=dict)
     status: str = DRAFT
+    answer_key: AnswerKeyRecord | None = None
 
     def tree(self) -> dict[str, Any]:
         """Return the manifest as plain values, as `SCHEMA` describes them."""
+        key = {} if self.answer_key is None else {"answer_key": vars(self.answer_key)}
         return {
             "manifest": FORMAT,
             "synthetic": True,
@@ -89,6 +105,7 @@ class Manifest:
                 name: {**vars(table), "columns": [{"name": n, "type": t} for n, t in table.columns]}
                 for name, table in self.tables.items()
             },
+            **key,
         }
 
     def to_json(self) -> bytes:
@@ -119,7 +136,21 @@ _OVERRIDES: Final = {
     "scale": {"type": "number", "exclusiveMinimum": 0},
     "tables": {"type": "array", "items": _WORD},
     "seed": _COUNT,
+    "defects": {"const": True, "description": "The defects that the specification declares were put in."},
 }
+_ANSWER_KEY: Final = _object(
+    {
+        "file": {"const": "defects.csv"},
+        "lines": _COUNT,
+        **_STORED,
+        "extra_rows": {
+            "type": "object",
+            "description": "How many rows more a table has than without defects, since some are there twice.",
+            "additionalProperties": {"type": "integer", "minimum": 1},
+        },
+    },
+    "The answer key: where each defect is, and what should stand there.",
+)
 _TABLE: Final = _object(
     {
         "file": {"type": "string", "pattern": "^[A-Za-z0-9_][A-Za-z0-9._-]{0,199}$"},
@@ -183,8 +214,10 @@ SCHEMA: Final[dict[str, Any]] = {
                 "description": "Every table of the build, by name.",
                 "additionalProperties": _TABLE,
             },
+            "answer_key": _ANSWER_KEY,
         },
         "What a build is: nothing in its folder counts that is not named here.",
+        optional=("answer_key",),
     ),
 }
 
@@ -209,6 +242,7 @@ def readme(manifest: Manifest) -> str:
         f"Made by manikin {_told(str(manifest.generator['manikin']))} from the specification in `spec/`,",
         f"digest `{_code(manifest.digest)}`.",
         *_asked(manifest.overrides),
+        *_defects(manifest.answer_key),
         "",
         "| table | file | rows | columns | bytes |",
         "|---|---|--:|--:|--:|",
@@ -232,6 +266,16 @@ def _asked(overrides: Mapping[str, Any]) -> list[str]:
     if "seed" in overrides:
         told.append(f"seed {overrides['seed']}")
     return ["", f"Asked for otherwise than the specification says: {'; '.join(told)}."] if told else []
+
+
+def _defects(key: AnswerKeyRecord | None) -> list[str]:
+    if key is None:
+        return []
+    return [
+        "",
+        f"**With defects on purpose.** `{key.file}` is the answer key: each row that is wrong, what should stand there",
+        "and what does. Without `--defects` the same specification gives the data without them.",
+    ]
 
 
 def _told(text: str) -> str:

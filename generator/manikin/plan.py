@@ -14,6 +14,8 @@ from typing import Final
 from manikin.columns.needs import CycleFoundError, all_needs, column_order, in_order
 from manikin.columns.paths import UnknownPathError, is_ancestor_reference, resolve, target_table
 from manikin.columns.relation import relation
+from manikin.defects import KINDS as DEFECTS
+from manikin.defects import rows_with
 from manikin.errors import UserError
 from manikin.model import Column, EmptyRows, FileRows, FixedRows, PerRows, Spec, Table
 
@@ -29,6 +31,7 @@ class Sizes:
     scale: float = 1.0
     seed: int | None = None
     tables: tuple[str, ...] = ()
+    defects: bool = False
 
     @property
     def is_default(self) -> bool:
@@ -89,6 +92,8 @@ def make_plan(spec: Spec, sizes: Sizes = AS_DECLARED) -> Plan:
         If tables or columns need one another.
     """
     spec = resized(spec, sizes)
+    if sizes.defects and not spec.defects:
+        raise UserError("--defects: the specification declares none; write them under `defects:`")
     unknown = [name for name in sizes.tables if name not in spec.tables]
     if unknown:
         there = ", ".join(spec.tables)
@@ -220,7 +225,16 @@ def describe(plan: Plan, counted: Mapping[str, int]) -> str:
             lines.append(f"     key: {', '.join(table.table.key)}")
         lines.extend(f"     {line}" for line in _columns(table, spec))
         lines.extend(f"     check: {check.name}" for check in table.table.checks)
+        lines.extend(_defects(table.table, spec, counted[name]))
     return "\n".join(lines) + "\n"
+
+
+def _defects(table: Table, spec: Spec, rows: int) -> Iterable[str]:
+    for defect in spec.defects:
+        if defect.table == table.name:
+            what = DEFECTS[defect.kind].said(defect.parameters)
+            count = rows_with(defect.share, rows)
+            yield f"     with --defects: {defect.name}: {what}, in {count:,} rows"
 
 
 def _how(table: Table) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -32,6 +33,11 @@ def command(
     scale: Scale = 1.0,
     seed: Seed = None,
     tables: Tables = "",
+    *,
+    defects: Annotated[
+        bool,
+        typer.Option("--defects", help="Put in the defects that the specification declares, with an answer key."),
+    ] = False,
     workers: Annotated[int, typer.Option("--workers", min=1, max=256, help="Threads.")] = os.cpu_count() or 1,
 ) -> None:
     """Generate a dataset."""
@@ -39,12 +45,13 @@ def command(
         manifest = build.build(
             load(spec),
             out,
-            sizes=sizes(rows, scale, seed, tables),
+            sizes=replace(sizes(rows, scale, seed, tables), defects=defects),
             form=output,
             workers=workers,
             progress=tick,
         )
     total = sum(record.rows for record in manifest.tables.values())
+    with_defects = f", with defects on purpose (see {manifest.answer_key.file})" if manifest.answer_key else ""
     say(
-        f"{plain(out.as_posix(), 200)}: {len(manifest.tables)} tables, {total:,} rows of invented data (draft, not approved)"
+        f"{plain(out.as_posix(), 200)}: {len(manifest.tables)} tables, {total:,} rows of invented data (draft, not approved){with_defects}"
     )

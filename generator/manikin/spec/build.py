@@ -9,12 +9,14 @@ from typing import Any
 import pyarrow as pa
 
 from manikin.columns import KINDS
+from manikin.defects import KINDS as DEFECTS
 from manikin.model import (
     Case,
     Check,
     Column,
     Condition,
     Correlation,
+    Defect,
     DataType,
     Distribution,
     Draw,
@@ -62,6 +64,9 @@ def build(data: bytes, files: Mapping[str, pa.Table], folder: str = "") -> Spec:
             name: Source(name, source["kind"], source, ("sources", name))
             for name, source in tree.get("sources", {}).items()
         },
+        defects=tuple(
+            _defect(defect, ("defects", place)) for place, defect in enumerate(tree.get("defects", ()))
+        ),
         csv=tree.get("csv", {}),
         files=files,
         digest=digest(data),
@@ -71,6 +76,20 @@ def build(data: bytes, files: Mapping[str, pa.Table], folder: str = "") -> Spec:
         uses=tuple(tree.get("uses", ())),
         not_for=tuple(tree.get("not_for", ())),
         folder=folder,
+    )
+
+
+def _defect(tree: Mapping[str, Any], address: Address) -> Defect:
+    kind = next((name for name in DEFECTS if name in tree), "")
+    return Defect(
+        name=tree["name"],
+        table=tree["table"],
+        kind=kind,
+        parameters=tree.get(kind),
+        share=tree["share"],
+        changes_key=tree.get("change_key", False),
+        source=tree.get("source"),
+        address=address,
     )
 
 

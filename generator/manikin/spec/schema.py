@@ -12,6 +12,7 @@ from typing import Any
 from manikin import distributions
 from manikin.columns import KINDS
 from manikin.model.datatype import TYPES
+from manikin.spec.defects import defects
 from manikin.spec.fragments import DIGEST, FILE, NAME, SCALAR
 from manikin.spec.fragments import record as _object
 from manikin.spec.fragments import source as _source
@@ -21,7 +22,7 @@ from manikin.spec.heading import heading
 LATER: dict[str, frozenset[str]] = {
     "column": frozenset(),
     "table": frozenset({"parts"}),
-    "root": frozenset({"grids", "waivers", "include", "defects", "correlations"}),
+    "root": frozenset({"grids", "waivers", "include", "correlations"}),
 }
 """Keys of the language that this version does not build yet and refuses by name."""
 
@@ -243,7 +244,7 @@ def schema() -> dict[str, Any]:
         "title": "A manikin specification, version 1",
         **_object(
             "What a synthetic dataset is made from; nothing else is read.",
-            {**heading(), "tables": tables},
+            {**heading(), "tables": tables, "defects": defects()},
             required=["language", "dataset", "version", "title", "owner", "class", "seed", "tables"],
         ),
         "$defs": {"distribution": _distribution(), "column": _column(), "table": _table()},

@@ -21,7 +21,7 @@ def manikin_dataset(pytestconfig: pytest.Config) -> Dataset:
     """Return a function that gives the tables of a dataset.
 
     Called with the path of a specification, taken from the project's root, and optionally ``rows``,
-    ``scale``, ``seed`` and ``tables`` as for `manikin.generate`. What was made once in a session is
+    ``scale``, ``seed``, ``tables`` and ``defects`` as for `manikin.generate`. What was made once in a session is
     given again, by the specification's digest.
 
     Examples
@@ -42,12 +42,15 @@ def manikin_dataset(pytestconfig: pytest.Config) -> Dataset:
         scale: float = 1.0,
         seed: int | None = None,
         tables: Sequence[str] = (),
+        defects: bool = False,
     ) -> Tables:
         place = Path(path)
         spec = interface.load(place if place.is_absolute() else pytestconfig.rootpath / place)
-        key = (spec.digest, tuple(sorted((rows or {}).items())), scale, seed, tuple(tables))
+        key = (spec.digest, tuple(sorted((rows or {}).items())), scale, seed, tuple(tables), defects)
         if key not in kept:
-            kept[key] = interface.generate(spec, rows=rows, scale=scale, seed=seed, tables=tables)
+            kept[key] = interface.generate(
+                spec, rows=rows, scale=scale, seed=seed, tables=tables, defects=defects
+            )
         return dict(kept[key])
 
     return dataset
