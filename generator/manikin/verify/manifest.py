@@ -37,6 +37,8 @@ class BuildManifest:
     scale: float = 1.0
     is_subset: bool = False
     """Whether only some of the tables were asked for."""
+    answer_key: TableFile | None = None
+    """The file that tells the defects, where there are any; `rows` of tables are then those without them."""
 
 
 def read(folder: Path) -> BuildManifest:
@@ -63,6 +65,8 @@ def read(folder: Path) -> BuildManifest:
 
 def _manifest(tree: Mapping[str, Any]) -> BuildManifest:
     overrides = tree.get("overrides") or {}
+    key = tree.get("answer_key")
+    extra = key["extra_rows"] if key else {}
     return BuildManifest(
         dataset=str(tree["dataset"]),
         version=str(tree["version"]),
@@ -70,7 +74,7 @@ def _manifest(tree: Mapping[str, Any]) -> BuildManifest:
         tables={
             str(name): TableFile(
                 file=_plain_name(table["file"]),
-                rows=int(table["rows"]),
+                rows=int(table["rows"]) - int(extra.get(name, 0)),
                 bytes=int(table["bytes"]),
                 sha256=str(table["sha256"]).removeprefix("sha256:"),
             )
@@ -80,6 +84,11 @@ def _manifest(tree: Mapping[str, Any]) -> BuildManifest:
         rows={str(name): int(count) for name, count in (overrides.get("rows") or {}).items()},
         scale=float(overrides.get("scale") or 1.0),
         is_subset=bool(overrides.get("tables")),
+        answer_key=TableFile(
+            _plain_name(key["file"]), int(key["lines"]), int(key["bytes"]), str(key["sha256"])
+        )
+        if key
+        else None,
     )
 
 
