@@ -27,7 +27,7 @@ def load(path: str | os.PathLike[str]) -> Spec:
     return specs.load(Path(path))
 
 
-def generate(
+def generate(  # noqa: PLR0913  each is a question of its own, and named
     spec: Spec | str | os.PathLike[str],
     *,
     rows: Mapping[str, int] | None = None,
@@ -76,7 +76,7 @@ def generate(
     return {name: pa.Table.from_batches(batches[name]) if name in batches else empty[name] for name in empty}
 
 
-def stream(
+def stream(  # noqa: PLR0913  as for `generate`
     spec: Spec | str | os.PathLike[str],
     *,
     rows: Mapping[str, int] | None = None,

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from defects.mending import as_texts, mended, read
 from manikin import build, interface
 from manikin.defects import KINDS
 from manikin.engines import local
 from manikin.errors import InfeasibleError, UserError
 from manikin.plan import Sizes, make_plan
-from defects.mending import as_texts, mended, read
 from strategies import Tree, spec_of, tree_of
 
 PATIENT: Tree = {
@@ -56,7 +56,12 @@ ALL: list[Tree] = [
     {"name": "misspelt", "table": "patient", "typos": ["family_name", "email"], "share": 0.02},
     {"name": "other order", "table": "patient", "swap_day_and_month": "born", "share": 0.05},
     {"name": "twice, other name", "table": "patient", "duplicate": {"vary": ["family_name"]}, "share": 0.03},
-    {"name": "impossible", "table": "patient", "replace": {"weight": [0, 999.9], "sex": ["?"]}, "share": 0.01},
+    {
+        "name": "impossible",
+        "table": "patient",
+        "replace": {"weight": [0, 999.9], "sex": ["?"]},
+        "share": 0.01,
+    },
     {"name": "wrong way round", "table": "spell", "swap": ["began", "ended"], "share": 0.0123},
     {"name": "lost", "table": "spell", "blank": ["code", "score"], "share": 0.1},
     {"name": "sent late", "table": "spell", "late": True, "share": 0.02},
@@ -122,7 +127,9 @@ def test_of_every_thousand_rows_as_many_as_declared() -> None:
     key = made(hospital(3000, defects))["defects"]
     rows = {(line["defect"], (int(line["clean_row"]) - 1) // 1000, line["clean_row"]) for line in key}
     counts = Counter((name, block) for name, block, _ in rows)
-    assert counts == {("misspelt", b): 20 for b in range(3)} | {("twice, other name", b): 30 for b in range(3)}
+    assert counts == {("misspelt", b): 20 for b in range(3)} | {
+        ("twice, other name", b): 30 for b in range(3)
+    }
 
 
 @settings(max_examples=4, deadline=None, derandomize=True)
@@ -170,7 +177,9 @@ def test_a_table_by_itself_has_the_same_defects() -> None:
     part = interface.generate(spec, defects=True, tables=["spell"])
     assert list(part) == ["spell", "defects"]
     assert as_texts(part["spell"]) == as_texts(whole["spell"])
-    assert as_texts(part["defects"]) == [line for line in as_texts(whole["defects"]) if line["table"] == "spell"]
+    assert as_texts(part["defects"]) == [
+        line for line in as_texts(whole["defects"]) if line["table"] == "spell"
+    ]
 
 
 def test_late_rows_stand_at_the_end() -> None:
@@ -183,7 +192,9 @@ def test_late_rows_stand_at_the_end() -> None:
 
 def test_more_than_there_are_is_refused_with_the_numbers() -> None:
     tree = hospital(defects=[{"name": "x", "table": "patient", "typos": ["email"], "share": 0.7}])
-    with pytest.raises(InfeasibleError, match=r"patient: of the rows 1 to 400 a share of 0.7, that is 280, .* 'x'"):
+    with pytest.raises(
+        InfeasibleError, match=r"patient: of the rows 1 to 400 a share of 0.7, that is 280, .* 'x'"
+    ):
         interface.generate(spec_of(tree), defects=True)
 
 
@@ -202,7 +213,9 @@ def test_without_the_flag_nothing_is_otherwise(tmp_path: Path) -> None:
     del without["defects"]
     one = build.build(spec_of(with_section), tmp_path / "one")
     two = build.build(spec_of(without), tmp_path / "two")
-    assert {name: r.sha256 for name, r in one.tables.items()} == {name: r.sha256 for name, r in two.tables.items()}
+    assert {name: r.sha256 for name, r in one.tables.items()} == {
+        name: r.sha256 for name, r in two.tables.items()
+    }
     assert one.answer_key is None
     assert not (tmp_path / "one" / "defects.csv").exists()
 
@@ -264,7 +277,7 @@ def test_each_kind_has_an_example_that_fits_its_schema(name: str) -> None:
     from jsonschema import Draft202012Validator  # noqa: PLC0415  only here
 
     kind = KINDS[name]
-    assert kind.NAME == name
+    assert name == kind.NAME
     Draft202012Validator(kind.PARAMETERS).validate(kind.EXAMPLE[name])
     assert kind.said(kind.EXAMPLE[name])
     assert all(column.isidentifier() for column, _ in kind.columns(kind.EXAMPLE[name]))

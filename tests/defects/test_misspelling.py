@@ -12,7 +12,10 @@ def slips(one: str, other: str) -> bool:
     """Return whether one letter was added, left out or changed, or two neighbours turned."""
     if len(one) == len(other):
         differing = [place for place in range(len(one)) if one[place] != other[place]]
-        turned = len(differing) == 2 and one[differing[0] : differing[1] + 1] == other[differing[0] : differing[1] + 1][::-1]
+        turned = (
+            len(differing) == 2
+            and one[differing[0] : differing[1] + 1] == other[differing[0] : differing[1] + 1][::-1]
+        )
         return len(differing) == 1 or (turned and differing[1] == differing[0] + 1)
     short, long = sorted((one, other), key=len)
     return len(long) == len(short) + 1 and any(long[:n] + long[n + 1 :] == short for n in range(len(long)))

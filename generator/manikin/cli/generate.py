@@ -36,7 +36,9 @@ def command(
     *,
     defects: Annotated[
         bool,
-        typer.Option("--defects", help="Put in the defects that the specification declares, with an answer key."),
+        typer.Option(
+            "--defects", help="Put in the defects that the specification declares, with an answer key."
+        ),
     ] = False,
     workers: Annotated[int, typer.Option("--workers", min=1, max=256, help="Threads.")] = os.cpu_count() or 1,
 ) -> None:
@@ -51,7 +53,9 @@ def command(
             progress=tick,
         )
     total = sum(record.rows for record in manifest.tables.values())
-    with_defects = f", with defects on purpose (see {manifest.answer_key.file})" if manifest.answer_key else ""
+    with_defects = (
+        f", with defects on purpose (see {manifest.answer_key.file})" if manifest.answer_key else ""
+    )
     say(
         f"{plain(out.as_posix(), 200)}: {len(manifest.tables)} tables, {total:,} rows of invented data (draft, not approved){with_defects}"
     )

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from manikin.columns.kind import Fault
 from manikin.columns.values import Mask
-from manikin.defects.kind import Cells, Change, Luck, listed, one_of, present
+from manikin.defects.kind import Cells, Change, Luck, any_of, listed, one_of, present
 from manikin.defects.typos import NAMES
 from manikin.model import Defect, Table
 
@@ -36,13 +36,13 @@ class BlankKind:
         """Yield a fault for a key, which must be there in every row."""
         for place, name in enumerate(defect.parameters):
             if name in table.key:
-                message = f"{name} belongs to the key of {table.name}, which a file of types has in every row"
+                message = f"{name} belongs to the key of {table.name}, which must be there in every row"
                 mend = "take it out of the list; `replace` puts another value there"
                 yield Fault("DEFECT04", message, mend, (self.NAME, place))
 
     def fits(self, defect: Defect, table: Table, cells: Cells) -> Mask | None:
         """Return the rows with a value to lose."""
-        return np.logical_or.reduce([present(cells[name]) for name in defect.parameters])
+        return any_of(present(cells[name]) for name in defect.parameters)
 
     def changes(self, defect: Defect, table: Table, cells: Cells, luck: Luck) -> tuple[Change, ...]:
         """Return nothing in one column of each row."""

@@ -58,7 +58,9 @@ class DayAndMonthKind:
         name = defect.parameters
         datatype = table.by_name[name].type
         day, month, days, _ = _parts(datatype, cells[name])
-        first_month = (days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) // _MONTHS) * _MONTHS
+        first_month = (
+            days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) // _MONTHS
+        ) * _MONTHS
         begun = (first_month + day - 1).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
         ruler, _ = to_ruler(datatype, cells[name])
         moved = ruler + (begun + month - 1 - days) * _ticks_a_day(datatype)
@@ -76,7 +78,9 @@ def _ticks_a_day(datatype: DataType) -> int:
 def _parts(datatype: DataType, array: pa.Array) -> tuple[Integers, Integers, Integers, Mask | None]:
     """Return the day and the month of dates, their days since 1970, and where there is one."""
     ruler, valid = to_ruler(datatype, array)
-    days = (np.asarray(ruler, np.int64) if valid is None else np.where(valid, ruler, 0)) // _ticks_a_day(datatype)
+    days = (np.asarray(ruler, np.int64) if valid is None else np.where(valid, ruler, 0)) // _ticks_a_day(
+        datatype
+    )
     dates = days.astype("datetime64[D]")
     months = dates.astype("datetime64[M]")
     day = (dates - months.astype("datetime64[D]")).astype(np.int64) + 1

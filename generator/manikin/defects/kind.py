@@ -62,7 +62,7 @@ class DefectKind(Protocol):
         """Yield what is wrong with the parameters; every column is there and is written."""
 
     def fits(self, defect: Defect, table: Table, cells: Cells) -> Mask | None:
-        """Return the rows in which the defect would be seen; None where it would in every row."""
+        """Return the rows in which the defect would be seen; None where it looks at no column."""
 
     def changes(self, defect: Defect, table: Table, cells: Cells, luck: Luck) -> tuple[Change, ...]:
         """Return what comes out otherwise in rows that fit: at least one cell of each, unless it moves or copies."""
@@ -81,6 +81,12 @@ def present(array: pa.Array) -> Mask:
     """Return where a value is there."""
     mask: Mask = array.is_valid().to_numpy(zero_copy_only=False)
     return mask
+
+
+def any_of(masks: Iterable[Mask]) -> Mask:
+    """Return where at least one of the masks holds."""
+    found: Mask = np.logical_or.reduce(list(masks))
+    return found
 
 
 def one_of(able: list[Mask], bits: Bits) -> Integers:

@@ -21,7 +21,9 @@ def _neighbours() -> dict[str, str]:
             beside = [row[at] for at in (place - 1, place + 1) if 0 <= at < len(row)]
             for other in (number - 1, number + 1):
                 if 0 <= other < len(_ROWS) and key.isdigit() == _ROWS[other][0].isdigit():
-                    beside += _ROWS[other][max(0, place - 1 + (other < number)) : place + 1 + (other < number)]
+                    beside += _ROWS[other][
+                        max(0, place - 1 + (other < number)) : place + 1 + (other < number)
+                    ]
             found[key] = "".join(beside)
     return found
 
@@ -58,11 +60,11 @@ def _one_more(text: str, place: int, key: int) -> str:
     return text[: place + 1] + _beside(text[place], key) + text[place + 1 :]
 
 
-def _one_less(text: str, place: int, key: int) -> str:
+def _one_less(text: str, place: int, _: int) -> str:
     return text[:place] + text[place + 1 :]
 
 
-def _turned(text: str, place: int, key: int) -> str:
+def _turned(text: str, place: int, _: int) -> str:
     pair = text[place : place + 2]
     return text[:place] + pair[::-1] + text[place + 2 :]
 

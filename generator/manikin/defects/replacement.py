@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from manikin.columns.kind import Fault
 from manikin.columns.values import Mask, from_ruler
-from manikin.defects.kind import Cells, Change, Luck, listed, one_of, present
+from manikin.defects.kind import Cells, Change, Luck, any_of, listed, one_of, present
 from manikin.model import DataType, Defect, Table
 from manikin.sinks.quoting import formula_like
 
@@ -56,16 +56,18 @@ class ReplaceKind:
                 try:
                     datatype.parse(value)
                 except ValueError as error:
-                    mend = f"write values of the type {datatype.said}; a file of types can hold no others"
+                    mend = f"write values of the type {datatype.said}; the files can hold no others"
                     yield Fault("DEFECT02", f"a value to stand in {name} is {error}", mend, at)
                     continue
                 if datatype.is_text and formula_like(pa.array([value], pa.string())):
-                    message = f"a value to stand in {name} begins like a formula, which a spreadsheet would run"
+                    message = (
+                        f"a value to stand in {name} begins like a formula, which a spreadsheet would run"
+                    )
                     yield Fault("DEFECT02", message, "begin it with another character", at)
 
     def fits(self, defect: Defect, table: Table, cells: Cells) -> Mask | None:
         """Return the rows with a value that one of the list would change."""
-        return np.logical_or.reduce([_changed(*listing) for listing in _lists(defect, table, cells)])
+        return any_of(_changed(*listing) for listing in _lists(defect, table, cells))
 
     def changes(self, defect: Defect, table: Table, cells: Cells, luck: Luck) -> tuple[Change, ...]:
         """Return one of the list's values that differ from what is there."""
@@ -77,7 +79,9 @@ class ReplaceKind:
             rows = np.flatnonzero(picked == number)
             here = array.take(pa.array(rows))
             wanted = (bits[rows] % np.uint64(len(values))).astype(np.int64)
-            same = pc.equal(values.take(pa.array(wanted)), here).to_numpy(zero_copy_only=False).astype(np.int64)
+            same = (
+                pc.equal(values.take(pa.array(wanted)), here).to_numpy(zero_copy_only=False).astype(np.int64)
+            )
             chosen = values.take(pa.array((wanted + same) % len(values)))
             found.append(Change(sorted(defect.parameters)[number], rows, chosen))
         return tuple(found)
@@ -99,7 +103,9 @@ def _typed(datatype: DataType, values: list[Any]) -> pa.Array:
     parsed = [datatype.parse(value) for value in values]
     if not datatype.is_ordered:
         return pa.array(parsed, datatype.arrow)
-    return from_ruler(datatype, np.array(parsed, np.float64 if datatype.name == "float" else np.int64))
+    if datatype.name == "float":
+        return from_ruler(datatype, np.array(parsed, np.float64))
+    return from_ruler(datatype, np.array(parsed, np.int64))
 
 
 def _changed(array: pa.Array, values: pa.Array) -> Mask:

@@ -62,7 +62,10 @@ class ShiftKind:
             message = f"{name} is a date, which has no {defect.parameters['unit']}"
             yield Fault("DEFECT02", message, "count in days or weeks", (self.NAME, "unit"))
         if least > most:
-            message, mend = f"the least shift is {least}, and the most is {most}", "write the smaller one as `min`"
+            message, mend = (
+                f"the least shift is {least}, and the most is {most}",
+                "write the smaller one as `min`",
+            )
             yield Fault("DEFECT02", message, mend, (self.NAME, "min"))
         elif least <= 0 <= most:
             message = f"a shift from {least} to {most} may be 0, which would change nothing"

@@ -44,7 +44,9 @@ class SwapKind:
         """Yield a fault where the types differ."""
         one, other = (table.by_name[name] for name in defect.parameters)
         if one.type != other.type:
-            message = f"{one.name} and {other.name} are not of one type: {one.type.said} and {other.type.said}"
+            message = (
+                f"{one.name} and {other.name} are not of one type: {one.type.said} and {other.type.said}"
+            )
             if one.type.name == other.type.name == "string":
                 message = f"{one.name} and {other.name} are texts of different `max_length`"
             yield Fault("DEFECT02", message, "name two columns declared alike", (self.NAME, 1))

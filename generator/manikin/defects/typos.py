@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from manikin.columns.kind import Fault
 from manikin.columns.values import Mask
-from manikin.defects.kind import Cells, Change, Luck, listed, one_of
+from manikin.defects.kind import Cells, Change, Luck, any_of, listed, one_of
 from manikin.defects.misspelling import LEAST, misspelt
 from manikin.model import Defect, Table
 
@@ -77,7 +77,7 @@ def not_text(names: Iterable[str], table: Table, at: Place) -> Iterable[Fault]:
 
 def misspellable(names: Iterable[str], cells: Cells) -> Mask:
     """Return the rows with a text that is long enough among the columns."""
-    return np.logical_or.reduce([_long(cells[name]) for name in names])
+    return any_of(_long(cells[name]) for name in names)
 
 
 def slips(names: Iterable[str], table: Table, cells: Cells, luck: Luck) -> tuple[Change, ...]:

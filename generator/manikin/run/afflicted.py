@@ -27,18 +27,14 @@ Fits = Callable[[Defect, Integers], Mask]
 """Tells in which rows, given by their positions, a defect would be seen."""
 
 
-def takes_any(defect: Defect, table: Table) -> bool:
-    """Return whether a defect would be seen in any row, so that no row need be looked at."""
-    return KINDS[defect.kind].fits(defect, table, {}) is None if _is_blind(defect) else False
-
-
-def _is_blind(defect: Defect) -> bool:
+def takes_any(defect: Defect) -> bool:
+    """Return whether a defect would be seen in any row, since it looks at no column."""
     return not KINDS[defect.kind].columns(defect.parameters)
 
 
-def in_turn(defects: tuple[Defect, ...], table: Table) -> tuple[Defect, ...]:
+def in_turn(defects: tuple[Defect, ...]) -> tuple[Defect, ...]:
     """Return defects in the order in which they choose: those that take any row first, else as listed."""
-    return tuple(sorted(defects, key=lambda defect: not takes_any(defect, table)))
+    return tuple(sorted(defects, key=lambda defect: not takes_any(defect)))
 
 
 @dataclass(frozen=True)
@@ -70,7 +66,9 @@ class Afflicted:
         """Return how many rows before a block move to the end, or are written twice."""
         before = min(block * BLOCK, self.rows)
         kinds = ((d, KINDS[d.kind]) for d in self.defects)
-        return sum(rows_with(d.share, before) for d, k in kinds if (moves and k.MOVES) or (copies and k.COPIES))
+        return sum(
+            rows_with(d.share, before) for d, k in kinds if (moves and k.MOVES) or (copies and k.COPIES)
+        )
 
     def blocks(self, positions: range) -> range:
         """Return the blocks that hold positions."""
@@ -88,7 +86,7 @@ class Afflicted:
         free: Mask = np.arange(first, blocks.stop * BLOCK) < self.rows
         found: dict[str, Integers] = {}
         for defect in self.defects:
-            if only_blind and not takes_any(defect, self.table):
+            if only_blind and not takes_any(defect):
                 break
             picked = np.sort(self._picked(defect, blocks, free, fits))
             free[picked - first] = False
@@ -105,7 +103,9 @@ class Afflicted:
         while lacking.any():
             step = np.where(lacking > 0, np.minimum(lacking * (1 + more) + more, BLOCK - asked), 0)
             if not step[lacking > 0].all():
-                raise InfeasibleError(self._why(defect, int(numbers[np.flatnonzero((lacking > 0) & (step == 0))[0]])))
+                raise InfeasibleError(
+                    self._why(defect, int(numbers[np.flatnonzero((lacking > 0) & (step == 0))[0]]))
+                )
             inside = np.repeat(np.arange(len(numbers)), step)
             ordinals = np.arange(inside.size) - np.repeat(np.cumsum(step) - step - asked, step)
             places = scattered(ordinals, np.full(inside.size, BLOCK, np.int64), keys[inside])
@@ -129,7 +129,7 @@ class Afflicted:
         if KINDS[defect.kind].MOVES:
             # The last row of a file cannot come late.
             return positions < self.rows - 1
-        if takes_any(defect, self.table):
+        if takes_any(defect):
             return np.ones(positions.size, np.bool_)
         return fits(defect, positions)
 

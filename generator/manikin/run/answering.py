@@ -15,8 +15,6 @@ from manikin.randomness import Integers
 from manikin.sinks.as_text import as_text
 
 
-
-
 def _nowhere() -> Integers:
     return np.zeros(0, np.int64)
 
@@ -107,7 +105,9 @@ def _key(table: Table, clean: pa.RecordBatch, index: pa.Array) -> pa.Array:
     if not names:
         return pa.nulls(len(index), pa.string())
     texts = [_text(table, name, clean.column(name).take(index)) for name in names]
-    said = [pc.binary_join_element_wise(f"{name}=", text, "") for name, text in zip(names, texts, strict=True)]
+    said = [
+        pc.binary_join_element_wise(f"{name}=", text, "") for name, text in zip(names, texts, strict=True)
+    ]
     return pc.binary_join_element_wise(*said, "; ")
 
 

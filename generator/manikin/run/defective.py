@@ -50,7 +50,7 @@ def _afflicted(world: World) -> dict[str, Afflicted]:
         table = plan.table
         mine = tuple(defect for defect in spec.defects if defect.table == table.name)
         if mine and plan.written:
-            found[table.name] = Afflicted(table, in_turn(mine, table), world.row_count(table.name), spec.seed)
+            found[table.name] = Afflicted(table, in_turn(mine), world.row_count(table.name), spec.seed)
     return found
 
 
@@ -134,27 +134,42 @@ class _Piece:
         if not rows:
             return [(name, self._clean)]
         chosen = self._of.chosen(self._blocks, self._fits)
-        mine = {key: found[(found >= first) & (found < first + rows)] - first for key, found in chosen.items()}
-        times = 1 + sum(_step(defect) * _at(mine[defect.name], rows) for defect in self._of.defects)
-        places = np.cumsum(times) - times
-        before = self._blocks.start * BLOCK + self._of.count(self._blocks.start, copies=True)
-        before -= self._of.count(self._blocks.start, moves=True)
-        before += first - self._blocks.start * BLOCK
-        before += sum(_step(defect) * int((chosen[defect.name] < first).sum()) for defect in self._of.defects)
+        mine = {
+            key: found[(found >= first) & (found < first + rows)] - first for key, found in chosen.items()
+        }
+        times = self._times(mine)
+        before, places = self._before(chosen), np.cumsum(times) - times
         told: list[Line] = []
-        soiled = self._clean.take(pa.array(np.repeat(np.arange(rows), times))) if (times != 1).any() else self._clean
         cells: dict[str, list[tuple[Integers, pa.Array]]] = {}
         for defect in self._of.defects:
             for line in self._lines(defect, mine[defect.name]):
-                at = places[line.rows] + KINDS[defect.kind].COPIES
+                at: Integers = places[line.rows] + int(KINDS[defect.kind].COPIES)
                 told.append(line.at(before + at, line.rows + first))
                 if line.column is not None:
                     cells.setdefault(line.column, []).append((at, line.values))
+        soiled = self._clean
+        if (times != 1).any():
+            soiled = soiled.take(pa.array(np.repeat(np.arange(rows), times)))
         for column, changed in cells.items():
             place = soiled.schema.get_field_index(column)
             soiled = soiled.set_column(place, column, _with(soiled.column(place), changed))
         key = [(answers.NAME, lines(self._of.table, self._clean, told))] if told else []
         return [(name, soiled), *key]
+
+    def _times(self, mine: dict[str, Integers]) -> Integers:
+        """Return how often each row is written here: twice where it has a copy, never where it comes late."""
+        times: Integers = np.ones(self._clean.num_rows, np.int64)
+        for defect in self._of.defects:
+            times[mine[defect.name]] += _step(defect)
+        return times
+
+    def _before(self, chosen: dict[str, Integers]) -> int:
+        """Return how many rows of the file stand before these."""
+        block, first = self._blocks.start, self._positions.start
+        found = first + self._of.count(block, copies=True) - self._of.count(block, moves=True)
+        for defect in self._of.defects:
+            found += _step(defect) * int((chosen[defect.name] < first).sum())
+        return found
 
     def _lines(self, defect: Defect, rows: Integers) -> Iterator[Line]:
         """Yield what a defect does to rows of this piece that fit it."""
@@ -190,7 +205,8 @@ class _Piece:
                 at = self._world.at
                 self._around = at(self._of.table.name, before), at(self._of.table.name, behind)
             before_, behind_ = (
-                [_plain(self._of.table, name, frame.column(name))] if frame.rows else [] for frame in self._around
+                [_plain(self._of.table, name, frame.column(name))] if frame.rows else []
+                for frame in self._around
             )
             self._columns[name] = pa.concat_arrays([*before_, self._clean.column(name), *behind_])
         return self._columns[name]
@@ -200,12 +216,6 @@ def _step(defect: Defect) -> int:
     """Return how many rows more a defect makes of one."""
     kind = KINDS[defect.kind]
     return int(kind.COPIES) - int(kind.MOVES)
-
-
-def _at(rows: Integers, size: int) -> Integers:
-    found = np.zeros(size, np.int64)
-    found[rows] = 1
-    return found
 
 
 def _with(array: pa.Array, changed: list[tuple[Integers, pa.Array]]) -> pa.Array:

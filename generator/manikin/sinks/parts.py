@@ -5,7 +5,6 @@ Parts wait in memory while they are small, and then in the system's folder for p
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -19,6 +18,7 @@ from manikin.sinks.sink import FileRecord, SinkTable
 
 _HELD: Final = 4 << 20
 """Bytes of a part that wait in memory."""
+_PIECE: Final = 1 << 20
 
 
 class PartsEncoder:
@@ -49,7 +49,10 @@ class PartsWriter:
     def __init__(self, folder: Path, table: SinkTable, names: Sequence[str]) -> None:
         self._path = folder / f"{table.name}{CsvSink.SUFFIX}"
         self._header = CsvEncoder(table).header()
-        self._parts: dict[str, IO[bytes]] = {name: SpooledTemporaryFile(_HELD) for name in names}
+        self._parts: dict[str, IO[bytes]] = {
+            name: SpooledTemporaryFile(_HELD)  # noqa: SIM115  closed by `close` and `abort`
+            for name in names
+        }
         self._rows = 0
 
     def append(self, encoded: tuple[str, Lines]) -> None:
@@ -67,7 +70,8 @@ class PartsWriter:
             file.write(self._header)
             for part in self._parts.values():
                 part.seek(0)
-                shutil.copyfileobj(part, file)  # type: ignore[misc]  it has all that is asked of it here
+                while piece := part.read(_PIECE):
+                    file.write(piece)
             file.close()
         finally:
             file.abort()

@@ -84,4 +84,6 @@ def _shifted(table: Table, given: Any) -> str:
     column, size = table.by_name[given["column"]], _MICROSECONDS[given["unit"]]
     right, wrong = _moment(column, "k.should_be"), _moment(column, "k.stands")
     distance = f"(epoch_us({wrong}) - epoch_us({right}))"
-    return f"{distance} % {size} <> 0 OR {distance} NOT BETWEEN {given['min'] * size} AND {given['max'] * size}"
+    return (
+        f"{distance} % {size} <> 0 OR {distance} NOT BETWEEN {given['min'] * size} AND {given['max'] * size}"
+    )

@@ -133,9 +133,7 @@ def _answer_key(
         return None, (*found, subject.result(Outcome.FAILED, message))
 
 
-def _source(
-    folder: Path, name: str, manifest: BuildManifest, spec: Spec, called: str
-) -> Source | Result:
+def _source(folder: Path, name: str, manifest: BuildManifest, spec: Spec, called: str) -> Source | Result:
     subject = Subject("readable", "VERIFY02", name)
     table = spec.tables.get(name)
     if table is None:

@@ -36,7 +36,9 @@ def _defect(context: Context, defect: Defect) -> Iterator[Problem]:
         yield context.problem(defect.address, "DEFECT05", message, mend)
     elif len(ways) > 1:
         message = f"two kinds together: {' and '.join(f'`{way}`' for way in ways)}"
-        yield context.problem((*defect.address, ways[1]), "DEFECT05", message, "make two defects of it", key=True)
+        yield context.problem(
+            (*defect.address, ways[1]), "DEFECT05", message, "make two defects of it", key=True
+        )
     yield from _share(context, defect)
     table = context.spec.tables.get(defect.table)
     reason = _unwritten(context, defect, table)
@@ -89,7 +91,7 @@ def _columns(context: Context, defect: Defect, table: Table) -> Iterator[Problem
 def _share(context: Context, defect: Defect) -> Iterator[Problem]:
     parts = Decimal(repr(defect.share)) * LARGEST_PART
     if parts != parts.to_integral_value():
-        message = f"the share {defect.share!r} is finer than one row in {LARGEST_PART:,}"
+        message = f"the share {Decimal(repr(defect.share)):f} is finer than one row in {LARGEST_PART:,}"
         mend = "write at most four digits after the point, so that it can be met exactly"
         yield context.problem((*defect.address, "share"), "DEFECT03", message, mend)
 
@@ -105,12 +107,16 @@ def _sums(context: Context) -> Iterator[Problem]:
                 f"with this one the shares of {plain(defect.table)} come to {sums[defect.table]}, and a row bears "
                 "one defect at most"
             )
-            yield context.problem((*defect.address, "share"), "DEFECT03", message, "let them come to 1 or less")
+            yield context.problem(
+                (*defect.address, "share"), "DEFECT03", message, "let them come to 1 or less"
+            )
 
 
 def _clashes(context: Context) -> Iterator[Problem]:
     for table in context.tables:
         if table.name.casefold() == answers.NAME:
-            message = f"a table called {table.name} beside a section of defects, whose answer key is called so"
+            message = (
+                f"a table called {table.name} beside a section of defects, whose answer key is called so"
+            )
             mend = "give the table another name, with `formerly:` if it is to keep its values"
             yield context.problem(table.address, "DEFECT06", message, mend, key=True)

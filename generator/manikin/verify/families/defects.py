@@ -34,7 +34,9 @@ def defects(build: Build, table: Table) -> Iterator[Found]:
     yield _lines(table, mine)
     yield _once(table)
     for column in dict.fromkeys(column for defect in mine for column in changed(defect)):
-        yield attempt(Subject("stands", "VERIFY19", table.name, column), partial(_stands, build, table, column))
+        yield attempt(
+            Subject("stands", "VERIFY19", table.name, column), partial(_stands, build, table, column)
+        )
     for defect in mine:
         yield _count(build, table, defect)
         condition = partial(_kind, build, table, defect)
@@ -43,9 +45,7 @@ def defects(build: Build, table: Table) -> Iterator[Found]:
 
 def _lines(table: Table, mine: tuple[Defect, ...]) -> Verification:
     """Return the check that all lines speak of what is declared."""
-    known = [
-        f"(defect = {quoted(d.name)} AND kind = {quoted(d.kind)} AND {_allowed(d)})" for d in mine
-    ]
+    known = [f"(defect = {quoted(d.name)} AND kind = {quoted(d.kind)} AND {_allowed(d)})" for d in mine]
     query = select("count(*)", lines(table.name), f"WHERE ({' OR '.join(known) or 'false'}) IS NOT TRUE")
     subject = Subject("answer key", "VERIFY19", table.name)
     return Verification(subject, Query(query, frozenset({KEY})), NoneOf("lines of no declared defect"))
@@ -86,7 +86,9 @@ def _stands(build: Build, table: Table, column: str) -> tuple[Query, Expectation
         f"OR ({told} IS NULL AND k.stands IS NOT NULL) OR k.stands IS NOT DISTINCT FROM k.should_be"
     )
     query = select("count(*)", source, where)
-    return Query(query, frozenset({KEY, standing.name})), NoneOf("lines of the answer key that the file contradicts")
+    return Query(query, frozenset({KEY, standing.name})), NoneOf(
+        "lines of the answer key that the file contradicts"
+    )
 
 
 def _kind(build: Build, table: Table, defect: Defect) -> tuple[Query, Expectation]:
@@ -111,9 +113,7 @@ def _late(build: Build, table: Table, defect: Defect) -> Query:
     rows, late = select("count(*)", standing), select("count(*)", whole(table.name, of_kind(mine, "late")))
     clean = build.manifest.tables[table.name].rows
     where = f"WHERE place < ({rows}) - ({late}) OR place >= ({rows}) OR clean >= {clean - 1}"
-    return Query(
-        select("count(*)", lines(table.name, named([defect])), where), frozenset({KEY, standing})
-    )
+    return Query(select("count(*)", lines(table.name, named([defect])), where), frozenset({KEY, standing}))
 
 
 def _second(build: Build, table: Table, defect: Defect) -> Query:
