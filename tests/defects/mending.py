@@ -9,6 +9,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.csv as pcsv
 
+from manikin.sinks.as_text import as_text
+
 Rows = list[dict[str, Any]]
 
 
@@ -19,7 +21,7 @@ def as_texts(table: pa.Table) -> Rows:
         column = table[name].combine_chunks()
         if pa.types.is_dictionary(column.type):
             column = column.dictionary_decode()
-        plain.append(column.cast(pa.string()).to_pylist())
+        plain.append(as_text(column).to_pylist())
     return [dict(zip(table.column_names, row, strict=True)) for row in zip(*plain, strict=True)]
 
 
