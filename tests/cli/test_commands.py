@@ -46,6 +46,21 @@ def test_generate_then_verify(every_kind: Path, tmp_path: Path, capsys: pytest.C
     assert run(["verify", str(out), "--reproduce"]) == 0, capsys.readouterr().out
 
 
+def test_generate_with_defects_then_verify(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(root / "tests" / "golden" / "defects", tmp_path / "spec")
+    out = tmp_path / "out"
+    assert run(["generate", str(tmp_path / "spec"), "--out", str(out), "--defects"]) == 0
+    assert "with defects on purpose (see defects.csv)" in capsys.readouterr().out
+    assert json.loads((out / "manifest.json").read_text())["overrides"] == {"defects": True}
+    assert run(["verify", str(out), "--reproduce"]) == 0, capsys.readouterr().out
+    # A build takes the place of one with an answer key, which goes with it.
+    assert run(["generate", str(tmp_path / "spec"), "--out", str(out)]) == 0
+    assert not (out / "defects.csv").exists()
+    assert run(["verify", str(out), "--reproduce"]) == 0, capsys.readouterr().out
+
+
 def test_verify_finds_an_altered_byte(
     every_kind: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

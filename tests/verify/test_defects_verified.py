@@ -97,6 +97,8 @@ def test_a_build_in_other_formats_and_zones_passes(tmp_path: Path) -> None:
     )
     columns = tree["tables"]["patient"]["columns"]
     columns["born"]["format"] = "%d %b %Y"
+    columns["turn"] = {**columns["born"], "format": "%d/%m/%y"}  # says no century
+    tree["defects"].append({"name": "t", "table": "patient", "swap_day_and_month": "turn", "share": 0.1})
     uniform = {"uniform": {"min": "2024-01-01", "max": "2024-12-31"}}
     columns["seen"] = {"type": "datetime", "timezone": "+01:00", "precision": "ms", "distribution": uniform}
     tree["csv"] = {"delimiter": ";", "line_end": "crlf"}

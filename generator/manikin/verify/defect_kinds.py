@@ -16,12 +16,19 @@ _MICROSECONDS: Final = {
     "days": 86_400_000_000,
     "weeks": 604_800_000_000,
 }
-_SLIP: Final = (
-    "k.should_be IS NULL OR k.stands IS NULL OR k.should_be[1] <> k.stands[1] OR "
-    "damerau_levenshtein(k.should_be, k.stands) <> 1 AND NOT (strlen(k.should_be || k.stands) > "
-    "length(k.should_be || k.stands) AND damerau_levenshtein(k.should_be, k.stands) <= 8)"
-)
-"""One slip: DuckDB counts bytes, of which letters beyond the first 128 have up to four."""
+
+
+def slip(line: str) -> str:
+    """Return the SQL of a line that tells something else than one slip of the finger.
+
+    DuckDB counts bytes, of which letters beyond the first 128 have up to four.
+    """
+    right, wrong = f"{line}.should_be", f"{line}.stands"
+    distance, both = f"damerau_levenshtein({right}, {wrong})", f"{right} || {wrong}"
+    return (
+        f"{right} IS NULL OR {wrong} IS NULL OR {right}[1] <> {wrong}[1] OR {right} = {wrong} "
+        f"OR {distance} > CASE WHEN strlen({both}) > length({both}) THEN 8 ELSE 1 END"
+    )
 
 
 def broken(table: Table, defect: Defect) -> str:
@@ -34,8 +41,8 @@ def broken(table: Table, defect: Defect) -> str:
     """
     given: Any = defect.parameters
     match defect.kind:
-        case "typos" | "duplicate":
-            return _SLIP
+        case "typos":
+            return slip("k")
         case "blank":
             return "k.stands IS NOT NULL OR k.should_be IS NULL"
         case "swap":

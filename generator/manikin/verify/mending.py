@@ -16,6 +16,10 @@ from manikin.verify.sqltext import POSITION, select
 from manikin.verify.verification import NoneOf, Query, Subject, Verification
 
 PLACE: Final = '"place in the file"'
+_TURN: Final = '"turn of the row"'
+_PUNCTUAL: Final = '"not late"'
+_CLEAN: Final = '"place told"'
+"""Names that no column of a specification can have."""
 
 
 def standing_name(table: str) -> str:
@@ -57,12 +61,12 @@ def _mended(table: Table, standing: Source, defects: tuple[Defect, ...], known: 
     before = "*, clean - row_number() OVER (ORDER BY clean) + 1 AS before"
     joins.append(f"LEFT JOIN ({select(before, late)}) AS late {_same('late')}")
     punctual = f"row_number() OVER (PARTITION BY late.place IS NULL ORDER BY t.{POSITION}) - 1"
-    turn = f"coalesce(late.before, {punctual}) AS turn, late.place IS NULL AS punctual, late.clean AS clean"
+    turn = f"coalesce(late.before, {punctual}) AS {_TURN}, late.place IS NULL AS {_PUNCTUAL}, late.clean AS {_CLEAN}"
     rows = select(
         ", ".join([f"t.{POSITION} AS {PLACE}", turn, *values]), " ".join(joins), "WHERE twice.place IS NULL"
     )
     # A late row belongs before the punctual row that as many punctual rows stand before.
-    order = "row_number() OVER (ORDER BY turn, punctual, clean) - 1"
+    order = f"row_number() OVER (ORDER BY {_TURN}, {_PUNCTUAL}, {_CLEAN}) - 1"
     listed = [PLACE, *(standing.names.columns[column] for column in known)]
     return select(f"{order} AS {POSITION}, {', '.join(listed)}", f"({rows})")
 

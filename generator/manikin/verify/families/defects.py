@@ -9,7 +9,7 @@ from manikin.model import Defect, Table
 from manikin.verify import csv_text
 from manikin.verify.answer_key import KEY, changed, lines, named, of, of_kind, whole, within
 from manikin.verify.build import Build
-from manikin.verify.defect_kinds import broken
+from manikin.verify.defect_kinds import broken, slip
 from manikin.verify.paths import UnavailableError
 from manikin.verify.sqltext import POSITION, quoted, select
 from manikin.verify.verification import (
@@ -131,8 +131,7 @@ def _second(build: Build, table: Table, defect: Defect) -> Query:
             alias = f"c{len(joins)}"
             told = lines(table.name, f"{named([defect])} AND {within(column)}")
             joins.append(f"LEFT JOIN {told} AS {alias} ON {alias}.place = k.place")
-            slip = broken(table, defect).replace("k.", f"{alias}.")
-            differing.append(f"({alias}.place IS NOT NULL AND ({slip}) IS NOT FALSE)")
+            differing.append(f"({alias}.place IS NOT NULL AND ({slip(alias)}) IS NOT FALSE)")
             here = f"CASE WHEN {alias}.place IS NULL THEN {here} ELSE {alias}.should_be END"
         differing.append(f"{here} IS DISTINCT FROM b.{called}")
     query = select("count(*)", " ".join(joins), f"WHERE {' OR '.join(differing)}")
