@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -14,6 +15,8 @@ from manikin.columns.values import Mask, from_ruler
 from manikin.defects.kind import Cells, Change, Luck, any_of, listed, one_of, present
 from manikin.model import DataType, Defect, Table
 from manikin.sinks.quoting import formula_like
+
+_UUID: Final = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class ReplaceKind:
@@ -59,7 +62,11 @@ class ReplaceKind:
                     mend = f"write values of the type {datatype.said}; the files can hold no others"
                     yield Fault("DEFECT02", f"a value to stand in {name} is {error}", mend, at)
                     continue
-                if datatype.is_text and formula_like(pa.array([value], pa.string())):
+                if datatype.name == "uuid" and not _UUID.fullmatch(value):
+                    message = f"a value to stand in {name} is no UUID, which its type is"
+                    mend = "write one, such as 00000000-0000-0000-0000-000000000000"
+                    yield Fault("DEFECT02", message, mend, at)
+                elif datatype.is_text and formula_like(pa.array([value], pa.string())):
                     message = (
                         f"a value to stand in {name} begins like a formula, which a spreadsheet would run"
                     )
