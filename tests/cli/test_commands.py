@@ -51,6 +51,9 @@ def test_generate_with_defects_then_verify(
 ) -> None:
     shutil.copytree(root / "tests" / "golden" / "defects", tmp_path / "spec")
     out = tmp_path / "out"
+    assert run(["plan", str(tmp_path / "spec"), "--format", "json"]) == 0
+    (patient, _) = json.loads(capsys.readouterr().out)["tables"]
+    assert patient["defects"]["misspelt"] == 4
     assert run(["generate", str(tmp_path / "spec"), "--out", str(out), "--defects"]) == 0
     assert "with defects on purpose (see defects.csv)" in capsys.readouterr().out
     assert json.loads((out / "manifest.json").read_text())["overrides"] == {"defects": True}

@@ -10,6 +10,7 @@ import typer
 
 from manikin.cli.output import Format, say
 from manikin.cli.sizes import Rows, Scale, Seed, Tables, sizes
+from manikin.defects import rows_with
 from manikin.engines import local
 from manikin.interface import load
 from manikin.plan import describe, make_plan
@@ -44,6 +45,11 @@ def command(
             "parent": p.table.parent,
             "columns": list(p.columns),
             "hidden": p.table.hidden,
+            "defects": {
+                defect.name: rows_with(defect.share, counted[p.table.name])
+                for defect in plan.spec.defects
+                if defect.table == p.table.name
+            },
         }
         for p in plan.tables
     ]
