@@ -81,7 +81,7 @@ def _places(table: Table, names: Names, defects: tuple[Defect, ...]) -> Verifica
     source = f"{lines(table.name)} AS k LEFT JOIN {names.raw} AS m ON m.{PLACE} = k.place - {second}"
     query = select("count(*)", source, f"WHERE m.{POSITION} IS DISTINCT FROM k.clean")
     return Verification(
-        Subject("places without defects", "VERIFY19", table.name),
+        Subject("places without defects", "VERIFY22", table.name),
         Query(query, frozenset({names.raw, KEY})),
         NoneOf("lines of the answer key with another row's place"),
     )

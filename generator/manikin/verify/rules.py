@@ -25,8 +25,8 @@ RULES: Final = MappingProxyType(
         "VERIFY16": "a vocabulary is the file of the specification",
         "VERIFY17": "a second build gives the same files",
         "VERIFY18": "references keep to the rows they may point at",
-        "VERIFY19": "the answer key tells each defect, and without them the data are clean",
-        "VERIFY20": "a table has as many defects as declared",
+        "VERIFY22": "the answer key tells each defect, and without them the data are clean",
+        "VERIFY23": "a table has as many defects as declared",
         "VERIFY90": "every check could be carried out",
     }
 )

@@ -35,19 +35,19 @@ def defects(build: Build, table: Table) -> Iterator[Found]:
     yield _once(table)
     for column in dict.fromkeys(column for defect in mine for column in changed(defect)):
         yield attempt(
-            Subject("stands", "VERIFY19", table.name, column), partial(_stands, build, table, column)
+            Subject("stands", "VERIFY22", table.name, column), partial(_stands, build, table, column)
         )
     for defect in mine:
         yield _count(build, table, defect)
         condition = partial(_kind, build, table, defect)
-        yield attempt(Subject(f"defect {defect.name!r}", "VERIFY19", table.name), condition)
+        yield attempt(Subject(f"defect {defect.name!r}", "VERIFY22", table.name), condition)
 
 
 def _lines(table: Table, mine: tuple[Defect, ...]) -> Verification:
     """Return the check that all lines speak of what is declared."""
     known = [f"(defect = {quoted(d.name)} AND kind = {quoted(d.kind)} AND {_allowed(d)})" for d in mine]
     query = select("count(*)", lines(table.name), f"WHERE ({' OR '.join(known) or 'false'}) IS NOT TRUE")
-    subject = Subject("answer key", "VERIFY19", table.name)
+    subject = Subject("answer key", "VERIFY22", table.name)
     return Verification(subject, Query(query, frozenset({KEY})), NoneOf("lines of no declared defect"))
 
 
@@ -60,7 +60,7 @@ def _allowed(defect: Defect) -> str:
 def _once(table: Table) -> Verification:
     """Return the check that no row bears two defects."""
     rows = select("place", lines(table.name), "GROUP BY place HAVING count(DISTINCT defect) > 1")
-    subject = Subject("one defect", "VERIFY20", table.name)
+    subject = Subject("one defect", "VERIFY23", table.name)
     query = Query(select("count(*)", f"({rows})"), frozenset({KEY}))
     return Verification(subject, query, NoneOf("rows with more than one defect"))
 
@@ -70,7 +70,7 @@ def _count(build: Build, table: Table, defect: Defect) -> Verification:
     rows = build.manifest.tables[table.name].rows
     wanted = rows * round(defect.share * _PARTS) // _PARTS
     query = select("count(DISTINCT place)", lines(table.name, named([defect])))
-    subject = Subject(f"rows with {defect.name!r}", "VERIFY20", table.name)
+    subject = Subject(f"rows with {defect.name!r}", "VERIFY23", table.name)
     return Verification(subject, Query(query, frozenset({KEY})), Within("rows", wanted, wanted))
 
 
