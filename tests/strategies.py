@@ -545,3 +545,49 @@ def trees(draw: st.DrawFn) -> Tree:
         **draw(long_tables(kind)),
     }
     return tree_of(tables, seed=draw(st.integers(0, 2**40)))
+
+
+@st.composite
+def defective(draw: st.DrawFn) -> Tree:
+    """Return a specification of `trees` with some defects in its persons, visits and notes."""
+    tree = draw(trees())
+    found: list[Tree] = []
+    for table in ("person", "visit", "note"):
+        columns = {n: c for n, c in tree["tables"][table]["columns"].items() if not c.get("hidden")}
+        key = tree["tables"][table].get("key", [])
+        free = {name: column for name, column in columns.items() if name not in key}
+        for kind, parameters in draw(st.lists(spoilt(free), max_size=3)) if free else ():
+            share = draw(st.sampled_from([0.02, 0.0505, 0.1, 0.2]))
+            found.append({"name": f"d{len(found)}", "table": table, kind: parameters, "share": share})
+    return {**tree, "defects": found or [{"name": "d", "table": "person", "late": True, "share": 0.1}]}
+
+
+@st.composite
+def spoilt(draw: st.DrawFn, columns: Tree) -> tuple[str, Any]:
+    """Return a kind of defect that some of the columns can have, and its parameters."""
+
+    def of(*kinds: str) -> list[str]:
+        return sorted(name for name, column in columns.items() if column["type"] in kinds)
+
+    some = st.lists(st.sampled_from(sorted(columns)), min_size=1, max_size=3, unique=True)
+    ways: list[st.SearchStrategy[tuple[str, Any]]] = [
+        some.map(lambda names: ("blank", names)),
+        st.just(("late", True)),
+        st.just(("duplicate", {})),
+    ]
+    if of("string"):
+        texts = st.lists(st.sampled_from(of("string")), min_size=1, max_size=3, unique=True)
+        ways += [texts.map(lambda n: ("typos", n)), texts.map(lambda n: ("duplicate", {"vary": n}))]
+        ways.append(texts.map(lambda names: ("replace", {name: ["?", "Nobody"] for name in names})))
+    if of("date", "datetime"):
+        moments = st.sampled_from(of("date", "datetime"))
+        ways.append(moments.map(lambda name: ("swap_day_and_month", name)))
+        shift = {"min": -9, "max": -2, "unit": "weeks"}
+        ways.append(moments.map(lambda name: ("shift", {"column": name, **shift})))
+    if of("integer"):
+        ways.append(st.sampled_from(of("integer")).map(lambda name: ("replace", {name: [-1, 0, 10**9]})))
+    pairs = [[a, b] for a in of("date", "integer") for b in of("date", "integer")]
+    pairs = [[a, b] for a, b in pairs if a < b and columns[a]["type"] == columns[b]["type"]]
+    if pairs:
+        ways.append(st.sampled_from(pairs).map(lambda pair: ("swap", pair)))
+    return draw(st.one_of(ways))

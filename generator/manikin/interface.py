@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from manikin import coverage as coverages
 from manikin import spec as specs
+from manikin.defects import answers
 from manikin.engines import local
 from manikin.model import Spec
 from manikin.plan import Sizes, make_plan
@@ -42,6 +43,7 @@ def generate(  # noqa: PLR0913  all that can be asked for
     tables: Sequence[str] = (),
     workers: int = 1,
     coverage: bool = False,
+    defects: bool = False,
 ) -> dict[str, pa.Table]:
     """Return the tables of a dataset in memory, in the order they are made.
 
@@ -62,6 +64,9 @@ def generate(  # noqa: PLR0913  all that can be asked for
     coverage : bool
         Few rows that reach every branch of the specification, with weights evened out, instead of the rows it
         declares. What is not reached is told by a `CoverageWarning`; `cover` gives it as data.
+    defects : bool
+        Whether to put in the defects that the specification declares; the answer key is then the last table,
+        called ``defects``.
 
     Returns
     -------
@@ -69,7 +74,7 @@ def generate(  # noqa: PLR0913  all that can be asked for
         Columns of categories are dictionary-encoded.
     """
     batches: dict[str, list[pa.RecordBatch]] = {}
-    sizes = replace(_sizes(rows, scale, seed, tables), coverage=coverage)
+    sizes = replace(_sizes(rows, scale, seed, tables), coverage=coverage, defects=defects)
     made, covered = coverages.made(_spec(spec), sizes, workers=workers)
     if covered is not None and covered.not_reached:
         warnings.warn(coverages.told(covered), CoverageWarning, stacklevel=2)
@@ -77,6 +82,11 @@ def generate(  # noqa: PLR0913  all that can be asked for
     for name, batch in local.run(made, lambda _, batch: batch, workers=workers):
         batches.setdefault(name, []).append(batch)
     empty = {p.table.name: schema(p.table, plan.spec).empty_table() for p in plan.tables if p.written}
+    if defects:
+        # Tables take turns while they are made; their lines stand one table after another.
+        order = {name: place for place, name in enumerate(empty)}
+        batches.get(answers.NAME, []).sort(key=lambda lines: order[lines.column("table")[0].as_py()])
+        empty[answers.NAME] = answers.SCHEMA.empty_table()
     return {name: pa.Table.from_batches(batches[name]) if name in batches else empty[name] for name in empty}
 
 
@@ -99,7 +109,7 @@ def cover(
     return coverages.cover(_spec(spec), _sizes(None, 1.0, seed, tables))
 
 
-def stream(
+def stream(  # noqa: PLR0913  as for `generate`
     spec: Spec | str | os.PathLike[str],
     *,
     rows: Mapping[str, int] | None = None,
@@ -107,13 +117,14 @@ def stream(
     seed: int | None = None,
     tables: Sequence[str] = (),
     workers: int = 1,
+    defects: bool = False,
 ) -> Iterator[tuple[str, pa.RecordBatch]]:
     """Yield the name of a table and a batch of its rows, in constant memory.
 
     The batches of one table come in the order of its rows; those of a parent and its children take turns.
-    Parameters as for `generate`.
+    With defects, batches of the answer key, called ``defects``, come between them. Parameters as for `generate`.
     """
-    plan = make_plan(_spec(spec), _sizes(rows, scale, seed, tables))
+    plan = make_plan(_spec(spec), replace(_sizes(rows, scale, seed, tables), defects=defects))
     yield from local.run(local.world(plan, workers=workers), lambda _, batch: batch, workers=workers)
 
 

@@ -52,6 +52,17 @@ class CoverageFile:
 
 
 @dataclass(frozen=True)
+class AnswerKeyRecord:
+    """The file that tells the defects; `extra_rows` are those that tables have by duplicates."""
+
+    file: str
+    lines: int
+    bytes: int
+    sha256: str
+    extra_rows: Mapping[str, int]
+
+
+@dataclass(frozen=True)
 class Manifest:
     """A build.
 
@@ -65,9 +76,11 @@ class Manifest:
         ``manikin``, ``stream`` and the libraries that decide on a byte, with their versions.
     overrides : Mapping
         What was asked for otherwise than the specification says: ``rows``, ``scale``, ``tables``, ``seed``,
-        and under ``coverage`` the addresses of the rows that were chosen to reach every branch.
+        ``defects``, and under ``coverage`` the addresses of the rows that were chosen to reach every branch.
     coverage : CoverageFile, optional
         Of a build whose rows were chosen to reach every branch.
+    answer_key : AnswerKeyRecord, optional
+        Where the data have defects on purpose.
     """
 
     dataset: str
@@ -83,6 +96,7 @@ class Manifest:
     overrides: Mapping[str, Any] = field(default_factory=dict)
     status: str = DRAFT
     coverage: CoverageFile | None = None
+    answer_key: AnswerKeyRecord | None = None
 
     def tree(self) -> dict[str, Any]:
         """Return the manifest as plain values, as `SCHEMA` describes them."""
@@ -105,6 +119,7 @@ class Manifest:
                 for name, table in self.tables.items()
             },
             **self._covered(),
+            **({} if self.answer_key is None else {"answer_key": vars(self.answer_key)}),
         }
 
     def _covered(self) -> dict[str, Any]:
@@ -151,7 +166,21 @@ _OVERRIDES: Final = {
             "items": {**_COUNT, "maximum": 2**53 - 1},
         },
     },
+    "defects": {"const": True, "description": "The defects that the specification declares were put in."},
 }
+_ANSWER_KEY: Final = _object(
+    {
+        "file": {"const": "defects.csv"},
+        "lines": _COUNT,
+        **_STORED,
+        "extra_rows": {
+            "type": "object",
+            "description": "How many rows more a table has than without defects, since some are there twice.",
+            "additionalProperties": {"type": "integer", "minimum": 1},
+        },
+    },
+    "The answer key: where each defect is, and what should stand there.",
+)
 _TABLE: Final = _object(
     {
         "file": {"type": "string", "pattern": "^[A-Za-z0-9_][A-Za-z0-9._-]{0,199}$"},
@@ -219,9 +248,10 @@ SCHEMA: Final[dict[str, Any]] = {
                 {"file": {"const": COVERAGE}, **_STORED, "not_reached": {"type": "array", "items": _WORD}},
                 "Of a build whose rows were chosen to reach every branch: the file that tells which they reach.",
             ),
+            "answer_key": _ANSWER_KEY,
         },
         "What a build is: nothing in its folder counts that is not named here.",
-        optional=("coverage",),
+        optional=("coverage", "answer_key"),
     ),
 }
 
@@ -247,6 +277,7 @@ def readme(manifest: Manifest) -> str:
         f"digest `{_code(manifest.digest)}`.",
         *_asked(manifest.overrides),
         *_chosen(manifest),
+        *_defects(manifest.answer_key),
         "",
         "| table | file | rows | columns | bytes |",
         "|---|---|--:|--:|--:|",
@@ -281,6 +312,16 @@ def _chosen(manifest: Manifest) -> list[str]:
         "**Few rows, chosen so that every branch of the specification occurs.** Weights were evened out for it: shares,",
         f"averages and correlations mean nothing here. `{COVERAGE}` tells which branches occur;",
         f"{lost} {'was' if lost == 1 else 'were'} not reached.",
+    ]
+
+
+def _defects(key: AnswerKeyRecord | None) -> list[str]:
+    if key is None:
+        return []
+    return [
+        "",
+        f"**With defects on purpose.** `{key.file}` is the answer key: each row that is wrong, what should stand there",
+        "and what does. Without `--defects` the same specification gives the data without them.",
     ]
 
 

@@ -17,6 +17,8 @@ from manikin.columns.needs import CycleFoundError, all_needs, column_order, in_o
 from manikin.columns.parts import PARTS, part_name, parts
 from manikin.columns.paths import UnknownPathError, is_ancestor_reference, resolve, target_table
 from manikin.columns.relation import relation
+from manikin.defects import KINDS as DEFECTS
+from manikin.defects import rows_with
 from manikin.errors import UserError
 from manikin.model import Column, EmptyRows, FileRows, FixedRows, PartRows, PerRows, Spec, Table
 
@@ -40,6 +42,7 @@ class Sizes:
     """Whether the rows are to be few and reach every branch (`manikin.coverage`) instead of being counted."""
     chosen: tuple[tuple[str, tuple[int, ...]], ...] = ()
     """With `coverage`: the addresses of the rows that an earlier search chose; without them, one is made."""
+    defects: bool = False
 
     @property
     def is_default(self) -> bool:
@@ -100,6 +103,8 @@ def make_plan(spec: Spec, sizes: Sizes = AS_DECLARED) -> Plan:
         If tables or columns need one another.
     """
     spec = resized(spec, sizes)
+    if sizes.defects and not spec.defects:
+        raise UserError("--defects: the specification declares none; write them under `defects:`")
     unknown = [name for name in sizes.tables if name not in named(spec)]
     if unknown:
         there = ", ".join(named(spec))
@@ -258,7 +263,16 @@ def describe(plan: Plan, counted: Mapping[str, int], kept: Mapping[tuple[str, st
             share = kept.get((name, rule))
             how_often = "" if share is None else f" (kept by {100 * share:.3g} % of first draws)"
             lines.append(f"     {word}: {rule}{how_often}")
+        lines.extend(_defects(table.table, spec, counted[name]))
     return "\n".join(lines) + "\n"
+
+
+def _defects(table: Table, spec: Spec, rows: int) -> Iterable[str]:
+    for defect in spec.defects:
+        if defect.table == table.name:
+            what = DEFECTS[defect.kind].said(defect.parameters)
+            count = rows_with(defect.share, rows)
+            yield f"     with --defects: {defect.name}: {what}, in {count:,} rows"
 
 
 def _how(table: Table) -> str:

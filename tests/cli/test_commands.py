@@ -64,6 +64,24 @@ def test_a_coverage_build_tells_what_it_does_not_reach(
     assert "leave out --rows and --scale" in capsys.readouterr().err
 
 
+def test_generate_with_defects_then_verify(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(root / "tests" / "golden" / "defects", tmp_path / "spec")
+    out = tmp_path / "out"
+    assert run(["plan", str(tmp_path / "spec"), "--format", "json"]) == 0
+    (patient, _) = json.loads(capsys.readouterr().out)["tables"]
+    assert patient["defects"]["misspelt"] == 4
+    assert run(["generate", str(tmp_path / "spec"), "--out", str(out), "--defects"]) == 0
+    assert "with defects on purpose (see defects.csv)" in capsys.readouterr().out
+    assert json.loads((out / "manifest.json").read_text())["overrides"] == {"defects": True}
+    assert run(["verify", str(out), "--reproduce"]) == 0, capsys.readouterr().out
+    # A build takes the place of one with an answer key, which goes with it.
+    assert run(["generate", str(tmp_path / "spec"), "--out", str(out)]) == 0
+    assert not (out / "defects.csv").exists()
+    assert run(["verify", str(out), "--reproduce"]) == 0, capsys.readouterr().out
+
+
 def test_verify_finds_an_altered_byte(
     every_kind: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

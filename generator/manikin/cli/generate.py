@@ -12,7 +12,7 @@ import typer
 from manikin import build
 from manikin.cli.output import say, warn
 from manikin.cli.progress import progress
-from manikin.cli.sizes import Coverage, Rows, Scale, Seed, Tables, sizes
+from manikin.cli.sizes import Coverage, Defects, Rows, Scale, Seed, Tables, sizes
 from manikin.interface import load
 from manikin.text import plain
 
@@ -37,6 +37,7 @@ def command(
     seed: Seed = None,
     tables: Tables = "",
     coverage: Coverage = False,
+    defects: Defects = False,
     workers: Annotated[int, typer.Option("--workers", min=1, max=256, help="Threads.")] = os.cpu_count() or 1,
 ) -> None:
     """Generate a dataset."""
@@ -44,7 +45,7 @@ def command(
         manifest = build.build(
             load(spec),
             out,
-            sizes=replace(sizes(rows, scale, seed, tables), coverage=coverage),
+            sizes=replace(sizes(rows, scale, seed, tables), coverage=coverage, defects=defects),
             form=output,
             workers=workers,
             progress=tick,
@@ -52,6 +53,9 @@ def command(
     total = sum(record.rows for record in manifest.tables.values())
     for branch in manifest.coverage.not_reached if manifest.coverage is not None else ():
         warn(f"not reached: {plain(branch, 400)}")
+    with_defects = (
+        f", with defects on purpose (see {manifest.answer_key.file})" if manifest.answer_key else ""
+    )
     say(
-        f"{plain(out.as_posix(), 200)}: {len(manifest.tables)} tables, {total:,} rows of invented data (draft, not approved)"
+        f"{plain(out.as_posix(), 200)}: {len(manifest.tables)} tables, {total:,} rows of invented data (draft, not approved){with_defects}"
     )

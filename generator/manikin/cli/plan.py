@@ -10,6 +10,7 @@ import typer
 
 from manikin.cli.output import Format, say
 from manikin.cli.sizes import Rows, Scale, Seed, Tables, sizes
+from manikin.defects import rows_with
 from manikin.engines import local
 from manikin.interface import load
 from manikin.plan import describe, make_plan
@@ -49,6 +50,11 @@ def command(
             "hidden": p.table.hidden,
             "kept": {rule: round(share, 4) for (table, rule), share in kept.items() if table == p.table.name},
             **({"part_of": p.table.part_of} if p.table.part_of else {}),
+            "defects": {
+                defect.name: rows_with(defect.share, counted[p.table.name])
+                for defect in plan.spec.defects
+                if defect.table == p.table.name
+            },
         }
         for p in plan.tables
     ]

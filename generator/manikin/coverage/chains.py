@@ -17,7 +17,7 @@ from manikin.run.frame import Frame
 from manikin.spec.rules import facts
 
 
-def chains(column: Column, table: Table, spec: Spec) -> Iterator[Found]:  # noqa: ARG001  as all goals of columns
+def chains(column: Column, table: Table, spec: Spec) -> Iterator[Found]:
     """Yield the goals of a column of states."""
     if column.kind != "states":
         return

@@ -60,6 +60,10 @@ def cover(spec: Spec, sizes: Sizes) -> Coverage:
     """
     if sizes.rows or sizes.scale != 1:
         raise UserError("--coverage chooses the rows itself; leave out --rows and --scale")
+    if sizes.defects:
+        raise UserError(
+            "--coverage makes rows that keep every rule, and --defects breaks some; ask for one of them"
+        )
     plan = make_plan(spec, sizes)
     search = _Search(plan.spec, sizes.tables)
     roots = [

@@ -14,9 +14,10 @@ from typing import TypeVar
 import pyarrow as pa
 
 from manikin.plan import Plan
-from manikin.run import CHUNK_ROWS, World, make, require_feasible, stages
+from manikin.run import CHUNK_ROWS, World, require_feasible, tasks
 
 T = TypeVar("T")
+Task = Callable[[int], list[tuple[str, pa.RecordBatch]]]
 
 
 def in_order(task: Callable[[int], T], numbers: range, workers: int) -> Iterator[T]:
@@ -55,7 +56,7 @@ def run(
     *,
     workers: int = 1,
 ) -> Iterator[tuple[str, T]]:
-    """Yield what `handle` makes of every batch, each table's in order.
+    """Yield what `handle` makes of every batch, each table's in order; with defects also those of the answer key.
 
     Parameters
     ----------
@@ -72,10 +73,10 @@ def run(
         Before the first row, if there are more rows than distinct values.
     """
     require_feasible(made)
-    for root, numbers in stages(made):
+    for task, numbers in tasks(made):
 
-        def chunk(number: int, root: str = root) -> list[tuple[str, T]]:
-            return [(name, handle(name, batch)) for name, batch in make(made, root, number)]
+        def chunk(number: int, task: Task = task) -> list[tuple[str, T]]:
+            return [(name, handle(name, batch)) for name, batch in task(number)]
 
         for parts in in_order(chunk, numbers, workers):
             yield from parts

@@ -227,6 +227,23 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Defect:
+    """Something wrong on purpose in a share of a table's rows; put in only when asked for.
+
+    `kind` is the key of the kind of defect in the specification and `parameters` what stands under it.
+    """
+
+    name: str
+    table: str
+    kind: str
+    parameters: Any
+    share: float
+    changes_key: bool = False
+    source: Any = None
+    address: Address = ()
+
+
+@dataclass(frozen=True)
 class Source:
     """Where numbers come from."""
 
@@ -253,6 +270,7 @@ class Spec:
     tables: Mapping[str, Table]
     constants: Mapping[str, Scalar] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
+    defects: tuple[Defect, ...] = ()
     csv: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, pa.Table] = field(default_factory=dict)
     digest: str = ""

@@ -210,6 +210,10 @@ class World:
                     self._whole[name] = found
         return found
 
+    def at(self, name: str, positions: Integers) -> Frame:
+        """Return the rows of a table at any positions."""
+        return self._at(name, positions)
+
     def _at(self, name: str, positions: Integers) -> Frame:
         """Return the rows of a table at any positions."""
         prepared = self.prepared[name]

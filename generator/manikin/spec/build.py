@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from manikin.columns import KINDS
 from manikin.columns.parts import PARTS
+from manikin.defects import KINDS as DEFECTS
 from manikin.model import (
     Case,
     Check,
@@ -18,6 +19,7 @@ from manikin.model import (
     Condition,
     Correlation,
     DataType,
+    Defect,
     Distribution,
     Draw,
     EmptyRows,
@@ -70,6 +72,9 @@ def build(data: bytes, files: Mapping[str, pa.Table], folder: str = "") -> Spec:
             name: Source(name, source["kind"], source, ("sources", name))
             for name, source in tree.get("sources", {}).items()
         },
+        defects=tuple(
+            _defect(defect, ("defects", place)) for place, defect in enumerate(tree.get("defects", ()))
+        ),
         csv=tree.get("csv", {}),
         files=files,
         digest=digest(data),
@@ -79,6 +84,20 @@ def build(data: bytes, files: Mapping[str, pa.Table], folder: str = "") -> Spec:
         uses=tuple(tree.get("uses", ())),
         not_for=tuple(tree.get("not_for", ())),
         folder=folder,
+    )
+
+
+def _defect(tree: Mapping[str, Any], address: Address) -> Defect:
+    kind = next((name for name in DEFECTS if name in tree), "")
+    return Defect(
+        name=tree["name"],
+        table=tree["table"],
+        kind=kind,
+        parameters=tree.get(kind),
+        share=tree["share"],
+        changes_key=tree.get("change_key", False),
+        source=tree.get("source"),
+        address=address,
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from manikin import distributions
 from manikin.columns import KINDS
 from manikin.model.datatype import TYPES
+from manikin.spec.defects import defects
 from manikin.spec.fragments import DIGEST, FILE, NAME, SCALAR
 from manikin.spec.fragments import parts as _parts
 from manikin.spec.fragments import record as _object
@@ -23,7 +24,7 @@ from manikin.spec.promises import checks, unique
 LATER: dict[str, frozenset[str]] = {
     "column": frozenset(),
     "table": frozenset(),
-    "root": frozenset({"grids", "waivers", "include", "defects", "correlations"}),
+    "root": frozenset({"grids", "waivers", "include", "correlations"}),
 }
 """Keys of the language that this version does not build yet and refuses by name."""
 
@@ -236,7 +237,7 @@ def schema() -> dict[str, Any]:
         "title": "A manikin specification, version 1",
         **_object(
             "What a synthetic dataset is made from; nothing else is read.",
-            {**heading(), "tables": tables},
+            {**heading(), "tables": tables, "defects": defects()},
             required=["language", "dataset", "version", "title", "owner", "class", "seed", "tables"],
         ),
         "$defs": {"distribution": _distribution(), "column": _column(), "table": _table()},

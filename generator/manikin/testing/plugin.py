@@ -21,7 +21,7 @@ def manikin_dataset(pytestconfig: pytest.Config) -> Dataset:
     """Return a function that gives the tables of a dataset.
 
     Called with the path of a specification, taken from the project's root, and optionally ``rows``,
-    ``scale``, ``seed``, ``tables`` and ``coverage`` as for `manikin.generate`. What was made once in a session is
+    ``scale``, ``seed``, ``tables``, ``coverage`` and ``defects`` as for `manikin.generate`. What was made once in a session is
     given again, by the specification's digest.
 
     Examples
@@ -39,7 +39,7 @@ def manikin_dataset(pytestconfig: pytest.Config) -> Dataset:
 
     kept: dict[object, Tables] = {}
 
-    def dataset(
+    def dataset(  # noqa: PLR0913  as for `manikin.generate`
         path: str | os.PathLike[str],
         *,
         rows: Mapping[str, int] | None = None,
@@ -47,13 +47,15 @@ def manikin_dataset(pytestconfig: pytest.Config) -> Dataset:
         seed: int | None = None,
         tables: Sequence[str] = (),
         coverage: bool = False,
+        defects: bool = False,
     ) -> Tables:
         place = Path(path)
         spec = interface.load(place if place.is_absolute() else pytestconfig.rootpath / place)
-        key = (spec.digest, tuple(sorted((rows or {}).items())), scale, seed, tuple(tables), coverage)
+        asked = (tuple(sorted((rows or {}).items())), scale, seed, tuple(tables), coverage, defects)
+        key = (spec.digest, asked)
         if key not in kept:
             kept[key] = interface.generate(
-                spec, rows=rows, scale=scale, seed=seed, tables=tables, coverage=coverage
+                spec, rows=rows, scale=scale, seed=seed, tables=tables, coverage=coverage, defects=defects
             )
         return dict(kept[key])
 

@@ -41,7 +41,8 @@ class Loaded:
 class Build:
     """A build being verified.
 
-    `tables` are those of the build, `sources` the vocabularies of the folder's specification.
+    `tables` are those of the build, `sources` the vocabularies of the folder's specification, `standing`
+    the tables with defects as they stand in their files, where `tables` has them without.
     """
 
     spec: Spec
@@ -50,6 +51,7 @@ class Build:
     sources: Mapping[str, Loaded] = field(default_factory=dict)
     parts: Mapping[str, Loaded] = field(default_factory=dict)
     """The parts of tables whose rows can be told from those of other parts."""
+    standing: Mapping[str, Loaded] = field(default_factory=dict)
 
     def loaded(self, table: str) -> Loaded:
         """Return the table of the build; a vocabulary that was not built is taken from the specification.

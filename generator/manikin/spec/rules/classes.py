@@ -45,6 +45,8 @@ def _numbers(context: Context) -> Iterator[tuple[Address, str]]:
     for source in context.spec.sources.values():
         if source.kind != "assumed":
             yield source.address, "a source of numbers"
+    for defect in context.spec.defects:
+        yield (*defect.address, "share"), "a share of defective rows"
     for table in context.tables:
         if isinstance(table.rows, PerRows):
             yield from _draw(table.rows.draw)
