@@ -11,7 +11,8 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from numbers import Integral
 from typing import Final
 
-from manikin.columns.needs import CycleFoundError, all_needs, column_order, in_order
+from manikin.columns.circles import circles, table_order
+from manikin.columns.needs import column_order, needs_of
 from manikin.columns.paths import UnknownPathError, is_ancestor_reference, resolve, target_table
 from manikin.columns.relation import relation
 from manikin.errors import UserError
@@ -152,36 +153,6 @@ def _is_whole(number: object) -> bool:
     return isinstance(number, Integral) and 0 <= int(number) <= _MOST
 
 
-def table_order(spec: Spec) -> tuple[str, ...]:
-    """Return the tables, each after its parent and after those its references point at.
-
-    References between tables may form circles, since a reference is a row number; only parents may not.
-    """
-    order = tuple(
-        in_order(
-            {
-                name: [t.parent] if t.parent and t.parent in spec.tables else []
-                for name, t in spec.tables.items()
-            }
-        )
-    )
-    wanted = {
-        name: [
-            other
-            for other in (
-                *([table.parent] if table.parent else []),
-                *(target_table(c) for c in table.columns),
-            )
-            if other and other in spec.tables and other != name
-        ]
-        for name, table in spec.tables.items()
-    }
-    try:
-        return tuple(in_order(wanted))
-    except CycleFoundError:
-        return order
-
-
 def _root(table: Table, spec: Spec) -> str:
     while table.parent is not None:
         table = spec.tables[table.parent]
@@ -220,7 +191,17 @@ def describe(plan: Plan, counted: Mapping[str, int]) -> str:
             lines.append(f"     key: {', '.join(table.table.key)}")
         lines.extend(f"     {line}" for line in _columns(table, spec))
         lines.extend(f"     check: {check.name}" for check in table.table.checks)
+    found = circles(spec)
+    if found:
+        lines.append("")
+        lines.extend(f"{joined(names)} refer to each other" for names in found)
+        lines.append("A database must check these keys after it has loaded all of them.")
     return "\n".join(lines) + "\n"
+
+
+def joined(names: tuple[str, ...]) -> str:
+    """Return names as a sentence tells them."""
+    return ", ".join(names[:-1]) + f" and {names[-1]}"
 
 
 def _how(table: Table) -> str:
@@ -246,6 +227,7 @@ def _columns(plan: TablePlan, spec: Spec) -> Iterable[str]:
             notes.append(target + (" (parent)" if is_ancestor_reference(column, table, spec) else ""))
             notes += [f"within {asked.within}"] if asked.within else []
             notes += [role for role in ("earlier", "distinct") if getattr(asked, role)]
+            notes += [f"at most {asked.levels} levels"] if asked.levels else []
         seen = dict.fromkeys(_plain_needs(column, table, spec))
         if column.kind == "aggregate":
             notes.append(f"{column.parameters['by']} of {column.parameters['of']}")
@@ -257,7 +239,7 @@ def _columns(plan: TablePlan, spec: Spec) -> Iterable[str]:
 
 
 def _plain_needs(column: Column, table: Table, spec: Spec) -> Iterable[str]:
-    for path in all_needs(column):
+    for path in needs_of(column, table, spec):
         try:
             resolve(path, table, spec)
         except UnknownPathError:

@@ -13,7 +13,7 @@ from manikin.columns.correlation import groups
 from manikin.columns.draw import needs as draw_needs
 from manikin.columns.kind import OF_FAMILIES
 from manikin.columns.paths import Step, first_steps, is_ancestor_reference
-from manikin.columns.relation import relation
+from manikin.columns.relation import followed, relation
 from manikin.errors import ExitStatus, UserError
 from manikin.expressions.names import names
 from manikin.model import Column, DataType, Spec, Table
@@ -63,7 +63,7 @@ def column_order(table: Table, spec: Spec) -> tuple[str, ...]:
 def own_needs(column: Column, table: Table, spec: Spec) -> Iterable[str]:
     """Yield the columns of the same row that `column` needs."""
     doors: Mapping[str, tuple[Step, ...]] | None = None
-    for path in all_needs(column):
+    for path in needs_of(column, table, spec):
         first, _, rest = path.partition(".")
         if not rest:
             name: str | None = first
@@ -73,6 +73,12 @@ def own_needs(column: Column, table: Table, spec: Spec) -> Iterable[str]:
             name = doors[first][0].column if first in doors else None
         if name is not None and name in table.by_name:
             yield name
+
+
+def needs_of(column: Column, table: Table, spec: Spec) -> Iterable[str]:
+    """Yield every path that `column` looks at, and the reference that decides which rows it may point at."""
+    yield from all_needs(column)
+    yield from followed(column, table, spec)
 
 
 def all_needs(column: Column) -> Iterable[str]:
@@ -115,7 +121,8 @@ def redrawable(sql: str, table: Table, spec: Spec) -> set[str]:
 def _is_redrawable(column: Column, table: Table, spec: Spec) -> bool:
     if column.unique or column.name in table.key or column.kind in OF_FAMILIES:
         return False
-    if relation(column, table).distinct:
+    asked = relation(column, table)
+    if asked.distinct or asked.levels is not None:
         return False
     if column.kind == "references" and is_ancestor_reference(column, table, spec):
         return False

@@ -22,7 +22,7 @@ from manikin.columns.values import Mask, take, validity, with_nulls
 from manikin.model import Column, FileRows
 from manikin.randomness import Bits, Floats, Integers
 from manikin.run.place import Place, runs, siblings
-from manikin.run.relatives import pick, relatives
+from manikin.run.relatives import met, pick
 
 if TYPE_CHECKING:
     from threading import RLock as Lock
@@ -59,6 +59,7 @@ class Frame:
         self._wholes: dict[str, pa.Array] = {}
         self._absent: dict[str, Mask | None] = {}
         self._targets: dict[str, Integers] = {}
+        self.levels: dict[str, Integers] = {}
         self._doors: dict[Step, tuple[Frame, Integers | None]] = {}
         # One lock for a row and all that is below it: children ask their parents, and parents their children.
         self.lock: Lock = threading.RLock() if place.parent is None else place.parent.lock
@@ -193,7 +194,7 @@ class Frame:
     def target(self, column: Column) -> Integers:
         """Return the positions that a reference column points at, -1 where it is missing.
 
-        Of one within an ancestor, they are those among the rows under the ancestors (`relatives`).
+        Of one within a row, they are ranks among those of the rows that belong to it (`relatives`).
         """
         found = self._targets.get(column.name)
         if found is None:
@@ -212,7 +213,7 @@ class Frame:
     def pick(self, column: Column) -> Integers:
         """Return the positions first picked."""
         asked = relation(column, self.prepared.table)
-        if asked.within is not None or asked.distinct:
+        if asked.within is not None or asked.distinct or asked.levels is not None:
             picked = pick(self, column)
         else:
             picked = self.world.picker(self.prepared.table, column).pick(
@@ -235,7 +236,7 @@ class Frame:
         column = self.prepared.table.by_name[step.column]
         targets = self.target(column)
         if relation(column, self.prepared.table).within is not None:
-            return relatives(self, column), targets
+            return met(self, column, targets)
         return self.world.rows_at(step.table, targets)
 
     def child_counts(self, child: PreparedTable) -> Integers:

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from manikin.columns.aggregate import lineage, looks_at, source
+from manikin.columns.draw import needs as draw_needs
 from manikin.columns.kind import OF_FAMILIES
 from manikin.columns.needs import (
     CycleFoundError,
-    all_needs,
     check_needs,
     column_order,
     in_order,
+    needs_of,
     own_needs,
     redrawable,
 )
 from manikin.columns.paths import is_ancestor_reference, target_table
 from manikin.columns.reference import key_column
+from manikin.columns.relation import relation
 from manikin.errors import Problem
 from manikin.model import Column, DataType, FileRows, PerRows, Table
 from manikin.spec.rules.context import Context
@@ -90,7 +92,7 @@ def _graph(context: Context) -> Graph:
 
 
 def _needs(context: Context, table: Table, column: Column) -> Iterator[Node]:
-    for path in all_needs(column):
+    for path in needs_of(column, table, context.spec):
         yield from _nodes(context, path, table)
     if column.kind in OF_FAMILIES:
         yield f"{table.name}.{_ROWS}"
@@ -136,18 +138,30 @@ def _settled(context: Context, table: Table) -> dict[str, list[Node]]:
         inside = _closure(context, table, list(own_needs(probe, table, context.spec)))
         paths = [
             *check_needs(rule.sql),
-            *(path for name in inside for path in all_needs(table.by_name[name])),
+            *(path for name in inside for path in needs_of(table.by_name[name], table, context.spec)),
         ]
-        foreign = [
-            node
-            for path in paths
-            if (route := context.route(path, table)) is not None and route.steps
-            for node in list(_nodes(context, path, table))[-1:]
-        ]
-        foreign += [node for name in inside for node in _below(context, table, table.by_name[name])]
+        foreign = [node for path in paths for node in _of_others(context, path, table)]
+        for name in sorted(inside):
+            foreign += _below(context, table, table.by_name[name])
+            foreign += _of_earlier(context, table, table.by_name[name])
         for name in redrawable(rule.sql, table, context.spec):
             found.setdefault(name, []).extend(foreign)
     return found
+
+
+def _of_others(context: Context, path: str, table: Table) -> list[Node]:
+    """Return the values that a path reads of other rows: all but a reference of the row itself."""
+    route = context.route(path, table)
+    if route is None or not route.steps:
+        return []
+    return list(_nodes(context, path, table))[0 if route.steps[0].column is None else 1 :]
+
+
+def _of_earlier(context: Context, table: Table, column: Column) -> Iterator[Node]:
+    """Yield what decides whether earlier rows stand at the top, on which a reference by levels depends."""
+    if relation(column, table).levels is not None and column.missing is not None:
+        for path in (*draw_needs(column.missing.draw), *column.missing_with):
+            yield from _nodes(context, path, table)
 
 
 def _closure(context: Context, table: Table, waiting: list[str]) -> set[str]:

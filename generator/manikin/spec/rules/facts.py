@@ -17,7 +17,7 @@ from manikin.columns.conditions import parse_scalar
 from manikin.columns.draw import is_choice, on_ruler, options
 from manikin.columns.paths import Route, Step, UnknownPathError, first_steps, resolve, target_table
 from manikin.columns.reference import key_column
-from manikin.columns.relation import agreed, lineage, relation
+from manikin.columns.relation import agreed, followed, lineage, relation, shared_table
 from manikin.model import Column, DataType, EmptyRows, FileRows, FixedRows, PerRows, Spec, Table
 
 Value = bool | int | float | str
@@ -158,7 +158,8 @@ class _Missing:
     def way(self, column: Column, table: Table) -> bool:
         match column.kind:
             case "references":
-                return _points_nowhere(column, table, self.spec)
+                ways = followed(column, table, self.spec)
+                return _points_nowhere(column, table, self.spec) or any(self.path(p, table) for p in ways)
             case "lookup":
                 there = self.spec.tables[column.parameters["table"]]
                 taken = vocabulary.text(there, column.parameters["column"], self.spec)
@@ -191,7 +192,13 @@ def _points_nowhere(column: Column, table: Table, spec: Spec) -> bool:
     asked, target = relation(column, table), target_table(column) or ""
     if target == table.name:
         return True
-    return asked.within is not None and least_per_ancestor(spec.tables[target], asked.within, spec) < 1
+    if asked.within is None:
+        return False
+    try:
+        shared = shared_table(asked.within, table, spec).name
+    except UnknownPathError:
+        return True
+    return least_per_ancestor(spec.tables[target], shared, spec) < 1
 
 
 def _can_be_true(column: Column) -> bool:
