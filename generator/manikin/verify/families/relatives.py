@@ -1,4 +1,4 @@
-"""References to some rows only: of the same ancestor, wherever it has one, and no row twice under one parent."""
+"""References to some rows only: of the row that both share, wherever it has one, and no row twice under one parent."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import partial
 from manikin.model import Column, Table
 from manikin.verify.build import Build
 from manikin.verify.nulls import is_declared
-from manikin.verify.paths import Step, UnavailableError, asks, climb, shared, target
+from manikin.verify.paths import Step, UnavailableError, asks, climb, shared, target, to_shared
 from manikin.verify.redrawn import redrawn
 from manikin.verify.report import Outcome
 from manikin.verify.rows import Rows
@@ -33,7 +33,7 @@ def relatives(build: Build, table: Table) -> Iterator[Found]:
                 yield attempt(subject, partial(_wherever, build, table, column))
             else:
                 yield from _gaps(build, table, column, bent)
-            if not asks(column, "distinct"):
+            if not asks(column, "distinct") and not asks(column, "levels"):
                 yield from _shares(build, table, column, bent)
         if asks(column, "distinct"):
             subject = Subject("distinct reference", "VERIFY18", table.name, column.name)
@@ -41,10 +41,10 @@ def relatives(build: Build, table: Table) -> Iterator[Found]:
 
 
 def _up(build: Build, table: Table, column: Column) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
-    """Return the steps from a row, and from the row it points at, to the ancestor they share."""
-    ancestor = shared(column, table) or ""
+    """Return the steps from a row, and from the row it points at, to the row they share."""
+    mine = to_shared(shared(column, table) or "", table, build.spec)
     there = build.spec.tables[str(target(column))]
-    return climb(table, ancestor, build.spec), climb(there, ancestor, build.spec)
+    return mine, climb(there, mine[-1].table if mine else table.name, build.spec)
 
 
 def _within(build: Build, table: Table, column: Column) -> tuple[Query, Expectation]:
@@ -53,7 +53,7 @@ def _within(build: Build, table: Table, column: Column) -> tuple[Query, Expectat
     first = Step(str(target(column)), column.name)
     here, there = rows.position(mine), rows.position((first, *theirs))
     broken = f"{rows.column(column.name)} IS NOT NULL AND {here} IS DISTINCT FROM {there}"
-    return rows.count(broken), NoneOf(f"rows that point at a row of another {mine[-1].table}")
+    return rows.count(broken), NoneOf(f"rows that point at a row of another {theirs[-1].table}")
 
 
 def _choices(build: Build, table: Table, column: Column) -> Query:
