@@ -13,6 +13,7 @@ def all_schemas() -> dict[str, dict[str, Any]]:
     """Return every published schema by name."""
     return {
         "spec": spec_schema.schema(),
+        "fragment": spec_schema.fragment(),
         "manifest": manifest.SCHEMA,
         "problems": report.PROBLEMS_SCHEMA,
         "verification": VERIFICATION,
