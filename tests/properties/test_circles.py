@@ -168,7 +168,10 @@ def test_a_check_that_looks_at_another_row_of_what_it_redraws_is_refused() -> No
 
 
 def test_a_reference_that_is_missing_by_what_a_check_redraws_can_be_looked_at() -> None:
-    missing = {"given": ["w"], "cases": [{"when": {"w": ">= 3"}, "share": 1}, {"otherwise": True, "share": 0}]}
+    missing = {
+        "given": ["w"],
+        "cases": [{"when": {"w": ">= 3"}, "share": 1}, {"otherwise": True, "share": 0}],
+    }
     link = {
         "rows": {"per": "a", "distribution": {"exactly": 3}},
         "columns": {

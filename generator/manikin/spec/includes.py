@@ -113,7 +113,7 @@ def _home(name: str, folder: Folder) -> tuple[Folder | None, str]:
     if len(homes) == 1:
         return homes[0], ""
     if homes:
-        where = " and ".join(plain(home.name_of(name)) for home in homes)
+        where = " and ".join(plain(home.name_of(name), 200) for home in homes)
         return None, f"{plain(name)} can be {where}; rename one"
     return None, f"there is no fragment {plain(name)}"
 

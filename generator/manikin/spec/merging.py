@@ -101,7 +101,7 @@ class _Merging:
         for other in others:
             here, there = (first, other) if first.part == 0 else (other, first)
             file = self.document.parts[there.part - 1][0]
-            message = f"`{plain(key)}` is said here, and in {plain(file)}, line {there.line}"
+            message = f"`{plain(key)}` is said here, and in {file.rpartition('/')[2]}, line {there.line}"
             mend = "remove one of the two; what is included cannot be overridden"
             self.problems.append(self.document.problem_at(here, "INCLUDE03", message, mend))
 

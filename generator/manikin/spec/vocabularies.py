@@ -120,7 +120,7 @@ def _is_one(
     known = found.homes.setdefault(file, home)
     if known == home:
         return True
-    message = f"{plain(file)} is here {plain(home.name_of(file))}, and elsewhere {plain(known.name_of(file))}"
+    message = f"{plain(file)} is here {plain(home.name_of(file), 200)}, and elsewhere {plain(known.name_of(file), 200)}"
     mend = "give one of the two files another name: a build keeps them in one folder"
     found.problems.append(document.problem(at, "INCLUDE04", message, mend))
     return False
