@@ -277,10 +277,10 @@ def test_within_reaches_over_several_levels() -> None:
 def depths(rows: list[dict[str, Any]], key: str, above: str) -> list[int]:
     ups = {row[key]: row[above] for row in rows}
     found = []
-    for name in ups:
+    for up in ups.values():
         depth = 1
-        while (name := ups[name]) is not None:
-            depth += 1
+        while up is not None:
+            depth, up = depth + 1, ups[up]  # noqa: PLW2901  the way to the top
             assert depth <= len(ups), "a circle"
         found.append(depth)
     return found
