@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import tempfile
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from manikin import build
 from manikin.columns.circles import circles as rings
 from manikin.engines import local
 from manikin.errors import InfeasibleError
@@ -19,6 +22,8 @@ from manikin.plan import describe, make_plan, table_order
 from manikin.run import world
 from manikin.spec.document import Document
 from manikin.spec.rules import problems
+from manikin.verify import Outcome, verify
+from manikin.verify.limits import Limits
 from strategies import Tree, circles, spec_of, tree_of
 
 few = settings(
@@ -408,6 +413,21 @@ def test_what_is_declared_holds(tree: Tree) -> None:
         assert row["seen_by"] is None or (row["practice_id"], row["seen_by"]) in staff
     most = tree["tables"]["unit"]["columns"]["above"]["references"]["levels"]
     assert max(depths(found["unit"], "unit_no", "above")) <= most
+
+
+@pytest.mark.slow
+@settings(few, max_examples=5)
+@given(circles())
+def test_the_judge_finds_nothing_wrong(tree: Tree) -> None:
+    spec = spec_of(tree)
+    with tempfile.TemporaryDirectory() as name:
+        build.build(spec, Path(name) / "out")
+        report = verify(Path(name) / "out", spec=spec, limits=Limits(in_process=True))
+    assert report.ok, report.problems
+    told = {result.name for result in report.results if result.outcome is Outcome.PASSED}
+    assert {"reference within", "reference wherever there is one", "levels", "composite reference"} <= told
+    unchecked = [result for result in report.results if result.outcome is Outcome.UNCHECKED]
+    assert not [result for result in unchecked if "reference" in result.name]
 
 
 def test_the_plan_tells_who_refers_to_each_other() -> None:
