@@ -453,7 +453,11 @@ def test_no_circle_is_told_where_there_is_none() -> None:
     ("within", "said"),
     [
         ("spell", "WITHIN01: rows of ward do not belong to rows of spell"),
-        ("code", "WITHIN01: 'code' is no ancestor of spell, nor a reference: code is no reference"),
+        ("code", "WITHIN01: 'code' is no ancestor of spell, nor a reference"),
+        (
+            "ward.name",
+            "WITHIN01: 'ward.name' is no ancestor of spell, nor a reference: ward has no column 'name'",
+        ),
     ],
 )
 def test_within_what_cannot_be_shared_is_refused(within: str, said: str) -> None:

@@ -254,7 +254,7 @@ def schema() -> dict[str, Any]:
 
 @cache
 def fragment() -> dict[str, Any]:
-    """Return the JSON Schema of a file that specifications include."""
+    """Return the JSON Schema of a file that specifications include; it refers to that of ``spec.yaml``."""
     whole = schema()
     return {
         "$schema": whole["$schema"],
@@ -262,10 +262,9 @@ def fragment() -> dict[str, Any]:
         "title": "A fragment of manikin specifications, version 1",
         **_object(
             "Constants, sources and tables that several specifications share; nothing else.",
-            {name: whole["properties"][name] for name in PARTS},
+            {name: {"$ref": f"{whole['$id']}#/properties/{name}"} for name in PARTS},
             minProperties=1,
         ),
-        "$defs": whole["$defs"],
     }
 
 

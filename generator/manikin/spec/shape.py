@@ -15,7 +15,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import extend
-from referencing import Registry
+from referencing import Registry, Resource
 
 from manikin.errors import Problem
 from manikin.model.spec import Address
@@ -99,6 +99,8 @@ def _pattern(_: Any, pattern: str, instance: Any, __: Any) -> Iterator[Validatio
 
 @cache
 def _validator(*, is_fragment: bool) -> Draft202012Validator:
-    # An empty registry: nothing a schema refers to is ever fetched.
+    # Our own schema is all that the registry knows: nothing a schema refers to is ever fetched.
+    whole = schema()
+    known: Registry[Any] = Registry().with_resource(whole["$id"], Resource.from_contents(whole))
     strict: type[Draft202012Validator] = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
-    return strict(fragment() if is_fragment else schema(), registry=Registry())
+    return strict(fragment() if is_fragment else schema(), registry=known)

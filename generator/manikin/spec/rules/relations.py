@@ -47,7 +47,8 @@ def _within(context: Context, table: Table, column: Column, target: Table, withi
     try:
         there = shared_table(within, table, spec).name
     except UnknownPathError as error:
-        message = f"{within!r} is no ancestor of {table.name}, nor a reference: {error.message}"
+        why = f": {error.message}" if "." in within else ""
+        message = f"{within!r} is no ancestor of {table.name}, nor a reference{why}"
     else:
         if lineage(target, there, spec) is None:
             message = f"rows of {target.name} do not belong to rows of {there}"
