@@ -228,6 +228,11 @@ def test_misspelt_keys_of_both_files_are_told_at_once(specs: Specs) -> None:
     }
 
 
+def test_what_is_wrong_with_the_rest_is_told_beside_a_missing_fragment(beside: Specs) -> None:
+    beside.write("clinic/spec.yaml", HEAD + "include: [none.yaml]\n" + OWN.replace("normal:", "norml:"))
+    assert [told.split(" ", 2)[1] for told in beside.told] == ["INCLUDE01", "KEYS01"]
+
+
 @pytest.mark.parametrize(
     ("said", "place"),
     [

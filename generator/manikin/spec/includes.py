@@ -66,6 +66,9 @@ def gather(document: Document, size: int, folder: Folder) -> Included:
         found.problems += problems
         if problems:
             found.document = None
+    if found.document is None and "tables" in document.tree:
+        # The whole cannot be judged, but what the specification says itself can be told in the same go.
+        found.problems += sizes.problems(document) or shape.judge(document).problems
     return found
 
 
