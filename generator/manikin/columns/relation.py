@@ -110,11 +110,11 @@ def shared_table(within: str, table: Table, spec: Spec) -> Table:
 
 
 def followed(column: Column, table: Table, spec: Spec) -> Iterator[str]:
-    """Yield the path of the reference that a column's `within` follows, if it does."""
+    """Yield the path of the reference that a column's `within` follows, if it does and leads anywhere."""
     within = relation(column, table).within
-    if within is not None and within != table.name:
-        if any(above.name == within for above in ancestors(table, spec)):
-            return
+    if within is None or within == table.name or _way(within, table, spec) is None:
+        return
+    if all(above.name != within for above in ancestors(table, spec)):
         yield within
 
 
