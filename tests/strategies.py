@@ -591,3 +591,98 @@ def spoilt(draw: st.DrawFn, columns: Tree) -> tuple[str, Any]:
     if pairs:
         ways.append(st.sampled_from(pairs).map(lambda pair: ("swap", pair)))
     return draw(st.one_of(ways))
+
+
+@st.composite
+def circles(draw: st.DrawFn) -> Tree:
+    """Return tables that refer to each other: parents to children, through a shared row, by levels."""
+    pick = draw(st.sampled_from([{}, {"distribution": {"zipf": {"exponent": 0.8}}}, {"missing": 0.3}]))
+    share = draw(st.sampled_from([{}, {"missing": 0.2}]))
+    practice = {
+        "rows": draw(st.integers(2, 9)),
+        "key": "practice_id",
+        "columns": {
+            "practice_id": draw(keys),
+            "lead_no": {
+                "type": "integer",
+                "references": {"table": "staff", "column": "staff_no", "within": "practice"},
+                **pick,
+            },
+            "lead_role": {"type": "string", "copy": "lead_no.role"},
+        },
+    }
+    kind = practice["columns"]["practice_id"]["type"]
+    staff = {
+        "rows": {"per": "practice", "distribution": draw(counts)},
+        "key": ["practice_id", "staff_no"],
+        "columns": {
+            "practice_id": {"type": kind, "references": "practice"},
+            "staff_no": {"type": "integer", "ordinal": {}},
+            "role": draw(choices()),
+            "led_by": {"type": "string", "copy": "practice.lead_role"},
+            "manager_no": {
+                "type": "integer",
+                "references": {"table": "staff", "column": "staff_no", "levels": draw(st.integers(2, 4))},
+                **share,
+            },
+            "favourite": {"type": "integer", "references": "patient", **pick},
+        },
+    }
+    patient = {
+        "rows": draw(st.integers(2, 40)),
+        "key": "patient_no",
+        "columns": {
+            "patient_no": {"type": "integer", "permutation": {"start": 1000}},
+            "born": {"type": "date", "distribution": {"uniform": {"min": "1930-01-01", "max": "2020-12-31"}}},
+            "practice_id": {"type": kind, "references": "practice", **share},
+            "gp_no": {
+                "type": "integer",
+                "references": {"table": "staff", "column": "staff_no", "within": "practice_id"},
+            },
+            "gp_role": {"type": "string", "copy": "gp_no.role"},
+            "gp_favourite_born": {"type": "date", "copy": "gp_no.favourite.born"},
+            "main_no": {
+                "type": "integer",
+                "references": {"table": "problem", "column": "problem_no", "within": "patient"},
+                **pick,
+            },
+            "main_size": {"type": "integer", "copy": "main_no.size"},
+            "luck": {"type": "integer", "distribution": {"uniform": {"min": 0, "max": 9}}},
+        },
+        "checks": [{"name": "none of fives without luck", "sql": "main_size <> 5 or luck > 1"}],
+    }
+    problem = {
+        "rows": {"per": "patient", "distribution": draw(counts)},
+        "key": ["patient_no", "problem_no"],
+        "columns": {
+            "patient_no": {"type": "integer", "references": "patient"},
+            "problem_no": {"type": "integer", "ordinal": {}},
+            "size": {"type": "integer", "distribution": {"uniform": {"min": 4, "max": 9}}},
+            "main_no": {"type": "integer", "copy": "patient.main_no"},
+            "practice_id": {"type": kind, "copy": "patient.practice_id"},
+            "seen_by": {
+                "type": "integer",
+                "references": {"table": "staff", "column": "staff_no", "within": "patient.practice_id"},
+                **share,
+            },
+        },
+    }
+    unit = {
+        "rows": draw(st.integers(1, 60)),
+        "key": "unit_no",
+        "columns": {
+            "unit_no": {"type": "integer", "sequence": {}},
+            "large": {"type": "boolean", "distribution": {"bernoulli": 0.2}},
+            "above": {
+                "type": "integer",
+                "references": {"table": "unit", "levels": draw(st.integers(2, 5))},
+                "missing": {
+                    "given": ["large"],
+                    "cases": [{"when": {"large": True}, "share": 0.5}, {"otherwise": True, "share": 0}],
+                },
+            },
+            "above_large": {"type": "boolean", "copy": "above.large"},
+        },
+    }
+    tables = {"practice": practice, "staff": staff, "patient": patient, "problem": problem, "unit": unit}
+    return tree_of(tables, seed=draw(st.integers(0, 2**40)))

@@ -12,8 +12,9 @@ from numbers import Integral
 from types import MappingProxyType
 from typing import Final
 
+from manikin.columns.circles import circles, table_order
 from manikin.columns.combinations import declared
-from manikin.columns.needs import CycleFoundError, all_needs, column_order, in_order
+from manikin.columns.needs import column_order, needs_of
 from manikin.columns.parts import PARTS, part_name, parts
 from manikin.columns.paths import UnknownPathError, is_ancestor_reference, resolve, target_table
 from manikin.columns.relation import relation
@@ -178,41 +179,6 @@ def _is_whole(number: object) -> bool:
     return isinstance(number, Integral) and 0 <= int(number) <= _MOST
 
 
-def table_order(spec: Spec) -> tuple[str, ...]:
-    """Return the tables, each after its parent and after those its references point at.
-
-    References between tables may form circles, since a reference is a row number; only parents may not.
-    """
-    order = tuple(
-        in_order(
-            {
-                name: [other for other in (t.parent, *_parts(t)) if other and other in spec.tables]
-                for name, t in spec.tables.items()
-            }
-        )
-    )
-    wanted = {
-        name: [
-            other
-            for other in (
-                *([table.parent] if table.parent else []),
-                *_parts(table),
-                *(target_table(c) for c in table.columns),
-            )
-            if other and other in spec.tables and other not in {name, table.part_of}
-        ]
-        for name, table in spec.tables.items()
-    }
-    try:
-        return tuple(in_order(wanted))
-    except CycleFoundError:
-        return order
-
-
-def _parts(table: Table) -> tuple[str, ...]:
-    return table.rows.parts if isinstance(table.rows, PartRows) else ()
-
-
 def _root(table: Table, spec: Spec) -> str:
     while table.parent is not None:
         table = spec.tables[table.parent]
@@ -264,6 +230,11 @@ def describe(plan: Plan, counted: Mapping[str, int], kept: Mapping[tuple[str, st
             how_often = "" if share is None else f" (kept by {100 * share:.3g} % of first draws)"
             lines.append(f"     {word}: {rule}{how_often}")
         lines.extend(_defects(table.table, spec, counted[name]))
+    found = circles(spec)
+    if found:
+        lines.append("")
+        lines.extend(f"{joined(names)} refer to each other" for names in found)
+        lines.append("A database must check these keys after it has loaded all of them.")
     return "\n".join(lines) + "\n"
 
 
@@ -273,6 +244,11 @@ def _defects(table: Table, spec: Spec, rows: int) -> Iterable[str]:
             what = DEFECTS[defect.kind].said(defect.parameters)
             count = rows_with(defect.share, rows)
             yield f"     with --defects: {defect.name}: {what}, in {count:,} rows"
+
+
+def joined(names: tuple[str, ...]) -> str:
+    """Return names as a sentence tells them."""
+    return ", ".join(names[:-1]) + f" and {names[-1]}"
 
 
 def _how(table: Table) -> str:
@@ -306,6 +282,7 @@ def _columns(plan: TablePlan, spec: Spec) -> Iterable[str]:
             notes += [f"part {asked.part}"] if asked.part else []
             notes += [f"within {asked.within}"] if asked.within else []
             notes += [role for role in ("earlier", "distinct") if getattr(asked, role)]
+            notes += [f"at most {asked.levels} levels"] if asked.levels else []
         seen = dict.fromkeys(_plain_needs(column, table, spec))
         if column.kind == "aggregate":
             notes.append(f"{column.parameters['by']} of {column.parameters['of']}")
@@ -317,7 +294,7 @@ def _columns(plan: TablePlan, spec: Spec) -> Iterable[str]:
 
 
 def _plain_needs(column: Column, table: Table, spec: Spec) -> Iterable[str]:
-    for path in all_needs(column):
+    for path in needs_of(column, table, spec):
         try:
             resolve(path, table, spec)
         except UnknownPathError:

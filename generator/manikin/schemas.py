@@ -14,6 +14,7 @@ def all_schemas() -> dict[str, dict[str, Any]]:
     """Return every published schema by name."""
     return {
         "spec": spec_schema.schema(),
+        "fragment": spec_schema.fragment(),
         "manifest": manifest.SCHEMA,
         "coverage": COVERAGE,
         "problems": report.PROBLEMS_SCHEMA,

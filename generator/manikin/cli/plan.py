@@ -10,6 +10,7 @@ import typer
 
 from manikin.cli.output import Format, say
 from manikin.cli.sizes import Rows, Scale, Seed, Tables, sizes
+from manikin.columns.circles import circles
 from manikin.defects import rows_with
 from manikin.engines import local
 from manikin.interface import load
@@ -58,4 +59,10 @@ def command(
         }
         for p in plan.tables
     ]
-    say(json.dumps({"dataset": plan.spec.dataset, "version": plan.spec.version, "tables": listed}, indent=2))
+    told = {
+        "dataset": plan.spec.dataset,
+        "version": plan.spec.version,
+        "tables": listed,
+        "circles": [list(names) for names in circles(plan.spec)],
+    }
+    say(json.dumps(told, indent=2))

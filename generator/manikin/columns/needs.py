@@ -15,7 +15,7 @@ from manikin.columns.draw import needs as draw_needs
 from manikin.columns.kind import OF_FAMILIES
 from manikin.columns.parts import PARTS
 from manikin.columns.paths import Step, first_steps, is_ancestor_reference
-from manikin.columns.relation import relation
+from manikin.columns.relation import followed, relation
 from manikin.errors import ExitStatus, UserError
 from manikin.model import Column, Spec, Table
 
@@ -63,7 +63,7 @@ def column_order(table: Table, spec: Spec) -> tuple[str, ...]:
 
 def own_needs(column: Column, table: Table, spec: Spec) -> Iterable[str]:
     """Yield the columns of the same row that `column` needs."""
-    return first_needs(all_needs(column), table, spec)
+    return first_needs(needs_of(column, table, spec), table, spec)
 
 
 def first_needs(paths: Iterable[str], table: Table, spec: Spec) -> Iterable[str]:
@@ -79,6 +79,12 @@ def first_needs(paths: Iterable[str], table: Table, spec: Spec) -> Iterable[str]
             name = doors[first][0].column if first in doors else None
         if name is not None and name in table.by_name:
             yield name
+
+
+def needs_of(column: Column, table: Table, spec: Spec) -> Iterable[str]:
+    """Yield every path that `column` looks at, and the reference that decides which rows it may point at."""
+    yield from all_needs(column)
+    yield from followed(column, table, spec)
 
 
 def all_needs(column: Column) -> Iterable[str]:
@@ -126,7 +132,8 @@ def _is_redrawable(column: Column, table: Table, spec: Spec) -> bool:
         return False
     if column.name in table.key and not has_drawn_key(table):
         return False
-    if relation(column, table).distinct:
+    asked = relation(column, table)
+    if asked.distinct or asked.levels is not None:
         return False
     if column.kind == "references" and is_ancestor_reference(column, table, spec):
         return False

@@ -65,7 +65,7 @@ def is_restricted(column: Column) -> bool:
     parameters = column.parameters
     if column.kind != "references" or isinstance(parameters, str):
         return False
-    return any(parameters.get(role) for role in ("within", "earlier", "distinct", "part"))
+    return any(parameters.get(role) for role in ("within", "earlier", "distinct", "part", "levels"))
 
 
 def first_steps(table: Table, spec: Spec) -> dict[str, tuple[Step, ...]]:

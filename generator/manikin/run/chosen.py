@@ -16,7 +16,7 @@ from manikin.model import Column, Table
 from manikin.randomness import Integers
 from manikin.run.members import Members
 from manikin.run.place import runs
-from manikin.run.relatives import Above, down, pick, ranks, relatives
+from manikin.run.relatives import Above, down, met, over, pick, ranks
 
 if TYPE_CHECKING:
     from manikin.run.frame import Frame
@@ -28,7 +28,7 @@ def chosen(frame: Frame, column: Column) -> Integers:
     asked = relation(column, table)
     if asked.within is not None and (asked.part is not None or _is_own(column, table)):
         return _among_parts(frame, column, asked)
-    if asked.within is not None or asked.distinct:
+    if asked.within is not None or asked.distinct or asked.levels is not None:
         return pick(frame, column)
     return frame.world.picker(table, column).pick(frame.uniforms(column), frame.positions)
 
@@ -38,13 +38,13 @@ def door(frame: Frame, column: Column, targets: Integers) -> tuple[Frame, Intege
     table = frame.prepared.table
     asked, target = relation(column, table), target_table(column) or ""
     if asked.within is not None:
-        if asked.part is None:
-            return relatives(frame, column), targets
-        return _around(frame, column, asked)[0], targets
+        if asked.part is not None or _is_own(column, table):
+            return _around(frame, column, asked)[0], targets
+        return met(frame, column, targets)
     if asked.part is None:
         return frame.world.rows_at(target, targets)
     part, index = frame.world.rows_at(picked_table(column), targets)
-    above = Above(part, part.prepared.table.together or "")
+    above = over(part, part.prepared.table.together or "")
     whole = above.frame.below(target)
     places = _members(whole).places[_number(whole, asked.part)]
     return whole, _where(places if _is_all(part, whole) else places[above.places()], index)
@@ -102,10 +102,10 @@ def _around(
     """
     spec = frame.prepared.spec
     target = spec.tables[target_table(column) or ""]
-    above = Above(frame, asked.within or "")
+    above = over(frame, asked.within or "")
     if lineage(target, asked.within or "", spec) is not None:
         return down(above.frame, target.name), above, None
-    top = Above(above.frame, target.parent or "")
+    top = over(above.frame, target.parent or "")
     inner = down(top.frame, asked.within or "")
     return top.frame.below(target.name), above, (inner, top.places()[above.rows])
 

@@ -60,6 +60,7 @@ class Frame:
         self._wholes: dict[str, pa.Array] = {}
         self._absent: dict[str, Mask | None] = {}
         self._targets: dict[str, Integers] = {}
+        self.levels: dict[str, Integers] = {}
         self._doors: dict[Step, tuple[Frame, Integers | None]] = {}
         # One lock for a row and all that is below it: children ask their parents, and parents their children.
         self.lock: Lock = threading.RLock() if place.parent is None else place.parent.lock
@@ -196,7 +197,7 @@ class Frame:
     def target(self, column: Column) -> Integers:
         """Return the positions that a reference column points at, -1 where it is missing.
 
-        Of one within an ancestor, or to a part, they are those among the rows that `door` leads to.
+        Of one within a row, or to a part, they are those among the rows that `chosen` picks from.
         """
         found = self._targets.get(column.name)
         if found is None:

@@ -182,9 +182,13 @@ class World:
             self._vocabularies[table.name, column.name] = found
         return found
 
-    def rows_at(self, name: str, targets: Integers) -> tuple[Frame, Integers]:
-        """Return a frame that holds the rows at `targets`, and where in it each is (-1 for none)."""
-        if isinstance(self.prepared[name].table.rows, FileRows) or self.row_count(name) <= HELD_ROWS:
+    def rows_at(self, name: str, targets: Integers, *, holding: str = "") -> tuple[Frame, Integers]:
+        """Return a frame that holds the rows at `targets`, and where in it each is (-1 for none).
+
+        All rows of the table are held if those of `holding`, a table below it, are few enough too.
+        """
+        few = max(self.row_count(name), self.row_count(holding or name)) <= HELD_ROWS
+        if isinstance(self.prepared[name].table.rows, FileRows) or few:
             return self.whole(name), targets
         there, index = np.unique(targets, return_inverse=True)
         missing = there.size > 0 and there[0] < 0

@@ -16,11 +16,15 @@ from manikin.spec.parts import column_trees
 
 @dataclass(frozen=True)
 class Position:
-    """A place in a file, counted from 1 in characters; `end_column` is the first behind it."""
+    """A place in a file, counted from 1 in characters; `end_column` is the first behind it.
+
+    `part` is 0 for the document's own file, and counts the fragments that it includes from 1.
+    """
 
     line: int
     column: int
     end_column: int
+    part: int = 0
 
 
 START = Position(1, 1, 1)
@@ -37,6 +41,10 @@ class Document:
     """For each container, by identity, the places of each key and value."""
     origins: Mapping[Address, tuple[str, int]] = field(repr=False, default_factory=dict)
     """For what was written out from a long table: its file, as it is called in messages, and the line."""
+    parts: tuple[tuple[str, tuple[str, ...]], ...] = field(repr=False, default=())
+    """The included fragments: each file, as it is called in messages, and its lines."""
+    nodes: int = 0
+    """How many values and containers were read so far, those of files before this one included."""
 
     def position(self, address: Address, *, key: bool = False) -> Position:
         """Return the place of the value at `address`, or of its key.
@@ -89,9 +97,10 @@ class Document:
         address: str = "",
     ) -> Problem:
         """Return a problem at a place, with the line as it stands."""
-        excerpt = self.lines[at.line - 1] if 0 < at.line <= len(self.lines) else ""
+        file, lines = self.parts[at.part - 1] if at.part else (self.file, self.lines)
+        excerpt = lines[at.line - 1] if 0 < at.line <= len(lines) else ""
         return Problem(
-            self.file, at.line, at.column, rule, message, mend, severity, address, at.end_column, excerpt
+            file, at.line, at.column, rule, message, mend, severity, address, at.end_column, excerpt
         )
 
     def origin(self, address: Address) -> tuple[str, int] | None:
@@ -147,7 +156,7 @@ class Document:
             return copy
 
         tree = copied(self.tree, ())
-        return None if clashes else Document(self.file, tree, self.lines, places)
+        return None if clashes else replace(self, tree=tree, places=places)
 
 
 def dotted(address: Address) -> str:

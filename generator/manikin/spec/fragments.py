@@ -7,6 +7,7 @@ from typing import Any
 NAME = "^[A-Za-z_][A-Za-z0-9_]{0,62}$"
 DATASET = "^[a-z0-9][a-z0-9-]{0,63}$"
 FILE = "^[a-z0-9][a-z0-9._-]{0,99}$"
+INCLUDED = r"^[a-z0-9][a-z0-9._-]{0,94}\.yaml$"
 VERSION = r"^(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){2}$"
 DIGEST = "^sha256:[0-9a-f]{64}$"
 URL = "^https?://[^\\s<>\"']+$"

@@ -24,9 +24,11 @@ from manikin.spec.promises import checks, unique
 LATER: dict[str, frozenset[str]] = {
     "column": frozenset(),
     "table": frozenset(),
-    "root": frozenset({"grids", "waivers", "include", "correlations"}),
+    "root": frozenset({"grids", "waivers", "correlations"}),
 }
 """Keys of the language that this version does not build yet and refuses by name."""
+PARTS = ("constants", "sources", "tables")
+"""What a fragment may hold."""
 
 
 def _when() -> dict[str, Any]:
@@ -241,6 +243,22 @@ def schema() -> dict[str, Any]:
             required=["language", "dataset", "version", "title", "owner", "class", "seed", "tables"],
         ),
         "$defs": {"distribution": _distribution(), "column": _column(), "table": _table()},
+    }
+
+
+@cache
+def fragment() -> dict[str, Any]:
+    """Return the JSON Schema of a file that specifications include; it refers to that of ``spec.yaml``."""
+    whole = schema()
+    return {
+        "$schema": whole["$schema"],
+        "$id": "fragment.schema.json",
+        "title": "A fragment of manikin specifications, version 1",
+        **_object(
+            "Constants, sources and tables that several specifications share; nothing else.",
+            {name: {"$ref": f"{whole['$id']}#/properties/{name}"} for name in PARTS},
+            minProperties=1,
+        ),
     }
 
 

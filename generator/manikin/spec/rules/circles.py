@@ -9,18 +9,20 @@ from manikin.columns.aggregate import lineage, source
 from manikin.columns.aggregate import looks_at as below_of
 from manikin.columns.claims import looks_at
 from manikin.columns.combinations import declared
+from manikin.columns.draw import needs as draw_needs
 from manikin.columns.kind import OF_FAMILIES
 from manikin.columns.needs import (
     CycleFoundError,
     all_first,
-    all_needs,
     column_order,
     in_order,
+    needs_of,
     redrawable,
 )
 from manikin.columns.parts import parts, ways
 from manikin.columns.paths import is_ancestor_reference, target_table
 from manikin.columns.reference import key_column
+from manikin.columns.relation import relation
 from manikin.errors import Problem
 from manikin.model import Column, FileRows, PartRows, PerRows, Table
 from manikin.model.spec import Address
@@ -120,7 +122,7 @@ def _of_rows(table: Table) -> Address:
 
 
 def _needs(context: Context, table: Table, column: Column) -> Iterator[Node]:
-    for path in all_needs(column):
+    for path in needs_of(column, table, context.spec):
         yield from _nodes(context, path, table)
     yield from (f"{home.name}.{way.name}" for home, way in ways(column, table, context.spec))
     if column.kind in OF_FAMILIES:
@@ -165,14 +167,11 @@ def _settled(context: Context, table: Table) -> dict[str, list[Node]]:
     spec = context.spec
     for decisive, rows in _decided(table):
         inside = all_first(decisive, table, spec)
-        paths = [*decisive, *(path for name in inside for path in all_needs(table.by_name[name]))]
-        foreign = [
-            node
-            for path in paths
-            if (route := context.route(path, table)) is not None and route.steps
-            for node in list(_nodes(context, path, table))[-1:]
-        ]
-        foreign += [node for name in inside for node in _below(context, table, table.by_name[name])]
+        paths = [*decisive, *(path for name in inside for path in needs_of(table.by_name[name], table, spec))]
+        foreign = [node for path in paths for node in _of_others(context, path, table)]
+        for name in sorted(inside):
+            foreign += _below(context, table, table.by_name[name])
+            foreign += _of_earlier(context, table, table.by_name[name])
         for name in redrawable(decisive, table, spec):
             found.setdefault(name, []).extend([*foreign, *rows])
     return found
@@ -184,3 +183,18 @@ def _decided(table: Table) -> Iterator[tuple[tuple[str, ...], list[Node]]]:
         yield tuple(looks_at(rule)), []
     for combination in declared(table):
         yield tuple(combinations.looks_at(combination)), [f"{table.name}.{_ROWS}"]
+
+
+def _of_others(context: Context, path: str, table: Table) -> list[Node]:
+    """Return the values that a path reads of other rows: all but a reference of the row itself."""
+    route = context.route(path, table)
+    if route is None or not route.steps:
+        return []
+    return list(_nodes(context, path, table))[0 if route.steps[0].column is None else 1 :]
+
+
+def _of_earlier(context: Context, table: Table, column: Column) -> Iterator[Node]:
+    """Yield what decides whether earlier rows stand at the top, on which a reference by levels depends."""
+    if relation(column, table).levels is not None and column.missing is not None:
+        for path in (*draw_needs(column.missing.draw), *column.missing_with):
+            yield from _nodes(context, path, table)

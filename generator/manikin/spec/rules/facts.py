@@ -19,7 +19,7 @@ from manikin.columns.draw import is_choice, on_ruler, options
 from manikin.columns.parts import leaves_out, picked_table, rows_of_parts, ways
 from manikin.columns.paths import Route, Step, UnknownPathError, first_steps, resolve, target_table
 from manikin.columns.reference import key_column
-from manikin.columns.relation import agreed, lineage, relation
+from manikin.columns.relation import agreed, followed, lineage, relation, shared_table
 from manikin.model import Column, DataType, EmptyRows, FileRows, FixedRows, PartRows, PerRows, Spec, Table
 
 Value = bool | int | float | str
@@ -172,7 +172,8 @@ class _Missing:
     def way(self, column: Column, table: Table) -> bool:
         match column.kind:
             case "references":
-                return _points_nowhere(column, table, self.spec)
+                leading = followed(column, table, self.spec)
+                return _points_nowhere(column, table, self.spec) or any(self.path(p, table) for p in leading)
             case "parts":
                 self.waiting += [(way, home) for home, way in ways(column, table, self.spec)]
                 return leaves_out(column, table, self.spec)
@@ -208,8 +209,13 @@ def _points_nowhere(column: Column, table: Table, spec: Spec) -> bool:
     asked = relation(column, table)
     if asked.earlier or target_table(column) == table.name:
         return True
-    there = spec.tables[picked_table(column)]
-    return asked.within is not None and least_per_ancestor(there, asked.within, spec) < 1
+    if asked.within is None:
+        return False
+    try:
+        shared = shared_table(asked.within, table, spec).name
+    except UnknownPathError:
+        return True
+    return least_per_ancestor(spec.tables[picked_table(column)], shared, spec) < 1
 
 
 def _can_be_true(column: Column) -> bool:

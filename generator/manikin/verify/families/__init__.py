@@ -14,6 +14,7 @@ from manikin.verify.families.defects import defects
 from manikin.verify.families.events import events
 from manikin.verify.families.family import Family
 from manikin.verify.families.keys import keys
+from manikin.verify.families.levels import levels
 from manikin.verify.families.made import made
 from manikin.verify.families.missing import missing
 from manikin.verify.families.parts import tables_of_parts
@@ -34,6 +35,7 @@ FAMILIES: Final[tuple[Family, ...]] = (
     keys,
     references,
     relatives,
+    levels,
     missing,
     ranges,
     shares,

@@ -1,4 +1,4 @@
-"""References to some rows only: of the same ancestor, wherever it has one, and no row twice under one parent."""
+"""References to some rows only: of the row that both share, wherever it has one, and no row twice under one parent."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from manikin.verify.paths import (
     pointed_at,
     shared,
     target,
+    to_shared,
 )
 from manikin.verify.redrawn import redrawn
 from manikin.verify.report import Outcome
@@ -55,7 +56,7 @@ def relatives(build: Build, table: Table) -> Iterator[Found]:
                 yield attempt(subject, partial(_wherever, build, table, column))
             else:
                 yield from _gaps(build, table, column, bent)
-            if not asks(column, "distinct"):
+            if not asks(column, "distinct") and not asks(column, "levels"):
                 yield from _shares(build, table, column, bent)
         if asks(column, "distinct"):
             subject = Subject("distinct reference", "VERIFY18", table.name, column.name)
@@ -63,17 +64,21 @@ def relatives(build: Build, table: Table) -> Iterator[Found]:
 
 
 def _nearest(build: Build, table: Table, column: Column) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
-    """Return the steps to the ancestor that is shared; where the files do not hold it, to what they hold above."""
-    ancestor, spec = shared(column, table) or "", build.spec
+    """Return the steps to the row that is shared; where the files do not hold it, to what they hold above."""
+    within, spec = shared(column, table) or "", build.spec
     there = spec.tables[str(target(column))]
     union = there.parent or ""
-    if (
-        is_to_part(column)
-        and union in ancestors(spec.tables[ancestor], spec)
-        and ancestor not in build.tables
-    ):
+    if is_to_part(column) and within not in build.tables and union in ancestors(spec.tables[within], spec):
         return climb(table, union, spec), climb(there, union, spec)
-    return climb(table, ancestor, spec), climb(there, ancestor, spec)
+    return _up(build, table, column, there)
+
+
+def _up(
+    build: Build, table: Table, column: Column, there: Table
+) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
+    """Return the steps from a row, and from the row it points at, to the row they share."""
+    mine = to_shared(shared(column, table) or "", table, build.spec)
+    return mine, climb(there, mine[-1].table if mine else table.name, build.spec)
 
 
 def _within(build: Build, table: Table, column: Column) -> tuple[Query, Expectation]:
@@ -82,7 +87,7 @@ def _within(build: Build, table: Table, column: Column) -> tuple[Query, Expectat
     first = Step(str(target(column)), column.name)
     here, there = rows.position(mine), rows.position((first, *theirs))
     broken = f"{rows.column(column.name)} IS NOT NULL AND {here} IS DISTINCT FROM {there}"
-    return rows.count(broken), NoneOf(f"rows that point at a row of another {mine[-1].table}")
+    return rows.count(broken), NoneOf(f"rows that point at a row of another {theirs[-1].table}")
 
 
 def _to_part(build: Build, table: Table, column: Column) -> tuple[Query, Expectation]:
@@ -103,7 +108,7 @@ def _choices(build: Build, table: Table, column: Column) -> Query:
     if there.part_of is not None:
         there = seen(there, build.spec.tables[there.part_of])
     rows = Rows(build, there)
-    above = rows.position(climb(there, shared(column, table) or "", build.spec))
+    above = rows.position(_up(build, table, column, there)[1])
     window = f'PARTITION BY {above} ORDER BY t."#"'
     return rows.select(
         f't."#" AS place, {above} AS above, row_number() OVER ({window}) AS rank, '
@@ -114,7 +119,7 @@ def _choices(build: Build, table: Table, column: Column) -> Query:
 def _candidates(build: Build, table: Table, column: Column) -> Query:
     """Return the query of how many rows each row can point at, ``n``, and which of them it does, ``rank``."""
     rows = Rows(build, table)
-    mine = climb(table, shared(column, table) or "", build.spec)
+    mine, _ = _up(build, table, column, pointed_at(column, build.spec))
     choices = _choices(build, table, column)
     above = rows.position(mine)
     found = rows.position((Step(str(target(column)), column.name),))
