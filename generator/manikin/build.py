@@ -24,7 +24,7 @@ from manikin.run import World, schema
 from manikin.sinks import SINKS, FileRecord, SinkTable
 from manikin.storage import Publication, read_manifest
 
-STREAM = 1
+STREAM = 2
 """The version of the streams: raised when the same specification gives other bytes."""
 WAITING = 4
 """Batches that may wait for the writer; bounds memory."""

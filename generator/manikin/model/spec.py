@@ -86,6 +86,8 @@ class Column:
     missing: Missing | None = None
     missing_with: tuple[str, ...] = ()
     unique: bool = False
+    order: tuple[str, ...] = ()
+    """The categories of a text column from least to greatest; empty where they have no declared order."""
     hidden: bool = False
     format: str | None = None
     formerly: str | None = None

@@ -147,6 +147,7 @@ def _column(tree: Mapping[str, Any], address: Address) -> Column:
         missing=_missing(missing, (*address, "missing")) if missing is not None else None,
         missing_with=tuple(tree.get("missing_with", ())),
         unique=tree.get("unique", False),
+        order=tuple(tree.get("order", ())),
         hidden=tree.get("hidden", False),
         format=tree.get("format"),
         formerly=tree.get("formerly"),

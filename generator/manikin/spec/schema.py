@@ -138,6 +138,12 @@ def _column() -> dict[str, Any]:
             "description": "Missing exactly where any of these columns is.",
         },
         "unique": {"type": "boolean", "description": "No value twice, kept by construction."},
+        "order": {
+            "type": "array",
+            "minItems": 1,
+            "items": {"type": "string"},
+            "description": "The categories from least to greatest, so that they can go together with other columns.",
+        },
         "hidden": {"type": "boolean", "description": "Used by other columns, never written."},
         "description": _text("What the column holds.", maxLength=2000),
         "source": _source(),
