@@ -247,6 +247,7 @@ def _columns(plan: TablePlan, spec: Spec) -> Iterable[str]:
             notes += [f"within {asked.within}"] if asked.within else []
             notes += [role for role in ("earlier", "distinct") if getattr(asked, role)]
         seen = dict.fromkeys(_plain_needs(column, table, spec))
+        notes += [f"missing by {column.missing_by.name}"] if column.missing_by else []
         if column.kind == "aggregate":
             notes.append(f"{column.parameters['by']} of {column.parameters['of']}")
         if seen:

@@ -12,6 +12,7 @@ from manikin.columns.needs import own_needs, redrawable
 from manikin.model import DataType, PerRows, Spec, Table
 from manikin.plan import Plan
 from manikin.randomness import stream_key
+from manikin.run import patterns
 from manikin.run.component import Component
 
 BOOLEAN = DataType("boolean")
@@ -44,6 +45,7 @@ class PreparedTable:
             for column in table.columns
             if column.missing is not None
         }
+        self.patterns = patterns.prepare(table, spec)
         self.correlated = {
             column.name: (group, group.copula, place)
             for group in groups(table)

@@ -31,6 +31,7 @@ from manikin.model import (
 from manikin.model.spec import Address
 from manikin.spec.canonical import digest
 from manikin.spec.longtables import written_out
+from manikin.spec.patterns import joined, missing_patterns
 
 FILE_KIND = "file"
 """The kind of a column that is loaded from a vocabulary."""
@@ -84,10 +85,12 @@ def _table(name: str, tree: Mapping[str, Any], files: Mapping[str, pa.Table]) ->
     rows = _rows(tree, address)
     if isinstance(rows, FileRows):
         declared = _file_columns(declared, files.get(rows.file), address)
+    patterns = missing_patterns(tree, address)
     return Table(
         name=name,
         rows=rows,
-        columns=tuple(declared),
+        columns=joined(declared, patterns),
+        missing_patterns=patterns,
         key=(key,) if isinstance(key, str) else tuple(key),
         checks=tuple(
             Check(check["name"], check["sql"], (*address, "checks", place))

@@ -21,7 +21,7 @@ from manikin.spec.heading import heading
 LATER: dict[str, frozenset[str]] = {
     "column": frozenset(),
     "table": frozenset({"parts"}),
-    "root": frozenset({"grids", "waivers", "include", "defects", "correlations"}),
+    "root": frozenset({"grids", "waivers", "include", "defects"}),
 }
 """Keys of the language that this version does not build yet and refuses by name."""
 
@@ -188,6 +188,30 @@ def _correlations() -> dict[str, Any]:
     }
 
 
+def _missing_patterns() -> dict[str, Any]:
+    pattern = {
+        "missing": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "The columns that are missing; `[]` for none.",
+        },
+        "weight": {"type": "number", "minimum": 0, "description": "How often, beside the others."},
+    }
+    patterns = {
+        "type": "array",
+        "minItems": 1,
+        "description": "Which columns are missing together, and how often.",
+        "items": _object("One pattern.", pattern, required=["missing", "weight"]),
+    }
+    keys = {"patterns": patterns, "given": _given(), "cases": _cases(patterns, "patterns")}
+    return {
+        "type": "object",
+        "description": "Columns that are missing together: each set by a name of its own.",
+        "propertyNames": {"pattern": NAME},
+        "additionalProperties": _object("`patterns`, or `given` with `cases` of `patterns`.", keys),
+    }
+
+
 def _table() -> dict[str, Any]:
     return _object(
         "One table.",
@@ -214,6 +238,7 @@ def _table() -> dict[str, Any]:
                 "additionalProperties": {"$ref": "#/$defs/column"},
             },
             "correlations": _correlations(),
+            "missing_patterns": _missing_patterns(),
             "hidden": {"type": "boolean", "description": "Others draw on it, and it is never written."},
             "checks": {
                 "type": "array",

@@ -15,6 +15,7 @@ from manikin.verify.families.family import Family
 from manikin.verify.families.keys import keys
 from manikin.verify.families.made import made
 from manikin.verify.families.missing import missing
+from manikin.verify.families.patterns import patterns
 from manikin.verify.families.ranges import ranges
 from manikin.verify.families.references import references
 from manikin.verify.families.relatives import relatives
@@ -32,6 +33,7 @@ FAMILIES: Final[tuple[Family, ...]] = (
     references,
     relatives,
     missing,
+    patterns,
     ranges,
     shares,
     shapes,
