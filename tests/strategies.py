@@ -489,6 +489,23 @@ def trees(draw: st.DrawFn) -> Tree:
             {"name": "not seven", "sql": "size <> 7"},
             {"name": "small stays", "sql": "size < 9 or visit_no > 1"},
         ],
+        "correlations": [{"between": ["size", "left"], "rank": 0.4}],
+        "missing_patterns": {
+            "gone": {
+                "given": ["visit_no"],
+                "cases": [
+                    {
+                        "when": {"visit_no": "<= 1"},
+                        "patterns": [
+                            {"missing": [], "weight": 4},
+                            {"missing": ["left"], "weight": 1},
+                            {"missing": ["left", "siblings"], "weight": 2},
+                        ],
+                    },
+                    {"otherwise": True, "patterns": [{"missing": [], "weight": 1}]},
+                ],
+            }
+        },
     }
     note = {
         "rows": {"per": "visit", "distribution": draw(counts)},

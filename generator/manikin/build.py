@@ -36,7 +36,7 @@ from manikin.sinks import SINKS, Encoder, FileRecord, SinkTable, TableWriter
 from manikin.sinks.parts import PartsEncoder, PartsWriter
 from manikin.storage import Publication, read_manifest
 
-STREAM = 1
+STREAM = 2
 """The version of the streams: raised when the same specification gives other bytes."""
 WAITING = 4
 """Batches that may wait for the writer; bounds memory."""

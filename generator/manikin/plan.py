@@ -284,6 +284,7 @@ def _columns(plan: TablePlan, spec: Spec) -> Iterable[str]:
             notes += [role for role in ("earlier", "distinct") if getattr(asked, role)]
             notes += [f"at most {asked.levels} levels"] if asked.levels else []
         seen = dict.fromkeys(_plain_needs(column, table, spec))
+        notes += [f"missing by {column.missing_by.name}"] if column.missing_by else []
         if column.kind == "aggregate":
             notes.append(f"{column.parameters['by']} of {column.parameters['of']}")
         if seen:

@@ -17,7 +17,7 @@ from manikin.columns.parts import PARTS
 from manikin.columns.paths import Step, first_steps, is_ancestor_reference
 from manikin.columns.relation import followed, relation
 from manikin.errors import ExitStatus, UserError
-from manikin.model import Column, Spec, Table
+from manikin.model import Column, MissingPatterns, Spec, Table
 
 _REDRAWN_KINDS = frozenset({"distribution", "references", "after", "before", "faker", "pattern"})
 
@@ -97,6 +97,8 @@ def all_needs(column: Column) -> Iterable[str]:
         yield from draw_needs(column.draw)
     if column.missing is not None:
         yield from draw_needs(column.missing.draw)
+    if column.missing_by is not None:
+        yield from draw_needs(column.missing_by.draw)
     yield from column.missing_with
 
 
@@ -124,7 +126,16 @@ def redrawable(paths: Iterable[str], table: Table, spec: Spec) -> set[str]:
         members = {column.name for column in group.columns}
         if members & seen:
             seen |= members
+    # So are columns that are missing together, unless one of them must stay.
+    for patterns in table.missing_patterns:
+        if seen.intersection(patterns.columns) and redrawn_together(patterns, table, spec):
+            seen |= set(patterns.columns)
     return {name for name in seen if _is_redrawable(table.by_name[name], table, spec)}
+
+
+def redrawn_together(patterns: MissingPatterns, table: Table, spec: Spec) -> bool:
+    """Return whether a check may have the missing patterns of a row drawn again: where all their columns may be."""
+    return all(_is_redrawable(table.by_name[name], table, spec) for name in patterns.columns)
 
 
 def _is_redrawable(column: Column, table: Table, spec: Spec) -> bool:
@@ -137,4 +148,4 @@ def _is_redrawable(column: Column, table: Table, spec: Spec) -> bool:
         return False
     if column.kind == "references" and is_ancestor_reference(column, table, spec):
         return False
-    return column.kind in _REDRAWN_KINDS or column.missing is not None
+    return column.kind in _REDRAWN_KINDS or column.missing is not None or column.missing_by is not None

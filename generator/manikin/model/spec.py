@@ -70,6 +70,23 @@ class Missing:
 
 
 @dataclass(frozen=True)
+class MissingPatterns:
+    """Which columns of a row are missing together: one draw of a number of `patterns` for each row."""
+
+    name: str
+    patterns: tuple[tuple[str, ...], ...]
+    """For each number the columns that are missing; none of them for the empty one."""
+    draw: Draw
+    """Of ``choice`` distributions over the numbers, written as text."""
+    address: Address = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column that some pattern names, by name."""
+        return tuple(sorted({name for pattern in self.patterns for name in pattern}))
+
+
+@dataclass(frozen=True)
 class Column:
     """One column: a type and exactly one way to fill it.
 
@@ -85,7 +102,11 @@ class Column:
     draw: Draw | None = None
     missing: Missing | None = None
     missing_with: tuple[str, ...] = ()
+    missing_by: MissingPatterns | None = None
+    """The patterns of the table that decide where it is missing."""
     unique: bool = False
+    order: tuple[str, ...] = ()
+    """The categories of a text column from least to greatest; empty where they have no declared order."""
     hidden: bool = False
     format: str | None = None
     formerly: str | None = None
@@ -195,6 +216,7 @@ class Table:
     checks: tuple[Check, ...] = ()
     correlations: tuple[Correlation, ...] = ()
     unique: tuple[Unique, ...] = ()
+    missing_patterns: tuple[MissingPatterns, ...] = ()
     hidden: bool = False
     formerly: str | None = None
     description: str = ""

@@ -179,7 +179,7 @@ class Frame:
 
     def absent(self, column: Column) -> Mask | None:
         """Return where the column is declared to have no value; None where nowhere."""
-        if column.missing is None and not column.missing_with:
+        if column.missing is None and not column.missing_with and column.missing_by is None:
             return None
         if column.name not in self._absent:
             mask = np.zeros(self.rows, np.bool_)
@@ -187,6 +187,8 @@ class Frame:
                 draw = self.prepared.missing[column.name]
                 found = draw.make(self, self.uniforms(column, "missing"))
                 mask |= found.to_numpy(zero_copy_only=False)
+            if column.missing_by is not None:
+                mask |= self.prepared.patterns[column.name].absent(self, column.name)
             for other in column.missing_with:
                 valid = validity(self.column(other))
                 if valid is not None:

@@ -10,6 +10,7 @@ from manikin.columns.draw import INTEGER, PreparedDraw
 from manikin.model import DataType, PerRows, Spec, Table
 from manikin.plan import Plan
 from manikin.randomness import stream_key
+from manikin.run import patterns
 from manikin.run.component import Component
 from manikin.run.grouped import components
 
@@ -43,6 +44,7 @@ class PreparedTable:
             for column in table.columns
             if column.missing is not None
         }
+        self.patterns = patterns.prepare(table, spec)
         self.correlated = {
             column.name: (group, group.copula, place)
             for group in groups(table)

@@ -38,6 +38,7 @@ from manikin.model.spec import Address
 from manikin.spec import parts
 from manikin.spec.canonical import digest
 from manikin.spec.longtables import written_out
+from manikin.spec.patterns import joined, missing_patterns
 
 FILE_KIND = "file"
 """The kind of a column that is loaded from a vocabulary."""
@@ -110,10 +111,12 @@ def _table(name: str, tree: Mapping[str, Any], files: Mapping[str, pa.Table], ad
     rows = _rows(tree, address)
     if isinstance(rows, FileRows):
         declared = _file_columns(declared, files.get(rows.file), address)
+    patterns = missing_patterns(tree, address)
     return Table(
         name=name,
         rows=rows,
-        columns=tuple(declared),
+        columns=joined(declared, patterns),
+        missing_patterns=patterns,
         key=(key,) if isinstance(key, str) else tuple(key),
         checks=tuple(
             _check(check, (*address, "checks", place)) for place, check in enumerate(tree.get("checks", ()))
@@ -198,6 +201,7 @@ def _column(tree: Mapping[str, Any], address: Address) -> Column:
         missing=_missing(missing, (*address, "missing")) if missing is not None else None,
         missing_with=tuple(tree.get("missing_with", ())),
         unique=tree.get("unique", False),
+        order=tuple(tree.get("order", ())),
         hidden=tree.get("hidden", False),
         format=tree.get("format"),
         formerly=tree.get("formerly"),

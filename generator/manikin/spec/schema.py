@@ -24,7 +24,7 @@ from manikin.spec.promises import checks, unique
 LATER: dict[str, frozenset[str]] = {
     "column": frozenset(),
     "table": frozenset(),
-    "root": frozenset({"grids", "waivers", "correlations"}),
+    "root": frozenset({"grids", "waivers"}),
 }
 """Keys of the language that this version does not build yet and refuses by name."""
 PARTS = ("constants", "sources", "tables")
@@ -143,6 +143,12 @@ def _column() -> dict[str, Any]:
             "description": "Missing exactly where any of these columns is.",
         },
         "unique": {"type": "boolean", "description": "No value twice, kept by construction."},
+        "order": {
+            "type": "array",
+            "minItems": 1,
+            "items": {"type": "string"},
+            "description": "The categories from least to greatest, so that they can go together with other columns.",
+        },
         "hidden": {"type": "boolean", "description": "Used by other columns, never written."},
         "description": _text("What the column holds.", maxLength=2000),
         "source": _source(),
@@ -187,6 +193,30 @@ def _correlations() -> dict[str, Any]:
     }
 
 
+def _missing_patterns() -> dict[str, Any]:
+    pattern = {
+        "missing": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "The columns that are missing; `[]` for none.",
+        },
+        "weight": {"type": "number", "minimum": 0, "description": "How often, beside the others."},
+    }
+    patterns = {
+        "type": "array",
+        "minItems": 1,
+        "description": "Which columns are missing together, and how often.",
+        "items": _object("One pattern.", pattern, required=["missing", "weight"]),
+    }
+    keys = {"patterns": patterns, "given": _given(), "cases": _cases(patterns, "patterns")}
+    return {
+        "type": "object",
+        "description": "Columns that are missing together: each set by a name of its own.",
+        "propertyNames": {"pattern": NAME},
+        "additionalProperties": _object("`patterns`, or `given` with `cases` of `patterns`.", keys),
+    }
+
+
 def _table() -> dict[str, Any]:
     return _object(
         "One table.",
@@ -214,6 +244,7 @@ def _table() -> dict[str, Any]:
             },
             **_parts(_rows()),
             "correlations": _correlations(),
+            "missing_patterns": _missing_patterns(),
             "hidden": {"type": "boolean", "description": "Others draw on it, and it is never written."},
             "unique": unique(),
             "checks": checks(),

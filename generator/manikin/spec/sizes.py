@@ -34,6 +34,8 @@ def _problems(document: Document) -> Iterator[Problem]:
             message = f"{len(columns):,} columns in one table; at most {MOST_TABLE_COLUMNS:,} are allowed"
             yield document.problem((*address, "columns"), RULE, message, "split the table", key=True)
         yield from _cases(document, _mapping(table, "rows"), (*address, "rows"))
+        for own, patterns in _mapping(table, "missing_patterns").items():
+            yield from _cases(document, patterns, (*address, "missing_patterns", own))
         for column, tree in columns.items():
             yield from _cases(document, tree, (*address, "columns", column))
     yield from _generations(document)

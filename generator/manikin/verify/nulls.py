@@ -18,7 +18,7 @@ _DEEPEST: Final = 50
 
 def is_declared(column: Column) -> bool:
     """Return whether the column declares that values may be missing."""
-    return column.missing is not None or bool(column.missing_with)
+    return column.missing is not None or bool(column.missing_with) or column.missing_by is not None
 
 
 def may_be_null(column: Column, table: Table, spec: Spec, depth: int = 0) -> bool:

@@ -80,6 +80,7 @@ def _paths(column: Column) -> Iterator[str]:
                     yield text
     yield from _given(column.draw)
     yield from _given(column.missing.draw if column.missing else None)
+    yield from _given(column.missing_by.draw if column.missing_by else None)
     yield from column.missing_with
 
 

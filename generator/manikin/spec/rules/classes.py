@@ -50,6 +50,8 @@ def _numbers(context: Context) -> Iterator[tuple[Address, str]]:
     for table in context.tables:
         if isinstance(table.rows, PerRows):
             yield from _draw(table.rows.draw)
+        for patterns in table.missing_patterns:
+            yield patterns.address, "shares of missing values"
         for column in table.columns:
             if column.draw is not None:
                 yield from _draw(column.draw)

@@ -95,13 +95,16 @@ class Context:
                         yield table, column
 
     def draws(self) -> Iterator[tuple[Table, Column | None, Draw, str]]:
-        """Yield every draw with its table, its column and what it draws (``value``, ``missing``, ``rows``).
+        """Yield every draw with its table, its column and what it draws.
 
-        The column is None where rows are counted.
+        That is ``value``, ``missing``, ``rows`` or ``patterns``. The column is None where rows are counted, and where patterns of several are drawn.
         """
         for table in self.tables:
             if isinstance(table.rows, PerRows) and self.is_sound((*table.address, "rows")):
                 yield table, None, table.rows.draw, "rows"
+            for patterns in table.missing_patterns:
+                if self.is_sound(patterns.address):
+                    yield table, None, patterns.draw, "patterns"
         for table, column in self.columns:
             if column.draw is not None:
                 yield table, column, column.draw, "value"

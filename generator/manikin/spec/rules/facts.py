@@ -165,6 +165,8 @@ class _Missing:
             return bool(vocabulary.text(table, column.name, self.spec).null_count)
         if column.missing is not None and _can_be_true(column):
             return True
+        if column.missing_by is not None:
+            return True
         if any(self.path(name, table) for name in column.missing_with):
             return True
         return self.way(column, table)

@@ -18,6 +18,7 @@ from manikin.verify.families.levels import levels
 from manikin.verify.families.made import made
 from manikin.verify.families.missing import missing
 from manikin.verify.families.parts import tables_of_parts
+from manikin.verify.families.patterns import patterns
 from manikin.verify.families.ranges import ranges
 from manikin.verify.families.references import references
 from manikin.verify.families.relatives import relatives
@@ -37,6 +38,7 @@ FAMILIES: Final[tuple[Family, ...]] = (
     relatives,
     levels,
     missing,
+    patterns,
     ranges,
     shares,
     shapes,
