@@ -5,7 +5,7 @@ Reads the model alone; knows neither files nor rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from manikin.columns import KINDS
@@ -91,10 +91,11 @@ def check_needs(sql: str) -> Iterable[str]:
     return names(sql)
 
 
-def redrawable(sql: str, table: Table, spec: Spec) -> set[str]:
+def redrawable(sql: str, table: Table, spec: Spec, walked: Container[str] = frozenset()) -> set[str]:
     """Return the drawn columns of `table` that decide whether a check holds.
 
-    Keys, unique columns, what the parent decides and what siblings decide stay as they are.
+    Keys, unique columns, what the parent decides and what siblings decide stay as they are; so do the
+    columns that are `walked`, made along the rows of one parent.
     """
     probe = Column("", DataType("boolean"), "expression", sql)
     waiting = list(own_needs(probe, table, spec))
@@ -109,7 +110,7 @@ def redrawable(sql: str, table: Table, spec: Spec) -> set[str]:
         members = {column.name for column in group.columns}
         if members & seen:
             seen |= members
-    return {name for name in seen if _is_redrawable(table.by_name[name], table, spec)}
+    return {name for name in seen if name not in walked and _is_redrawable(table.by_name[name], table, spec)}
 
 
 def _is_redrawable(column: Column, table: Table, spec: Spec) -> bool:

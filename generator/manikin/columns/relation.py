@@ -73,7 +73,11 @@ def agreed(steps: tuple[Step, ...], table: Table, spec: Spec) -> tuple[Step, ...
         within = relation(here.by_name[step.column], here).within if step.column else None
         climb = len(lineage(spec.tables[step.table], within, spec) or ()) if within else 0
         after = steps[place + 1 : place + 1 + climb]
-        if within and len(after) == climb > 0 and all(other.column is None for other in after):
+        if (
+            within
+            and len(after) == climb > 0
+            and all(other.column is None and not other.previous for other in after)
+        ):
             names = [above.name for above in ancestors(here, spec)]
             found += [Step(name, None) for name in names[: names.index(within) + 1]]
             place, here = place + 1 + climb, spec.tables[within]

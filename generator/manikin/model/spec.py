@@ -112,6 +112,8 @@ class PerRows:
 
     parent: str
     draw: Draw
+    until: tuple[Condition, ...] = ()
+    """What ends the rows of a parent: no row follows the first that all of these hold for."""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ from manikin.columns.relation import relation
 from manikin.columns.values import Mask, take, validity, with_nulls
 from manikin.model import Column, FileRows
 from manikin.randomness import Bits, Floats, Integers
-from manikin.run.place import Place, runs, siblings
+from manikin.run.offspring import below, drawn_counts
+from manikin.run.place import Place, before, runs, siblings
 from manikin.run.relatives import pick, relatives
 
 if TYPE_CHECKING:
@@ -146,10 +147,22 @@ class Frame:
 
     def draft(self, name: str) -> pa.Array:
         """Return a column as first drawn, whatever the checks say."""
-        column = self.prepared.table.by_name[name]
         if isinstance(self.prepared.table.rows, FileRows):
-            whole = self.world.vocabulary(self.prepared.table, column)
+            whole = self.world.vocabulary(self.prepared.table, self.prepared.table.by_name[name])
             return whole if self.rows == len(whole) else whole.take(pa.array(self.positions))
+        return self.walked(name) if name in self.prepared.walked else self.drawn(name)
+
+    def walked(self, name: str) -> pa.Array:
+        """Return a column that is made along the rows of one parent."""
+        family, rows = siblings(self)
+        if family is not self:
+            return take(family.column(name), rows)
+        self._columns.update(self.world.walk(self, self.prepared.walked[name]))
+        return self._columns[name]
+
+    def drawn(self, name: str) -> pa.Array:
+        """Return a column as its way and its `missing` make it."""
+        column = self.prepared.table.by_name[name]
         made = self.made(column)
         absent = self.absent(column)
         return made if absent is None else with_nulls(made, absent)
@@ -229,6 +242,9 @@ class Frame:
         return found
 
     def _open(self, step: Step) -> tuple[Frame, Integers | None]:
+        if step.previous:
+            family, rows = siblings(self)
+            return family, before(self.ordinals, rows)
         if step.column is None:
             assert self.place.parent is not None
             return self.place.parent, self.place.parent_rows
@@ -240,9 +256,10 @@ class Frame:
 
     def child_counts(self, child: PreparedTable) -> Integers:
         """Return how many rows of `child` each row has; shape (rows,)."""
-        assert child.counts is not None
-        u = randomness.uniforms(child.key("", "count"), self.addresses)
-        return child.counts.numbers(_ChildView(self, child), u).astype(np.int64)
+        counts = drawn_counts(self, child)
+        if child.ending is None:
+            return counts
+        return child.ending.cut(Frame(self.world, child, below(self, counts, trial=True)), counts)
 
     def below(self, name: str) -> Frame:
         """Return all rows of a child table that belong to these rows, those of one parent together."""
@@ -271,28 +288,7 @@ class Frame:
 
     def children(self, child: PreparedTable) -> Frame:
         """Return the child rows of all rows."""
-        counts = self.child_counts(child)
-        total = int(counts.sum())
-        parent_rows = np.repeat(np.arange(self.rows, dtype=np.int64), counts)
-        starts = np.cumsum(counts) - counts
-        places = np.arange(total, dtype=np.int64)
-        ordinals = places - starts[parent_rows]
-        addresses = randomness.child_addresses(self.addresses[parent_rows], ordinals)
-        return Frame(self.world, child, Place(None, addresses, ordinals, self, parent_rows))
-
-
-class _ChildView(Frame):
-    """A parent's rows as the children's counts see them: paths start at the child."""
-
-    def __init__(self, frame: Frame, child: PreparedTable) -> None:
-        super().__init__(frame.world, frame.prepared, frame.place)
-        self._frame = frame
-        self._child = child
-
-    def value(self, path: str) -> pa.Array:
-        """Return what a path of the child means for each of the parent's rows."""
-        route = resolve(path, self._child.table, self._child.spec)
-        return self._frame.follow(route.steps[1:], route.column.name)
+        return Frame(self.world, child, below(self, self.child_counts(child)))
 
 
 __all__ = ["Frame", "Place", "runs", "take"]

@@ -29,6 +29,8 @@ class Place:
         Rows of the parent table.
     parent_rows : ndarray of int64, optional
         Which row of `parent` each row belongs to.
+    trial : bool
+        Whether these are all rows that were drawn, of which some will not be, since an earlier one ends them.
     """
 
     positions: Integers | None
@@ -36,6 +38,7 @@ class Place:
     ordinals: Integers
     parent: Frame | None = None
     parent_rows: Integers | None = None
+    trial: bool = False
 
     def at(self, rows: Integers) -> Place:
         """Return the place of some of the rows."""
@@ -78,7 +81,23 @@ def siblings(frame: Frame) -> tuple[Frame, Integers | None]:
     parent, owners = frame.place.parent, frame.place.parent_rows
     assert parent is not None
     assert owners is not None
+    if frame.place.trial:
+        return frame, None
     whole = parent.below(frame.prepared.table.name)
     if whole is frame:
         return frame, None
     return whole, runs(whole)[0][owners] + frame.place.ordinals
+
+
+def before(ordinals: Integers, rows: Integers | None) -> Integers:
+    """Return which row of the whole families stands before each row under its parent; -1 for the first.
+
+    Parameters
+    ----------
+    ordinals : ndarray of int64, shape (rows,)
+        The rows' positions under their parents.
+    rows : ndarray of int64, shape (rows,), or None
+        Which row of the families each row is; None if each is itself.
+    """
+    here = np.arange(len(ordinals), dtype=np.int64) if rows is None else rows
+    return np.where(ordinals > 0, here - 1, -1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 
 from manikin.columns import KINDS, Maker
@@ -9,10 +10,12 @@ from manikin.columns.correlation import groups
 from manikin.columns.draw import INTEGER, PreparedDraw
 from manikin.columns.expression import compiled
 from manikin.columns.needs import own_needs, redrawable
+from manikin.columns.walks import walks
 from manikin.model import DataType, PerRows, Spec, Table
 from manikin.plan import Plan
 from manikin.randomness import stream_key
 from manikin.run.component import Component
+from manikin.run.ending import Ending
 
 BOOLEAN = DataType("boolean")
 
@@ -28,12 +31,17 @@ class PreparedTable:
         The whole specification.
     columns : tuple of str
         Its columns, each after those it needs.
+    walked : Mapping of str to frozenset of str
+        The columns that are made along the rows of one parent, each with those made with it.
     """
 
-    def __init__(self, table: Table, spec: Spec, columns: tuple[str, ...]) -> None:
+    def __init__(
+        self, table: Table, spec: Spec, columns: tuple[str, ...], walked: Mapping[str, frozenset[str]]
+    ) -> None:
         self.table = table
         self.spec = spec
         self.order = columns
+        self.walked = walked
         self.makers: dict[str, Maker] = {
             column.name: KINDS[column.kind].prepare(column, table, spec, self.key(column.stream, "value"))
             for column in table.columns
@@ -50,8 +58,10 @@ class PreparedTable:
             for place, column in enumerate(group.columns)
         }
         self.counts = None
+        self.ending = None
         if isinstance(table.rows, PerRows):
             self.counts = PreparedDraw(table.rows.draw, INTEGER, table, spec)
+            self.ending = Ending(table.rows.until, table) if table.rows.until else None
 
     def key(self, stream: str, purpose: str) -> int:
         """Return the key of one of the table's streams."""
@@ -76,7 +86,7 @@ class PreparedTable:
 
     def redrawable(self, sql: str) -> set[str]:
         """Return the drawn columns of the row that decide whether a check holds."""
-        return redrawable(sql, self.table, self.spec)
+        return redrawable(sql, self.table, self.spec, self.walked)
 
     def _component(self, places: list[int], redrawn: set[str]) -> Component:
         fresh = set(redrawn)
@@ -92,4 +102,8 @@ class PreparedTable:
 
 def prepare(plan: Plan) -> dict[str, PreparedTable]:
     """Return every table of the plan made ready."""
-    return {p.table.name: PreparedTable(p.table, plan.spec, p.columns) for p in plan.tables}
+    found = walks(plan.spec)
+    return {
+        p.table.name: PreparedTable(p.table, plan.spec, p.columns, found.of(p.table.name))
+        for p in plan.tables
+    }

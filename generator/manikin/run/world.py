@@ -21,6 +21,7 @@ from manikin.run.checks import settle
 from manikin.run.component import Component
 from manikin.run.frame import Frame, Place
 from manikin.run.prepared import PreparedTable, prepare
+from manikin.run.stride import walk
 
 CHUNK_ROWS = 16_384
 """Rows of a table without a parent that are made together; decides speed and memory, never a byte."""
@@ -136,6 +137,10 @@ class World:
     def settle(self, frame: Frame, component: Component) -> dict[str, pa.Array]:
         """Return the redrawn columns of a component, its checks kept in every row."""
         return settle(frame, component)
+
+    def walk(self, family: Frame, group: frozenset[str]) -> dict[str, pa.Array]:
+        """Return columns that are made along the rows of one parent."""
+        return walk(family, group)
 
     def picker(self, table: Table, column: Column) -> Picker:
         """Return what picks the rows that a reference column points at."""

@@ -43,15 +43,24 @@ def _sql(context: Context, table: Table, rule: Check) -> Iterator[Problem]:
     if not pa.types.is_boolean(expression.type):
         message = f"the check gives {expression.type}, and a rule is true or false"
         yield context.problem(at, "CHECK01", message, "compare something, such as `departed_at > arrived_at`")
-    elif context.has_order(table) and not redrawable(rule.sql, table, context.spec):
+    elif context.has_order(table) and not redrawable(
+        rule.sql, table, context.spec, context.walks.of(table.name)
+    ):
         yield context.problem(at, "CHECK02", *_fixed(context, table, rule))
 
 
 def _fixed(context: Context, table: Table, rule: Check) -> tuple[str, str]:
     """Return why rows that fail could not be drawn again, and what to do."""
     probe = Column("", DataType("boolean"), "expression", rule.sql)
+    along = context.walks.of(table.name)
     for name in own_needs(probe, table, context.spec):
         kind = table.by_name[name].kind
+        if name in along:
+            message = f"{name} is made from the row before, so no row of one parent is drawn again alone"
+            return (
+                message,
+                f"say it in the way {name} is filled, or let the check also look at another column",
+            )
         if kind in OF_FAMILIES:
             message = f"{name} is filled by `{kind}`, where the rows of one parent hang together, so none is drawn again"
             return message, f"say it in `{kind}` itself, or let the check also look at a drawn column"

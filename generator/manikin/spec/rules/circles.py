@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from manikin.columns.aggregate import lineage, looks_at, source
+from manikin.columns.ending import basis
 from manikin.columns.kind import OF_FAMILIES
 from manikin.columns.needs import (
     CycleFoundError,
@@ -17,6 +18,7 @@ from manikin.columns.needs import (
 )
 from manikin.columns.paths import is_ancestor_reference, target_table
 from manikin.columns.reference import key_column
+from manikin.columns.walks import ROWS, Walks, looks_back
 from manikin.errors import Problem
 from manikin.model import Column, DataType, FileRows, PerRows, Table
 from manikin.spec.rules.context import Context
@@ -74,6 +76,7 @@ def _across(context: Context) -> Iterator[Problem]:
 def _graph(context: Context) -> Graph:
     """Return what every value needs: columns, and the number of rows of tables, by name."""
     graph: Graph = {}
+    walked = context.walks
     for table in context.tables:
         rows: list[Node] = graph.setdefault(f"{table.name}.{_ROWS}", [])
         if isinstance(table.rows, FileRows):
@@ -82,17 +85,23 @@ def _graph(context: Context) -> Graph:
         if isinstance(table.rows, PerRows) and table.parent in context.spec.tables:
             rows.append(f"{table.parent}.{_ROWS}")
             rows += [node for path in table.rows.draw.given for node in _nodes(context, path, table)]
+            rows += [f"{name}.{column or _ROWS}" for name, column in basis(table, context.spec).outside]
         for column in table.columns:
-            graph[f"{table.name}.{column.name}"] = list(_needs(context, table, column))
-        for name, nodes in _settled(context, table).items():
+            graph[f"{table.name}.{column.name}"] = list(_needs(context, table, column, walked))
+        for name, nodes in _settled(context, table, walked).items():
             graph[f"{table.name}.{name}"] += nodes
     return graph
 
 
-def _needs(context: Context, table: Table, column: Column) -> Iterator[Node]:
+def _needs(context: Context, table: Table, column: Column, walked: Walks) -> Iterator[Node]:
     for path in all_needs(column):
-        yield from _nodes(context, path, table)
-    if column.kind in OF_FAMILIES:
+        for node in _nodes(context, path, table):
+            other, _, name = node.partition(".")
+            # What the row before has is made before this one, where both are made along their family.
+            met = ((table.name, column.name), path, (other, name if name != _ROWS else ROWS))
+            if met not in walked.undone:
+                yield node
+    if column.kind in OF_FAMILIES or looks_back(column):
         yield f"{table.name}.{_ROWS}"
     yield from _below(context, table, column)
     target = context.spec.tables.get(target_table(column) or "")
@@ -128,14 +137,17 @@ def _below(context: Context, table: Table, column: Column) -> Iterator[Node]:
             yield from _nodes(context, path, below)
 
 
-def _settled(context: Context, table: Table) -> dict[str, list[Node]]:
+def _settled(context: Context, table: Table, walked: Walks) -> dict[str, list[Node]]:
     """Return what columns need of other rows because a check decides whether they are drawn again."""
     found: dict[str, list[Node]] = {}
-    for rule in table.checks:
-        probe = Column("", DataType("boolean"), "expression", rule.sql)
-        inside = _closure(context, table, list(own_needs(probe, table, context.spec)))
+    along = walked.of(table.name)
+    for rules, redrawn in _together(context, table, along):
+        probes = [Column("", DataType("boolean"), "expression", sql) for sql in rules]
+        inside = _closure(
+            context, table, [name for probe in probes for name in own_needs(probe, table, context.spec)]
+        )
         paths = [
-            *check_needs(rule.sql),
+            *(path for sql in rules for path in check_needs(sql)),
             *(path for name in inside for path in all_needs(table.by_name[name])),
         ]
         foreign = [
@@ -145,9 +157,25 @@ def _settled(context: Context, table: Table) -> dict[str, list[Node]]:
             for node in list(_nodes(context, path, table))[-1:]
         ]
         foreign += [node for name in inside for node in _below(context, table, table.by_name[name])]
-        for name in redrawable(rule.sql, table, context.spec):
+        # These are made of whole families, whatever this row's check says of what they look at.
+        foreign += [
+            f"{table.name}.{name}" for name in inside if name in along or table.by_name[name].kind == "states"
+        ]
+        for name in redrawn:
             found.setdefault(name, []).extend(foreign)
     return found
+
+
+def _together(context: Context, table: Table, along: Container[str]) -> Iterator[tuple[list[str], set[str]]]:
+    """Yield the checks that are settled together, since they share drawn columns, with these columns."""
+    groups: list[tuple[list[str], set[str]]] = []
+    for rule in table.checks:
+        redrawn = redrawable(rule.sql, table, context.spec, along)
+        joined = [group for group in groups if group[1] & redrawn]
+        groups = [group for group in groups if group not in joined]
+        rules = [rule.sql, *(sql for group in joined for sql in group[0])]
+        groups.append((rules, redrawn.union(*(group[1] for group in joined))))
+    yield from groups
 
 
 def _closure(context: Context, table: Table, waiting: list[str]) -> set[str]:

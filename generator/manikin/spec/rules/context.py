@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
+from manikin.columns import regimes
 from manikin.columns.needs import CycleFoundError, column_order
 from manikin.columns.paths import Route, UnknownPathError, resolve
+from manikin.columns.walks import Walks, walks
 from manikin.errors import Problem, Severity
 from manikin.model import Column, Draw, FileRows, PerRows, Spec, Table
 from manikin.model.spec import Address
@@ -78,6 +81,11 @@ class Context:
         node = self.node(address)
         return node if isinstance(node, Mapping) else {}
 
+    @cached_property
+    def walks(self) -> Walks:
+        """The columns that are made along the rows of one parent."""
+        return walks(self.spec)
+
     @property
     def tables(self) -> tuple[Table, ...]:
         """All tables."""
@@ -93,7 +101,7 @@ class Context:
                         yield table, column
 
     def draws(self) -> Iterator[tuple[Table, Column | None, Draw, str]]:
-        """Yield every draw with its table, its column and what it draws (``value``, ``missing``, ``rows``).
+        """Yield every draw with its table, its column and what it draws (``value``, ``missing``, ``rows``, ``states``).
 
         The column is None where rows are counted.
         """
@@ -105,6 +113,8 @@ class Context:
                 yield table, column, column.draw, "value"
             if column.missing is not None:
                 yield table, column, column.missing.draw, "missing"
+            if column.kind == "states" and (chains := regimes.draw(column)) is not None:
+                yield table, column, chains, "states"
 
     def route(self, path: str, table: Table) -> Route | None:
         """Return where a path leads from a row of `table`, None if nowhere."""

@@ -77,6 +77,9 @@ def domain(route: Route, spec: Spec) -> Domain:
             return _listed(there, there.by_name[column.parameters["column"]], spec)
         case "aggregate" if column.parameters["by"] == "count":
             return Domain(None, 0)
+        case "ordinal":
+            first = column.parameters.get("start", 1)
+            return Domain(None, first, max(first, first + most_per_parent(table) - 1))
         case _:
             return Domain((False, True)) if column.type.name == "boolean" else ANYTHING
 
@@ -127,17 +130,20 @@ class _Missing:
         self.spec = spec
         self.seen: set[tuple[str, str]] = set()
         self.waiting: list[tuple[Column, Table]] = []
+        self.before = False
 
     def route(self, route: Route, start: Table) -> bool:
         self.put(route, start)
-        while self.waiting:
+        while self.waiting and not self.before:
             if self.column(*self.waiting.pop()):
                 return True
-        return False
+        return self.before
 
     def put(self, route: Route, start: Table) -> None:
         here = start
         for step in route.steps:
+            # A first row has none before it.
+            self.before |= step.previous
             if step.column is not None:
                 self.waiting.append((here.by_name[step.column], here))
             here = self.spec.tables[step.table]
@@ -220,8 +226,14 @@ def least_per_ancestor(table: Table, ancestor: str, spec: Spec) -> float:
     """Return how many rows of `table` a row of an ancestor has at least."""
     least = 1.0
     for name in lineage(table, ancestor, spec) or ():
-        least *= min((sampler.bounds[0] for sampler in counts(spec.tables[name])), default=0.0)
+        drawn = min((sampler.bounds[0] for sampler in counts(spec.tables[name])), default=0.0)
+        least *= min(drawn, 1.0) if _ends_early(spec.tables[name]) else drawn
     return least
+
+
+def _ends_early(table: Table) -> bool:
+    """Return whether a row can end those of its parent, of which there is one at least if any was drawn."""
+    return isinstance(table.rows, PerRows) and bool(table.rows.until)
 
 
 def expected_rows(table: Table, spec: Spec) -> float:
@@ -232,7 +244,7 @@ def expected_rows(table: Table, spec: Spec) -> float:
         case FileRows(file, _):
             return float(spec.files[file].num_rows)
         case PerRows(parent, _):
-            means = [sampler.mean for sampler in counts(table)]
+            means = [min(s.mean, 1.0) if _ends_early(table) else s.mean for s in counts(table)]
             return expected_rows(spec.tables[parent], spec) * min(means, default=0.0)
         case EmptyRows():
             return 0.0
