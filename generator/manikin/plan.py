@@ -16,6 +16,8 @@ from manikin.columns.paths import UnknownPathError, is_ancestor_reference, resol
 from manikin.columns.relation import relation
 from manikin.errors import UserError
 from manikin.model import Column, EmptyRows, FileRows, FixedRows, PerRows, Spec, Table
+from manikin.model.datatype import Scalar
+from manikin.text import plain
 
 _MOST: Final = 2**53 - 1
 """The largest number of rows and the largest seed, as in a specification."""
@@ -225,14 +227,19 @@ def describe(plan: Plan, counted: Mapping[str, int]) -> str:
 
 def _how(table: Table) -> str:
     match table.rows:
-        case PerRows(parent, _):
-            return f"counted per {parent}"
+        case PerRows(parent, _, until):
+            ends = " and ".join(f"{c.path} is {_asked(c.matches)}" for c in until)
+            return f"counted per {parent}" + (f", until {ends}" if ends else "")
         case FileRows(file, _):
             return f"loaded from {file}"
         case EmptyRows():
             return "empty"
         case _:
             return "as declared"
+
+
+def _asked(matches: Scalar | tuple[Scalar, ...]) -> str:
+    return " or ".join(map(plain, map(str, matches if isinstance(matches, tuple) else (matches,))))
 
 
 def _columns(plan: TablePlan, spec: Spec) -> Iterable[str]:

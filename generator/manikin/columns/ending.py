@@ -71,7 +71,7 @@ def obstacles(table: Table, spec: Spec) -> Iterator[tuple[Node, str]]:
         if here.name not in drawn_again:
             drawn_again[here.name] = {
                 name
-                for rule in here.checks
+                for rule in here.redrawing
                 for name in redrawable(rule.sql, here, spec, walked.of(here.name))
             }
         why = _why_not(column, here, table, spec)

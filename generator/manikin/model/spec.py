@@ -139,6 +139,8 @@ class Check:
     name: str
     sql: str
     address: Address = ()
+    redraw: bool = True
+    """Whether rows that fail are drawn again; if not, one that fails stops the generation."""
 
 
 @dataclass(frozen=True)
@@ -180,6 +182,11 @@ class Table:
     def parent(self) -> str | None:
         """The table whose rows these are drawn for, if any."""
         return self.rows.parent if isinstance(self.rows, PerRows) else None
+
+    @property
+    def redrawing(self) -> tuple[Check, ...]:
+        """The checks whose failing rows are drawn again."""
+        return tuple(check for check in self.checks if check.redraw)
 
     @property
     def written(self) -> tuple[Column, ...]:

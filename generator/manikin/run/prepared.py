@@ -11,6 +11,7 @@ from manikin.columns.draw import INTEGER, PreparedDraw
 from manikin.columns.expression import compiled
 from manikin.columns.needs import own_needs, redrawable
 from manikin.columns.walks import walks
+from manikin.expressions import Expression
 from manikin.model import DataType, PerRows, Spec, Table
 from manikin.plan import Plan
 from manikin.randomness import stream_key
@@ -76,13 +77,19 @@ class PreparedTable:
     def components(self) -> tuple[Component, ...]:
         """The checks, grouped by the drawn columns they share."""
         groups: list[tuple[list[int], set[str]]] = []
-        for place, check in enumerate(self.table.checks):
+        for place, check in enumerate(self.table.redrawing):
             redrawn = self.redrawable(check.sql)
             joined = [group for group in groups if group[1] & redrawn]
             groups = [group for group in groups if group not in joined]
             places = sorted({place, *(p for group in joined for p in group[0])})
             groups.append((places, redrawn.union(*(group[1] for group in joined))))
         return tuple(self._component(places, redrawn) for places, redrawn in groups)
+
+    @cached_property
+    def standing(self) -> tuple[tuple[str, Expression], ...]:
+        """The checks that no row is drawn again for."""
+        fixed = (check for check in self.table.checks if not check.redraw)
+        return tuple((check.name, compiled(check.sql, self.table, self.spec)) for check in fixed)
 
     def redrawable(self, sql: str) -> set[str]:
         """Return the drawn columns of the row that decide whether a check holds."""
@@ -95,7 +102,7 @@ class PreparedTable:
                 fresh.add(name)
         checks = tuple(
             (check.name, compiled(check.sql, self.table, self.spec))
-            for check in (self.table.checks[p] for p in places)
+            for check in (self.table.redrawing[p] for p in places)
         )
         return Component(checks, frozenset(redrawn), frozenset(fresh))
 

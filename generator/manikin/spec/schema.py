@@ -225,6 +225,11 @@ def _table() -> dict[str, Any]:
                     {
                         "name": _text("The rule in words.", minLength=1, maxLength=200),
                         "sql": _text("What must be true of every row.", minLength=1, maxLength=2000),
+                        "redraw": {
+                            "type": "boolean",
+                            "description": "`false` for what holds by the way rows are made: a row that fails stops "
+                            "the generation, and none is drawn again.",
+                        },
                     },
                     required=["name", "sql"],
                 ),

@@ -17,7 +17,7 @@ _PATH: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
 def redrawn(table: Table, spec: Spec) -> frozenset[str]:
     """Return the columns of `table` that decide, directly or through others, whether its checks hold."""
     waiting: list[str] = []
-    for check in table.checks:
+    for check in table.redrawing:
         try:
             waiting += [_first(mention.path, table, spec) for mention in mentions(check.sql)]
         except UnavailableError:

@@ -43,8 +43,10 @@ def _sql(context: Context, table: Table, rule: Check) -> Iterator[Problem]:
     if not pa.types.is_boolean(expression.type):
         message = f"the check gives {expression.type}, and a rule is true or false"
         yield context.problem(at, "CHECK01", message, "compare something, such as `departed_at > arrived_at`")
-    elif context.has_order(table) and not redrawable(
-        rule.sql, table, context.spec, context.walks.of(table.name)
+    elif (
+        rule.redraw
+        and context.has_order(table)
+        and not redrawable(rule.sql, table, context.spec, context.walks.of(table.name))
     ):
         yield context.problem(at, "CHECK02", *_fixed(context, table, rule))
 
@@ -67,7 +69,8 @@ def _fixed(context: Context, table: Table, rule: Check) -> tuple[str, str]:
     message = (
         "the check looks at nothing that is drawn for the row, so rows that fail could not be drawn again"
     )
-    return message, "look at a drawn column that is neither a key nor unique, or remove the check"
+    mend = "look at a drawn column that is neither a key nor unique, or add `redraw: false` if it holds by itself"
+    return message, mend
 
 
 def warned(context: Context, at: tuple[str | int, ...], warning: str) -> Problem:

@@ -169,7 +169,7 @@ def _settled(context: Context, table: Table, walked: Walks) -> dict[str, list[No
 def _together(context: Context, table: Table, along: Container[str]) -> Iterator[tuple[list[str], set[str]]]:
     """Yield the checks that are settled together, since they share drawn columns, with these columns."""
     groups: list[tuple[list[str], set[str]]] = []
-    for rule in table.checks:
+    for rule in table.redrawing:
         redrawn = redrawable(rule.sql, table, context.spec, along)
         joined = [group for group in groups if group[1] & redrawn]
         groups = [group for group in groups if group not in joined]
