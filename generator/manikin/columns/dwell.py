@@ -138,5 +138,5 @@ def truncated(by: Plain | Dwell, which: Integers, u: Floats, limits: tuple[Integ
     for number, distance in enumerate(by.distances):
         rows = np.flatnonzero(which == number)
         if rows.size:
-            found[rows] = distance.draw(distance.truncated(u[rows], room[rows], where[rows], what))
+            found[rows] = distance.within(u[rows], room[rows], where[rows], what)
     return found
