@@ -92,16 +92,6 @@ def walk(family: Frame, group: frozenset[str]) -> dict[str, pa.Array]:
             found.append(stride.column(name))
     where = np.empty(family.rows, np.int64)
     where[np.concatenate(places)] = np.arange(family.rows)
-    return {name: _joined(found).take(pa.array(where)) for name, found in parts.items()}
-
-
-def _joined(arrays: list[pa.Array]) -> pa.Array:
-    first = arrays[0]
-    if any(array.type != first.type for array in arrays) or not all(_is_alike(first, a) for a in arrays):
-        arrays = [plain_array(array) for array in arrays]
-    return pa.concat_arrays(arrays)
-
-
-def _is_alike(one: pa.Array, other: pa.Array) -> bool:
-    """Return whether two arrays have the same dictionary, or none."""
-    return not isinstance(one, pa.DictionaryArray) or one.dictionary.equals(other.dictionary)
+    # Plain, since the dictionaries of two places may differ, and a first place may have none.
+    joined = {name: pa.concat_arrays([plain_array(part) for part in found]) for name, found in parts.items()}
+    return {name: column.take(pa.array(where)) for name, column in joined.items()}
