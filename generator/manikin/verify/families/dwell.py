@@ -13,7 +13,7 @@ from manikin.verify.lasting import Lasting, by_state, lasting
 from manikin.verify.moments import difference
 from manikin.verify.nulls import is_declared
 from manikin.verify.paths import UnavailableError
-from manikin.verify.shape import cdf, place_of
+from manikin.verify.shape import Cdf, cdf, place_of
 from manikin.verify.siblings import Siblings
 from manikin.verify.sqltext import select
 from manikin.verify.verification import Expectation, Found, Query, Shares, Subject, attempt
@@ -51,8 +51,10 @@ def _of_role(build: Build, table: Table, column: Column, role: str) -> Iterator[
     except UnavailableError as reason:
         yield attempt(subject, partial(_unavailable, reason))
         return
-    for place in range(len(found)):
-        yield attempt(subject, partial(_spread, build, table, column, (role, place)))
+    for place, one in enumerate(found):
+        # A time that is always the same has no shape; that it is so is looked at with the moments themselves.
+        if _declared(one) is not None:
+            yield attempt(subject, partial(_spread, build, table, column, (role, place)))
 
 
 def _unavailable(reason: UnavailableError) -> tuple[Query, Expectation]:
@@ -82,15 +84,18 @@ def _spread(build: Build, table: Table, column: Column, which: tuple[str, int]) 
     return query, Shares(labels, tuple(parts))
 
 
-def _cuts(one: Lasting, ticks: float) -> list[tuple[int, float]]:
-    """Return whole ticks, each with the share of times that are no longer; times are rounded to whole ticks."""
+def _declared(one: Lasting) -> Cdf | None:
     ((name, parameters),) = one.by.items()
     try:
-        declared = cdf(Distribution(name, parameters), DataType("float"))
+        return cdf(Distribution(name, parameters), DataType("float"))
     except (ValueError, OverflowError, ZeroDivisionError):
-        declared = None
-    if declared is None:
-        raise UnavailableError(f"the shares of `{name}` are not worked out")
+        return None
+
+
+def _cuts(one: Lasting, ticks: float) -> list[tuple[int, float]]:
+    """Return whole ticks, each with the share of times that are no longer; times are rounded to whole ticks."""
+    declared = _declared(one)
+    assert declared is not None
     found: dict[int, float] = {}
     for share in _CUTS:
         at = place_of(declared, share)
