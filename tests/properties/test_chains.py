@@ -323,3 +323,20 @@ def test_cases_of_the_row_itself_must_know_every_state() -> None:
     assert told(tree({"s": {"type": "string", "states": {"given": ["n"], "cases": cases}}}, patients=5)) == {
         "STATES01"
     }
+
+
+@pytest.mark.parametrize(
+    ("columns", "rules"),
+    [
+        (
+            {"s": {"type": "string", "states": {"start": {"a": 1}, "transitions": {"a": {"a": 1}}}}},
+            {"CLASS01"},
+        ),
+        ({"seen": late()}, {"CLASS01"}),
+        ({"seen": late(gap={"uniform": {"min": 1, "max": 2}})}, set()),
+    ],
+)
+def test_chains_and_gaps_are_more_than_structure(columns: Tree, rules: set[str]) -> None:
+    spec = tree(columns, patients=5)
+    del spec["tables"]["patient"]["columns"]["health"]
+    assert told({**spec, "class": "structural"}) == rules
