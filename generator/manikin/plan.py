@@ -22,6 +22,8 @@ from manikin.defects import KINDS as DEFECTS
 from manikin.defects import rows_with
 from manikin.errors import UserError
 from manikin.model import Column, EmptyRows, FileRows, FixedRows, PartRows, PerRows, Spec, Table
+from manikin.model.datatype import Scalar
+from manikin.text import plain
 
 _MOST: Final = 2**53 - 1
 """The largest number of rows and the largest seed, as in a specification."""
@@ -253,8 +255,9 @@ def joined(names: tuple[str, ...]) -> str:
 
 def _how(table: Table) -> str:
     match table.rows:
-        case PerRows(parent, _):
-            return f"counted per {parent}"
+        case PerRows(parent, _, until):
+            ends = " and ".join(f"{c.path} is {_asked(c.matches)}" for c in until)
+            return f"counted per {parent}" + (f", until {ends}" if ends else "")
         case PartRows(parent, _, order):
             by = f", by {' and '.join(order)}" if order else ""
             return f"its parts; rows of one {parent} together{by}"
@@ -264,6 +267,10 @@ def _how(table: Table) -> str:
             return "empty"
         case _:
             return "as declared"
+
+
+def _asked(matches: Scalar | tuple[Scalar, ...]) -> str:
+    return " or ".join(map(plain, map(str, matches if isinstance(matches, tuple) else (matches,))))
 
 
 def _columns(plan: TablePlan, spec: Spec) -> Iterable[str]:

@@ -133,6 +133,8 @@ class PerRows:
 
     parent: str
     draw: Draw
+    until: tuple[Condition, ...] = ()
+    """What ends the rows of a parent: no row follows the first that all of these hold for."""
 
 
 @dataclass(frozen=True)
@@ -185,6 +187,8 @@ class Check:
     then: str = ""
     at_least_one: tuple[str, ...] = ()
     keeps: float = 0.01
+    redraw: bool = True
+    """Whether rows that fail are drawn again; if not, one that fails stops the generation."""
 
 
 @dataclass(frozen=True)
@@ -241,6 +245,11 @@ class Table:
     def parent(self) -> str | None:
         """The table whose rows these are drawn for, if any."""
         return self.rows.parent if isinstance(self.rows, PerRows | PartRows) else None
+
+    @property
+    def redrawing(self) -> tuple[Check, ...]:
+        """The checks whose failing rows are drawn again."""
+        return tuple(check for check in self.checks if check.redraw)
 
     @property
     def written(self) -> tuple[Column, ...]:

@@ -66,6 +66,25 @@ def _settled(frame: Frame, component: Component) -> dict[str, pa.Array]:
     return {name: _merged(name, draft, parts, where) for name in sorted(component.redrawn)}
 
 
+def require(frame: Frame) -> None:
+    """Refuse rows that break a check for which none is drawn again.
+
+    Raises
+    ------
+    InfeasibleError
+        If there are any.
+    """
+    for name, expression in frame.prepared.standing:
+        where = f"{frame.prepared.table.name}, check {name!r}"
+        answer = evaluate(expression, frame, where).fill_null(True).to_numpy(zero_copy_only=False)
+        if not answer.all():
+            msg = (
+                f"{where} fails in {int((~answer).sum()):,} of {frame.rows:,} rows, and with `redraw: false` none is "
+                "drawn again. Mend the way the columns are filled, or the check"
+            )
+            raise InfeasibleError(msg)
+
+
 def _merged(
     name: str, draft: Frame, parts: list[tuple[Integers, Frame, Integers]], where: Integers
 ) -> pa.Array:

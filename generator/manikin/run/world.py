@@ -24,6 +24,7 @@ from manikin.run.component import Component
 from manikin.run.frame import Frame, Place, runs
 from manikin.run.members import locks_with
 from manikin.run.prepared import PreparedTable, prepare
+from manikin.run.stride import walk
 
 CHUNK_ROWS = 16_384
 """Rows of a table without a parent that are made together; decides speed and memory, never a byte."""
@@ -156,6 +157,10 @@ class World:
     def refuse(self, component: Component) -> None:
         """Settle no more rows of a component, since hardly any draw keeps its rules."""
         self._refused.append(component)
+
+    def walk(self, family: Frame, group: frozenset[str]) -> dict[str, pa.Array]:
+        """Return columns that are made along the rows of one parent."""
+        return walk(family, group)
 
     def picker(self, table: Table, column: Column) -> Picker:
         """Return what picks the rows that a reference column points at."""

@@ -37,6 +37,11 @@ def checks() -> dict[str, Any]:
                     "default": Check.keeps,
                     "description": "The least share of draws that must keep it; fewer are refused, with the share found.",
                 },
+                "redraw": {
+                    "type": "boolean",
+                    "description": "`false` for what holds by the way rows are made: a row that fails stops the "
+                    "generation, and none is drawn again.",
+                },
             },
             required=["name"],
         ),

@@ -165,7 +165,15 @@ def _rows() -> dict[str, Any]:
         "description": "How many rows: a number, or `per` a parent table with a distribution of counts.",
         "additionalProperties": False,
         "required": ["per"],
-        "properties": {"per": _text("The parent table.", pattern=NAME), **_draw(), "source": _source()},
+        "properties": {
+            "per": _text("The parent table.", pattern=NAME),
+            **_draw(),
+            "until": {
+                **_when(),
+                "description": "What ends the rows of a parent: none follows the first for which all of it holds.",
+            },
+            "source": _source(),
+        },
     }
 
 

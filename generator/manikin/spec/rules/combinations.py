@@ -102,7 +102,7 @@ def _keeping(context: Context, table: Table, combination: Combination) -> Proble
             "`permutation` and read them off by `expression`; or make one of the columns `unique`"
         )
         return context.problem(combination.address, "UNIQUE04", message, mend)
-    again = redrawable(looks_at(combination), table, spec)
+    again = redrawable(looks_at(combination), table, spec, context.walks.of(table.name))
     if not again:
         message = f"rows of one {family} can have the same {names}, and nothing of it is drawn, so none can be drawn again"
         mend = "add a drawn column or an `ordinal`, or count at most one row by `max: 1`"

@@ -31,7 +31,7 @@ _YEARS: Mapping[str, tuple[str, str]] = {
 def check(context: Context) -> Iterator[Problem]:
     """Yield what is wrong with each distribution, wherever it stands."""
     for _, column, draw, what in context.draws():
-        if what in {"missing", "patterns"} or (column is not None and column.kind == "references"):
+        if what in {"missing", "patterns", "states"} or (column is not None and column.kind == "references"):
             continue
         for distribution in draw.distributions:
             if what == "rows":

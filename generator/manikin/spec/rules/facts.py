@@ -82,6 +82,9 @@ def domain(route: Route, spec: Spec) -> Domain:
             return Domain(None, 0)
         case "parts":
             return _joined([domain(Route((), home, way), spec) for home, way in ways(column, table, spec)])
+        case "ordinal":
+            first = column.parameters.get("start", 1)
+            return Domain(None, first, max(first, first + most_per_parent(table, spec) - 1))
         case _:
             return Domain((False, True)) if column.type.name == "boolean" else ANYTHING
 
@@ -141,17 +144,20 @@ class _Missing:
         self.spec = spec
         self.seen: set[tuple[str, str]] = set()
         self.waiting: list[tuple[Column, Table]] = []
+        self.before = False
 
     def route(self, route: Route, start: Table) -> bool:
         self.put(route, start)
-        while self.waiting:
+        while self.waiting and not self.before:
             if self.column(*self.waiting.pop()):
                 return True
-        return False
+        return self.before
 
     def put(self, route: Route, start: Table) -> None:
         here = start
         for step in route.steps:
+            # A first row has none before it.
+            self.before |= step.previous
             if step.column is not None:
                 self.waiting.append((here.by_name[step.column], here))
             here = self.spec.tables[step.table]
@@ -246,7 +252,8 @@ def _least_per_parent(table: Table, spec: Spec) -> float:
         return math.fsum(
             _per_ancestor(part, table, _least_per_parent, spec) for part in rows_of_parts(table, spec)
         )
-    return min((sampler.bounds[0] for sampler in counts(table)), default=0.0)
+    drawn = min((sampler.bounds[0] for sampler in counts(table)), default=0.0)
+    return min(drawn, 1.0) if _ends_early(table) else drawn
 
 
 def _per_ancestor(part: Table, table: Table, per_parent: Callable[[Table, Spec], float], spec: Spec) -> float:
@@ -267,6 +274,11 @@ def least_per_ancestor(table: Table, ancestor: str, spec: Spec) -> float:
     return least
 
 
+def _ends_early(table: Table) -> bool:
+    """Return whether a row can end those of its parent, of which there is one at least if any was drawn."""
+    return isinstance(table.rows, PerRows) and bool(table.rows.until)
+
+
 def expected_rows(table: Table, spec: Spec) -> float:
     """Return how many rows a table has, or at least can be expected to have."""
     match table.rows:
@@ -275,7 +287,7 @@ def expected_rows(table: Table, spec: Spec) -> float:
         case FileRows(file, _):
             return float(spec.files[file].num_rows)
         case PerRows(parent, _):
-            means = [sampler.mean for sampler in counts(table)]
+            means = [min(s.mean, 1.0) if _ends_early(table) else s.mean for s in counts(table)]
             return expected_rows(spec.tables[parent], spec) * min(means, default=0.0)
         case PartRows():
             return math.fsum(expected_rows(part, spec) for part in rows_of_parts(table, spec))

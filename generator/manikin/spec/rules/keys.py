@@ -100,7 +100,7 @@ def _is_unique(context: Context, table: Table, columns: Sequence[Column]) -> boo
         return True
     if not has_drawn_key(table) or family_of(columns, table, context.spec) is None:
         return False
-    return bool(redrawable(table.key, table, context.spec))
+    return bool(redrawable(table.key, table, context.spec, context.walks.of(table.name)))
 
 
 def _not_unique(context: Context, table: Table, columns: Sequence[Column]) -> Problem:

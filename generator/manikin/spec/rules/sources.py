@@ -37,6 +37,8 @@ def named(context: Context) -> Iterator[tuple[Address, str]]:
             yield from _with_cases(column.address, inside)
             if isinstance(inside.get("missing"), Mapping):
                 yield from _with_cases((*column.address, "missing"), inside["missing"])
+            if isinstance(inside.get("states"), Mapping):
+                yield from _with_cases((*column.address, "states"), inside["states"])
     for defect in context.spec.defects:
         yield from _names(defect.address, context.keys(defect.address))
 

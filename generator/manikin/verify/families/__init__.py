@@ -11,6 +11,7 @@ from manikin.verify.families.aggregates import aggregates
 from manikin.verify.families.computed import computed
 from manikin.verify.families.correlations import correlations
 from manikin.verify.families.defects import defects
+from manikin.verify.families.dwell import dwell
 from manikin.verify.families.events import events
 from manikin.verify.families.family import Family
 from manikin.verify.families.keys import keys
@@ -48,6 +49,7 @@ FAMILIES: Final[tuple[Family, ...]] = (
     aggregates,
     times,
     events,
+    dwell,
     states,
     rules,
     vocabularies,
