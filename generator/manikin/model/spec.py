@@ -137,6 +137,8 @@ class Check:
     name: str
     sql: str
     address: Address = ()
+    redraw: bool = True
+    """Whether rows that fail are drawn again; if not, one of them stops the generation."""
 
 
 @dataclass(frozen=True)

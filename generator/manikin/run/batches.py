@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pyarrow as pa
 
 from manikin.model import FileRows, Spec, Table
+from manikin.run.checks import require_stated
 from manikin.run.frame import Frame
 from manikin.run.world import World
 
@@ -48,8 +49,10 @@ def make(world: World, root: str, number: int) -> list[tuple[str, pa.RecordBatch
     if isinstance(world.plan.spec.tables[root].rows, FileRows):
         return [(root, batch(world.whole(root)))]
     written = {plan.table.name for plan in world.plan.tables if plan.written}
-    return [
-        (prepared.table.name, batch(frame))
-        for prepared, frame in world.frames(root, number)
-        if prepared.table.name in written
-    ]
+    batches = []
+    for prepared, frame in world.frames(root, number):
+        if prepared.table.name in written or prepared.table.hidden:
+            require_stated(frame)
+        if prepared.table.name in written:
+            batches.append((prepared.table.name, batch(frame)))
+    return batches

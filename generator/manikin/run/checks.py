@@ -48,6 +48,25 @@ def settle(frame: Frame, component: Component) -> dict[str, pa.Array]:
     return {name: _merged(name, draft, parts, where) for name in sorted(component.redrawn)}
 
 
+def require_stated(frame: Frame) -> None:
+    """Make sure that the rows keep the checks that none of them is drawn again for.
+
+    Raises
+    ------
+    InfeasibleError
+        If a row breaks one.
+    """
+    for name, expression in frame.prepared.stated:
+        answer = evaluate(expression, frame, f"{frame.prepared.table.name}, check {name!r}")
+        broken = int(np.count_nonzero(~answer.fill_null(True).to_numpy(zero_copy_only=False)))
+        if broken:
+            msg = (
+                f"{frame.prepared.table.name}: the check {name!r} says `redraw: false`, and {broken:,} of {frame.rows:,} "
+                "rows break it. Make the columns so that it holds, or remove `redraw: false`"
+            )
+            raise InfeasibleError(msg)
+
+
 def _merged(
     name: str, draft: Frame, parts: list[tuple[Integers, Frame, Integers]], where: Integers
 ) -> pa.Array:

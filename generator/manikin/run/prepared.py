@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from manikin import expressions
 from manikin.columns import KINDS, Maker
 from manikin.columns.correlation import groups
 from manikin.columns.draw import INTEGER, PreparedDraw
@@ -67,12 +68,23 @@ class PreparedTable:
         """The checks, grouped by the drawn columns they share."""
         groups: list[tuple[list[int], set[str]]] = []
         for place, check in enumerate(self.table.checks):
+            if not check.redraw:
+                continue
             redrawn = self.redrawable(check.sql)
             joined = [group for group in groups if group[1] & redrawn]
             groups = [group for group in groups if group not in joined]
             places = sorted({place, *(p for group in joined for p in group[0])})
             groups.append((places, redrawn.union(*(group[1] for group in joined))))
         return tuple(self._component(places, redrawn) for places, redrawn in groups)
+
+    @cached_property
+    def stated(self) -> tuple[tuple[str, expressions.Expression], ...]:
+        """The checks that no row is drawn again for, by name."""
+        return tuple(
+            (check.name, compiled(check.sql, self.table, self.spec))
+            for check in self.table.checks
+            if not check.redraw
+        )
 
     def redrawable(self, sql: str) -> set[str]:
         """Return the drawn columns of the row that decide whether a check holds."""

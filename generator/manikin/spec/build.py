@@ -90,7 +90,7 @@ def _table(name: str, tree: Mapping[str, Any], files: Mapping[str, pa.Table]) ->
         columns=tuple(declared),
         key=(key,) if isinstance(key, str) else tuple(key),
         checks=tuple(
-            Check(check["name"], check["sql"], (*address, "checks", place))
+            Check(check["name"], check["sql"], (*address, "checks", place), check.get("redraw", True))
             for place, check in enumerate(tree.get("checks", ()))
         ),
         correlations=tuple(

@@ -211,12 +211,17 @@ def _table() -> dict[str, Any]:
             "hidden": {"type": "boolean", "description": "Others draw on it, and it is never written."},
             "checks": {
                 "type": "array",
-                "description": "Rules that every row keeps; rows that fail are drawn again.",
+                "description": "Rules that every row keeps; rows that fail are drawn again, unless `redraw: false`.",
                 "items": _object(
                     "One rule.",
                     {
                         "name": _text("The rule in words.", minLength=1, maxLength=200),
                         "sql": _text("What must be true of every row.", minLength=1, maxLength=2000),
+                        "redraw": {
+                            "const": False,
+                            "description": "No row is drawn again: the columns are made so that it holds, and one row "
+                            "that breaks it stops the generation.",
+                        },
                     },
                     required=["name", "sql"],
                 ),

@@ -18,6 +18,8 @@ def redrawn(table: Table, spec: Spec) -> frozenset[str]:
     """Return the columns of `table` that decide, directly or through others, whether its checks hold."""
     waiting: list[str] = []
     for check in table.checks:
+        if not check.redraw:
+            continue
         try:
             waiting += [_first(mention.path, table, spec) for mention in mentions(check.sql)]
         except UnavailableError:

@@ -43,7 +43,7 @@ def _sql(context: Context, table: Table, rule: Check) -> Iterator[Problem]:
     if not pa.types.is_boolean(expression.type):
         message = f"the check gives {expression.type}, and a rule is true or false"
         yield context.problem(at, "CHECK01", message, "compare something, such as `departed_at > arrived_at`")
-    elif context.has_order(table) and not redrawable(rule.sql, table, context.spec):
+    elif rule.redraw and context.has_order(table) and not redrawable(rule.sql, table, context.spec):
         yield context.problem(at, "CHECK02", *_fixed(context, table, rule))
 
 
@@ -54,11 +54,14 @@ def _fixed(context: Context, table: Table, rule: Check) -> tuple[str, str]:
         kind = table.by_name[name].kind
         if kind in OF_FAMILIES:
             message = f"{name} is filled by `{kind}`, where the rows of one parent hang together, so none is drawn again"
-            return message, f"say it in `{kind}` itself, or let the check also look at a drawn column"
+            return message, f"say it in `{kind}` itself, or add `redraw: false` if that makes sure of it"
     message = (
         "the check looks at nothing that is drawn for the row, so rows that fail could not be drawn again"
     )
-    return message, "look at a drawn column that is neither a key nor unique, or remove the check"
+    return (
+        message,
+        "look at a drawn column that is neither a key nor unique, or add `redraw: false` if it holds as the columns are made",
+    )
 
 
 def warned(context: Context, at: tuple[str | int, ...], warning: str) -> Problem:

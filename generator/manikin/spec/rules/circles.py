@@ -132,6 +132,8 @@ def _settled(context: Context, table: Table) -> dict[str, list[Node]]:
     """Return what columns need of other rows because a check decides whether they are drawn again."""
     found: dict[str, list[Node]] = {}
     for rule in table.checks:
+        if not rule.redraw:
+            continue
         probe = Column("", DataType("boolean"), "expression", rule.sql)
         inside = _closure(context, table, list(own_needs(probe, table, context.spec)))
         paths = [
