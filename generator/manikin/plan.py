@@ -12,10 +12,11 @@ from numbers import Integral
 from typing import Final
 
 from manikin.columns.needs import CycleFoundError, all_needs, column_order, in_order
+from manikin.columns.parts import PARTS, part_name, parts
 from manikin.columns.paths import UnknownPathError, is_ancestor_reference, resolve, target_table
 from manikin.columns.relation import relation
 from manikin.errors import UserError
-from manikin.model import Column, EmptyRows, FileRows, FixedRows, PerRows, Spec, Table
+from manikin.model import Column, EmptyRows, FileRows, FixedRows, PartRows, PerRows, Spec, Table
 
 _MOST: Final = 2**53 - 1
 """The largest number of rows and the largest seed, as in a specification."""
@@ -89,9 +90,9 @@ def make_plan(spec: Spec, sizes: Sizes = AS_DECLARED) -> Plan:
         If tables or columns need one another.
     """
     spec = resized(spec, sizes)
-    unknown = [name for name in sizes.tables if name not in spec.tables]
+    unknown = [name for name in sizes.tables if name not in named(spec)]
     if unknown:
-        there = ", ".join(spec.tables)
+        there = ", ".join(named(spec))
         raise UserError(f"there is no table {unknown[0]!r}; there are: {there}")
     hidden = [name for name in sizes.tables if spec.tables[name].hidden]
     if hidden:
@@ -113,9 +114,14 @@ def make_plan(spec: Spec, sizes: Sizes = AS_DECLARED) -> Plan:
     return Plan(spec, tuple(plans), sizes)
 
 
+def named(spec: Spec) -> tuple[str, ...]:
+    """Return the names of the tables that can be asked for."""
+    return tuple(name for name, table in spec.tables.items() if table.part_of is None)
+
+
 def revealed(spec: Spec) -> Spec:
     """Return `spec` with no table hidden, to look at what others draw on."""
-    tables = {name: replace(table, hidden=False) for name, table in spec.tables.items()}
+    tables = {name: replace(table, hidden=table.part_of is not None) for name, table in spec.tables.items()}
     return replace(spec, tables=tables)
 
 
@@ -123,10 +129,15 @@ def resized(spec: Spec, sizes: Sizes) -> Spec:
     """Return `spec` with the rows and the seed that were asked for."""
     asked = dict(sizes.rows)
     for name, rows in asked.items():
-        if name not in spec.tables:
-            raise UserError(f"--rows names {name!r}, which is no table; there are: {', '.join(spec.tables)}")
+        if name not in named(spec):
+            raise UserError(f"--rows names {name!r}, which is no table; there are: {', '.join(named(spec))}")
         if not isinstance(spec.tables[name].rows, FixedRows):
-            how = {PerRows: "has rows per row of its parent", FileRows: "is a file", EmptyRows: "is empty"}
+            how = {
+                PerRows: "has rows per row of its parent",
+                PartRows: "has the rows of its parts",
+                FileRows: "is a file",
+                EmptyRows: "is empty",
+            }
             why = how.get(type(spec.tables[name].rows), "")
             raise UserError(f"--rows cannot size {name!r}: it {why}; size a table with `rows: N`")
         if not _is_whole(rows):
@@ -160,7 +171,7 @@ def table_order(spec: Spec) -> tuple[str, ...]:
     order = tuple(
         in_order(
             {
-                name: [t.parent] if t.parent and t.parent in spec.tables else []
+                name: [other for other in (t.parent, *_parts(t)) if other and other in spec.tables]
                 for name, t in spec.tables.items()
             }
         )
@@ -170,9 +181,10 @@ def table_order(spec: Spec) -> tuple[str, ...]:
             other
             for other in (
                 *([table.parent] if table.parent else []),
+                *_parts(table),
                 *(target_table(c) for c in table.columns),
             )
-            if other and other in spec.tables and other != name
+            if other and other in spec.tables and other not in {name, table.part_of}
         ]
         for name, table in spec.tables.items()
     }
@@ -180,6 +192,10 @@ def table_order(spec: Spec) -> tuple[str, ...]:
         return tuple(in_order(wanted))
     except CycleFoundError:
         return order
+
+
+def _parts(table: Table) -> tuple[str, ...]:
+    return table.rows.parts if isinstance(table.rows, PartRows) else ()
 
 
 def _root(table: Table, spec: Spec) -> str:
@@ -211,14 +227,19 @@ def describe(plan: Plan, counted: Mapping[str, int]) -> str:
         The rows of every table.
     """
     spec = plan.spec
-    lines = [f"{spec.dataset} {spec.version}, seed {spec.seed}, {len(plan.tables)} tables", ""]
-    for number, table in enumerate(plan.tables, start=1):
+    shown = [table for table in plan.tables if table.table.part_of is None]
+    lines = [f"{spec.dataset} {spec.version}, seed {spec.seed}, {len(shown)} tables", ""]
+    for number, table in enumerate(shown, start=1):
         name = table.table.name
         hidden = "; hidden, never written" if table.table.hidden else ""
         lines.append(f"{number}. {name}: {counted[name]:,} rows ({_how(table.table)}{hidden})")
         if table.table.key:
             lines.append(f"     key: {', '.join(table.table.key)}")
         lines.extend(f"     {line}" for line in _columns(table, spec))
+        for part in (plan.table(part.name) for part in parts(table.table, spec)):
+            counted_as = f"{counted[part.table.name]:,} rows ({_how(part.table)})"
+            lines.append(f"     part {part_name(part.table)}: {counted_as}")
+            lines.extend(f"       {line}" for line in _columns(part, spec))
         lines.extend(f"     check: {check.name}" for check in table.table.checks)
     return "\n".join(lines) + "\n"
 
@@ -227,6 +248,9 @@ def _how(table: Table) -> str:
     match table.rows:
         case PerRows(parent, _):
             return f"counted per {parent}"
+        case PartRows(parent, _, order):
+            by = f", by {' and '.join(order)}" if order else ""
+            return f"its parts; rows of one {parent} together{by}"
         case FileRows(file, _):
             return f"loaded from {file}"
         case EmptyRows():
@@ -237,13 +261,18 @@ def _how(table: Table) -> str:
 
 def _columns(plan: TablePlan, spec: Spec) -> Iterable[str]:
     table = plan.table
-    width = max((len(name) for name in plan.columns), default=0)
-    for name in plan.columns:
+    names = [name for name in plan.columns if " " not in name]
+    width = max((len(name) for name in names), default=0)
+    for name in names:
         column = table.by_name[name]
-        notes = [column.kind]
+        notes = [column.kind if column.kind != PARTS else "by its parts"]
+        if column.kind == PARTS and column.parameters is not None:
+            column = table.by_name[column.parameters]
+            notes = [column.kind, "unless by a part"]
         if (target := target_table(column)) is not None:
             asked = relation(column, table)
             notes.append(target + (" (parent)" if is_ancestor_reference(column, table, spec) else ""))
+            notes += [f"part {asked.part}"] if asked.part else []
             notes += [f"within {asked.within}"] if asked.within else []
             notes += [role for role in ("earlier", "distinct") if getattr(asked, role)]
         seen = dict.fromkeys(_plain_needs(column, table, spec))
@@ -251,7 +280,7 @@ def _columns(plan: TablePlan, spec: Spec) -> Iterable[str]:
             notes.append(f"{column.parameters['by']} of {column.parameters['of']}")
         if seen:
             notes.append("looks at " + ", ".join(seen))
-        if column.hidden:
+        if table.by_name[name].hidden:
             notes.append("hidden")
         yield f"{name:<{width}}  {column.type.name:<8}  {'; '.join(notes)}"
 

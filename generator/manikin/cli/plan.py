@@ -42,8 +42,9 @@ def command(
             "table": p.table.name,
             "rows": counted[p.table.name],
             "parent": p.table.parent,
-            "columns": list(p.columns),
+            "columns": [name for name in p.columns if " " not in name],
             "hidden": p.table.hidden,
+            **({"part_of": p.table.part_of} if p.table.part_of else {}),
         }
         for p in plan.tables
     ]

@@ -12,6 +12,7 @@ from manikin.columns import KINDS
 from manikin.columns.correlation import groups
 from manikin.columns.draw import needs as draw_needs
 from manikin.columns.kind import OF_FAMILIES
+from manikin.columns.parts import PARTS
 from manikin.columns.paths import Step, first_steps, is_ancestor_reference
 from manikin.columns.relation import relation
 from manikin.errors import ExitStatus, UserError
@@ -77,6 +78,8 @@ def own_needs(column: Column, table: Table, spec: Spec) -> Iterable[str]:
 
 def all_needs(column: Column) -> Iterable[str]:
     """Yield every path that `column` looks at: its way, its cases, its missing share."""
+    if column.kind == PARTS and column.parameters is not None:
+        yield column.parameters
     if column.kind in KINDS:
         yield from KINDS[column.kind].needs(column)
     if column.draw is not None and column.kind != "distribution":

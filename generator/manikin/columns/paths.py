@@ -65,7 +65,7 @@ def is_restricted(column: Column) -> bool:
     parameters = column.parameters
     if column.kind != "references" or isinstance(parameters, str):
         return False
-    return any(parameters.get(role) for role in ("within", "earlier", "distinct"))
+    return any(parameters.get(role) for role in ("within", "earlier", "distinct", "part"))
 
 
 def first_steps(table: Table, spec: Spec) -> dict[str, tuple[Step, ...]]:
@@ -148,7 +148,7 @@ def scope(table: Table, spec: Spec, depth: int = 3) -> Iterator[tuple[str, Colum
 
 
 def _suggest(word: str, names: object) -> str:
-    known = sorted(names)  # type: ignore[call-overload]
+    known = sorted(name for name in names if " " not in name)  # type: ignore[attr-defined]
     near = difflib.get_close_matches(word, known, 1)
     if near:
         return f"did you mean {near[0]!r}?"

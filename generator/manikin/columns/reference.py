@@ -128,6 +128,7 @@ class ReferenceKind:
                 "type": "string",
                 "description": "An ancestor of both tables: only rows that belong to the same row of it; none where it has none.",
             },
+            "part": {"type": "string", "description": "Only rows of this part of the table."},
             "earlier": {
                 "const": True,
                 "description": "Only earlier rows of this table, of the same parent unless `within` says otherwise.",

@@ -24,11 +24,14 @@ class Relation:
         Whether only rows before this one may be picked, of the same table.
     distinct : bool
         Whether the rows of one parent point at no row twice.
+    part : str or None
+        The part whose rows may be picked; None for those of any.
     """
 
     within: str | None = None
     earlier: bool = False
     distinct: bool = False
+    part: str | None = None
 
 
 ANY = Relation()
@@ -39,16 +42,22 @@ def relation(column: Column, table: Table) -> Relation:
     """Return what a reference column asks of the rows it points at.
 
     A reference to earlier rows of a table with a parent is one within the parent unless it says otherwise,
-    and a reference of a table to itself within an ancestor is one to earlier rows.
+    and a reference of a table to itself within an ancestor is one to earlier rows; so is one of a part to the
+    table that it is a part of, unless it names another part.
     """
     parameters = column.parameters
     if column.kind != "references" or not isinstance(parameters, Mapping):
         return ANY
-    within, earlier = parameters.get("within"), bool(parameters.get("earlier"))
-    if target_table(column) == table.name:
-        earlier = earlier or within is not None
-        within = within or (table.parent if earlier else None)
-    return Relation(within, earlier, bool(parameters.get("distinct")))
+    within, earlier, part = parameters.get("within"), bool(parameters.get("earlier")), parameters.get("part")
+    if target_table(column) == (table.part_of or table.name):
+        # Rows of another part may point at one another, so that they need no order.
+        is_other = table.part_of is not None and part not in {
+            None,
+            table.name.removeprefix(f"{table.part_of}."),
+        }
+        earlier = earlier or (within is not None and not is_other)
+        within = within or ((table.together or table.parent) if earlier else None)
+    return Relation(within, earlier, bool(parameters.get("distinct")), part)
 
 
 def lineage(table: Table, ancestor: str, spec: Spec) -> tuple[str, ...] | None:

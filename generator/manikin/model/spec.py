@@ -127,7 +127,26 @@ class EmptyRows:
     """No rows: a table with its types."""
 
 
-Rows = FixedRows | PerRows | FileRows | EmptyRows
+@dataclass(frozen=True)
+class PartRows:
+    """The rows of several parts, put together.
+
+    Parameters
+    ----------
+    parent : str or None
+        The ancestor of all parts whose rows keep theirs together; None where there is none.
+    parts : tuple of str
+        The tables of the parts, in order of their names.
+    order : tuple of str
+        The columns by which the rows of one `parent` row are put in order.
+    """
+
+    parent: str | None
+    parts: tuple[str, ...]
+    order: tuple[str, ...] = ()
+
+
+Rows = FixedRows | PerRows | FileRows | EmptyRows | PartRows
 
 
 @dataclass(frozen=True)
@@ -165,6 +184,10 @@ class Table:
     description: str = ""
     source: Any = None
     address: Address = ()
+    part_of: str | None = None
+    """The table that this one is a part of; such a table has no name of its own and is never written."""
+    together: str | None = None
+    """Of a part: the ancestor whose rows keep theirs together in the table it is a part of."""
 
     @cached_property
     def by_name(self) -> Mapping[str, Column]:
@@ -179,7 +202,7 @@ class Table:
     @property
     def parent(self) -> str | None:
         """The table whose rows these are drawn for, if any."""
-        return self.rows.parent if isinstance(self.rows, PerRows) else None
+        return self.rows.parent if isinstance(self.rows, PerRows | PartRows) else None
 
     @property
     def written(self) -> tuple[Column, ...]:

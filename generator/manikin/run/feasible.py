@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from manikin.columns import KINDS
 from manikin.columns.bijection import is_distinct
-from manikin.columns.paths import target_table
+from manikin.columns.parts import picked_table
 from manikin.columns.relation import relation
 from manikin.errors import InfeasibleError
 from manikin.model import Table
@@ -43,10 +43,10 @@ def require_feasible(world: World) -> None:
 def _crowded(world: World, table: Table) -> Iterator[str]:
     """Yield references whose rows of one parent could be more than the rows to point at."""
     for column in table.columns:
-        asked, target = relation(column, table), target_table(column) or ""
+        asked, target = relation(column, table), picked_table(column)
         if not asked.distinct or asked.within is not None:
             continue
-        rows, most = world.row_count(target), facts.most_per_parent(table)
+        rows, most = world.row_count(target), facts.most_per_parent(table, world.plan.spec)
         if most > rows:
             yield (
                 f"{table.name}.{column.name}: a {table.parent} can have up to {most:,.0f} rows, each of another "

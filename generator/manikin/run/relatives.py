@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from manikin import randomness
+from manikin.columns.parts import picked_table
 from manikin.columns.paths import target_table
 from manikin.columns.relation import Relation, lineage, relation
 from manikin.distributions.zipf import rank_weights
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 
 def relatives(frame: Frame, column: Column) -> Frame:
     """Return all rows of the table pointed at that share the ancestor with any row of `frame`."""
-    above = _Above(frame, relation(column, frame.prepared.table).within or "")
-    return _down(above.frame, target_table(column) or "")
+    above = Above(frame, relation(column, frame.prepared.table).within or "")
+    return down(above.frame, target_table(column) or "")
 
 
 def pick(frame: Frame, column: Column) -> Integers:
@@ -40,21 +41,32 @@ def pick(frame: Frame, column: Column) -> Integers:
     """
     asked = relation(column, frame.prepared.table)
     if asked.within is None:
-        rows = frame.world.row_count(target_table(column) or "")
+        rows = frame.world.row_count(picked_table(column))
         starts: Integers = np.zeros(frame.rows, np.int64)
         counts = np.full(frame.rows, rows, np.int64)
     else:
         starts, counts = _candidates(frame, column, asked)
+    picked: Integers = starts + ranks(frame, column, asked, counts)
+    return picked if asked.distinct else np.where(counts > 0, picked, -1)
+
+
+def ranks(frame: Frame, column: Column, asked: Relation, counts: Integers) -> Integers:
+    """Return which of `counts` rows each row picks, from 0; shape (rows,).
+
+    Raises
+    ------
+    InfeasibleError
+        If the rows of one parent that must point at different rows are more than there are.
+    """
     if asked.distinct:
-        return starts + _apart(frame, column, counts)
-    picked: Integers = np.where(counts > 0, starts + _ranks(frame.uniforms(column), counts, column), -1)
-    return picked
+        return _apart(frame, column, counts)
+    return _ranks(frame.uniforms(column), counts, column)
 
 
 def _candidates(frame: Frame, column: Column, asked: Relation) -> tuple[Integers, Integers]:
     """Return where the rows that each row may point at begin among its relatives, and how many they are."""
-    above = _Above(frame, asked.within or "")
-    starts, counts = runs(_down(above.frame, target_table(column) or ""), above.frame)
+    above = Above(frame, asked.within or "")
+    starts, counts = runs(down(above.frame, target_table(column) or ""), above.frame)
     first = starts[above.rows]
     return first, above.places() - first if asked.earlier else counts[above.rows]
 
@@ -89,7 +101,7 @@ def _apart(frame: Frame, column: Column, counts: Integers) -> Integers:
     return scattered(frame.ordinals, counts, keys)
 
 
-class _Above:
+class Above:
     """The rows of an ancestor that rows of a frame belong to."""
 
     def __init__(self, frame: Frame, ancestor: str) -> None:
@@ -118,7 +130,7 @@ class _Above:
         return places
 
 
-def _down(frame: Frame, name: str) -> Frame:
+def down(frame: Frame, name: str) -> Frame:
     """Return all rows of a table that belong to the rows of `frame`."""
     prepared = frame.world.prepared
     for step in lineage(prepared[name].table, frame.prepared.table.name, frame.prepared.spec) or ():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cached_property, partial
 
 import numpy as np
@@ -11,15 +12,17 @@ import pyarrow as pa
 
 from manikin import randomness
 from manikin.columns import vocabulary
-from manikin.columns.paths import ancestors, target_table
+from manikin.columns.parts import picked_table
+from manikin.columns.paths import ancestors
 from manikin.columns.reference import Picker, picker
 from manikin.errors import InfeasibleError
-from manikin.model import Column, FileRows, Table
+from manikin.model import Column, FileRows, PartRows, Table
 from manikin.plan import Plan
 from manikin.randomness import Integers
 from manikin.run.checks import settle
 from manikin.run.component import Component
-from manikin.run.frame import Frame, Place
+from manikin.run.frame import Frame, Place, runs
+from manikin.run.members import locks_with
 from manikin.run.prepared import PreparedTable, prepare
 
 CHUNK_ROWS = 16_384
@@ -142,7 +145,7 @@ class World:
         found = self._pickers.get((table.name, column.name))
         if found is None:
             with self._lock:
-                target = target_table(column) or ""
+                target = picked_table(column)
                 rows = self.row_count(target) if target != table.name else 0
                 if target != table.name and rows == 0:
                     msg = (
@@ -186,9 +189,7 @@ class World:
                     else:
                         found = self._at(name, np.arange(self.row_count(name), dtype=np.int64))
                     # These frames are shared by all threads and ask one another: one lock for all of them.
-                    frame: Frame | None = found
-                    while frame is not None:
-                        frame.lock, frame = self._lock, frame.place.parent
+                    locks_with(found, self._lock)
                     self._whole[name] = found
         return found
 
@@ -205,6 +206,11 @@ class World:
         above = self._at(parent, there.astype(np.int64))
         firsts = np.where(owners > 0, ends[owners - 1], 0)
         ordinals = positions - firsts
+        if isinstance(prepared.table.rows, PartRows):
+            # Which row of which part is at a place depends on the rows around it.
+            whole = above.below(name)
+            place = whole.place.at(runs(whole)[0][index] + ordinals)
+            return Frame(self, prepared, replace(place, positions=positions))
         addresses = randomness.child_addresses(above.addresses[index], ordinals)
         return Frame(self, prepared, Place(positions, addresses, ordinals, above, index.astype(np.int64)))
 

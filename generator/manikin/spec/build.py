@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any
 
 import pyarrow as pa
 
 from manikin.columns import KINDS
+from manikin.columns.parts import PARTS
 from manikin.model import (
     Case,
     Check,
@@ -22,6 +24,7 @@ from manikin.model import (
     FileRows,
     FixedRows,
     Missing,
+    PartRows,
     PerRows,
     Rows,
     Source,
@@ -29,6 +32,7 @@ from manikin.model import (
     Table,
 )
 from manikin.model.spec import Address
+from manikin.spec import parts
 from manikin.spec.canonical import digest
 from manikin.spec.longtables import written_out
 
@@ -56,7 +60,10 @@ def build(data: bytes, files: Mapping[str, pa.Table], folder: str = "") -> Spec:
         classification=tree["class"],
         seed=tree["seed"],
         locale=tree.get("locale", "en_GB"),
-        tables={name: _table(name, table, files) for name, table in sorted(tree["tables"].items())},
+        tables={
+            name: _table(name, table, files, at)
+            for name, table, at in sorted(parts.written_out(tree["tables"]), key=itemgetter(0))
+        },
         constants=tree.get("constants", {}),
         sources={
             name: Source(name, source["kind"], source, ("sources", name))
@@ -74,11 +81,10 @@ def build(data: bytes, files: Mapping[str, pa.Table], folder: str = "") -> Spec:
     )
 
 
-def _table(name: str, tree: Mapping[str, Any], files: Mapping[str, pa.Table]) -> Table:
-    address: Address = ("tables", name)
+def _table(name: str, tree: Mapping[str, Any], files: Mapping[str, pa.Table], address: Address) -> Table:
     key = tree.get("key", ())
     declared = [
-        _column(written_out(column, files)[0], (*address, "columns", column["name"]))
+        _column(written_out(column, files)[0], (*address, "columns", column.get("of", column["name"])))
         for column in tree.get("columns", ())
     ]
     rows = _rows(tree, address)
@@ -104,12 +110,17 @@ def _table(name: str, tree: Mapping[str, Any], files: Mapping[str, pa.Table]) ->
         description=tree.get("description", ""),
         source=tree.get("source"),
         address=address,
+        part_of=tree.get("part_of"),
+        together=tree.get("together") if "part_of" in tree else None,
     )
 
 
 def _rows(tree: Mapping[str, Any], address: Address) -> Rows:
     if "file" in tree:
         return FileRows(tree["file"], tree.get("digest", ""))
+    if PARTS in tree:
+        found = tree[PARTS]
+        return PartRows(found["together"], tuple(found[PARTS]), tuple(found["order"]))
     rows = tree.get("rows", 0)
     if isinstance(rows, int):
         return FixedRows(rows) if rows else EmptyRows()
@@ -127,7 +138,7 @@ def _file_columns(declared: list[Column], file: pa.Table | None, address: Addres
 
 
 def _column(tree: Mapping[str, Any], address: Address) -> Column:
-    ways = [name for name in KINDS if name in tree]
+    ways = [name for name in (PARTS, *KINDS) if name in tree]
     if "cases" in tree and not ways:
         ways = ["distribution"]
     kind = next((way for way in ways if way != "distribution"), ways[0] if ways else FILE_KIND)

@@ -11,6 +11,7 @@ import pyarrow as pa
 from manikin.errors import Problem, Severity
 from manikin.model.spec import Address
 from manikin.spec import longtables
+from manikin.spec.parts import column_trees
 
 
 @dataclass(frozen=True)
@@ -106,21 +107,26 @@ class Document:
             places[id(new)] = self.places.get(id(old), {})
             return new
 
-        tables = {}
+        found: dict[Address, Any] = {}
         for name, table in self.tree["tables"].items():
-            columns = {}
-            for column, tree in table.get("columns", {}).items():
-                made, lines = longtables.written_out(tree, files)
-                columns[column] = tree if not lines else moved(tree, made)
-                for at, (file, line) in lines.items():
-                    origins["tables", name, "columns", column, *at] = (called(file), line)
-            tables[name] = (
-                moved(table, {**table, "columns": moved(table["columns"], columns)}) if columns else table
-            )
+            for at, column in column_trees(table):
+                made, lines = longtables.written_out(column, files)
+                if lines:
+                    found["tables", name, *at] = made
+                for inside, (file, line) in lines.items():
+                    origins["tables", name, *at, *inside] = (called(file), line)
+
+        def put(node: Any, made: Mapping[Address, Any]) -> Any:
+            if () in made:
+                return moved(node, made[()])
+            inside: dict[str | int, dict[Address, Any]] = {}
+            for at, tree in made.items():
+                inside.setdefault(at[0], {})[at[1:]] = tree
+            return moved(node, {k: put(v, inside[k]) if k in inside else v for k, v in node.items()})
+
         if not origins:
             return self
-        tree = moved(self.tree, {**self.tree, "tables": moved(self.tree["tables"], tables)})
-        return replace(self, tree=tree, places=places, origins=origins)
+        return replace(self, tree=put(self.tree, found), places=places, origins=origins)
 
     def with_keys(self, meant: Mapping[Address, str]) -> Document | None:
         """Return the document with keys read as other words; None where such a word stands there already."""

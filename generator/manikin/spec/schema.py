@@ -13,6 +13,7 @@ from manikin import distributions
 from manikin.columns import KINDS
 from manikin.model.datatype import TYPES
 from manikin.spec.fragments import DIGEST, FILE, NAME, SCALAR
+from manikin.spec.fragments import parts as _parts
 from manikin.spec.fragments import record as _object
 from manikin.spec.fragments import source as _source
 from manikin.spec.fragments import text as _text
@@ -20,7 +21,7 @@ from manikin.spec.heading import heading
 
 LATER: dict[str, frozenset[str]] = {
     "column": frozenset(),
-    "table": frozenset({"parts"}),
+    "table": frozenset(),
     "root": frozenset({"grids", "waivers", "include", "defects", "correlations"}),
 }
 """Keys of the language that this version does not build yet and refuses by name."""
@@ -207,6 +208,7 @@ def _table() -> dict[str, Any]:
                 "propertyNames": {"pattern": NAME},
                 "additionalProperties": {"$ref": "#/$defs/column"},
             },
+            **_parts(_rows()),
             "correlations": _correlations(),
             "hidden": {"type": "boolean", "description": "Others draw on it, and it is never written."},
             "checks": {

@@ -26,6 +26,7 @@ from manikin.spec.document import Document
 from manikin.spec.folder import Folder
 from manikin.spec.limits import MOST_FILE_BYTES
 from manikin.spec.longtables import uses
+from manikin.spec.parts import column_trees
 from manikin.spec.wording import nearest
 from manikin.text import plain
 
@@ -78,14 +79,14 @@ def _long(
     document: Document, folder: Folder, name: str, grids: dict[str, Grid | None], found: Vocabularies
 ) -> None:
     """Read the long tables that the columns of a table name."""
-    for column, tree in document.tree["tables"][name].get("columns", {}).items():
-        address: Address = ("tables", name, "columns", column)
+    for at, tree in column_trees(document.tree["tables"][name]):
+        address: Address = ("tables", name, *at)
         problems = list(longcells.shape(document, tree, address))
         found.problems.extend(problems)
         for use in uses(tree) if not problems else ():
             if use.file not in grids:
-                at = (*address, *use.at, "file")
-                grids[use.file] = _load(document, folder, at, use.file, found)
+                place = (*address, *use.at, "file")
+                grids[use.file] = _load(document, folder, place, use.file, found)
             grid = grids[use.file]
             if grid is None:
                 continue

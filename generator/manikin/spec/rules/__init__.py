@@ -27,6 +27,7 @@ from manikin.spec.rules import (
     lookups,
     missing,
     names,
+    parts,
     references,
     relations,
     sources,
@@ -38,6 +39,7 @@ from manikin.spec.rules.context import Context
 Rule = Callable[[Context], Iterator[Problem]]
 RULES: tuple[Rule, ...] = (
     tables.check,
+    parts.check,
     names.check,
     constants.check,
     columns.check,
@@ -62,4 +64,4 @@ RULES: tuple[Rule, ...] = (
 def problems(spec: Spec, document: Document) -> tuple[Problem, ...]:
     """Return what the rules refuse in a specification whose shape holds, in file order."""
     context = Context(spec, document)
-    return tuple(sorted(problem for rule in RULES for problem in rule(context)))
+    return tuple(sorted({problem for rule in RULES for problem in rule(context)}))

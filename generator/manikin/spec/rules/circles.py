@@ -15,10 +15,12 @@ from manikin.columns.needs import (
     own_needs,
     redrawable,
 )
+from manikin.columns.parts import fillers, parts
 from manikin.columns.paths import is_ancestor_reference, target_table
 from manikin.columns.reference import key_column
 from manikin.errors import Problem
-from manikin.model import Column, DataType, FileRows, PerRows, Table
+from manikin.model import Column, DataType, FileRows, PartRows, PerRows, Table
+from manikin.model.spec import Address
 from manikin.spec.rules.context import Context
 
 _ROWS = "its rows"
@@ -28,14 +30,17 @@ Graph = dict[Node, list[Node]]
 
 def check(context: Context) -> Iterator[Problem]:
     """Yield each circle once, named in full; only one of several that cross."""
-    parents = {t.name: [t.parent] if t.parent in context.spec.tables else [] for t in context.tables}
+    parents = {
+        t.name: [other for other in (t.parent, *_parts(t)) if other in context.spec.tables]
+        for t in context.tables
+    }
     try:
         tuple(in_order(parents))  # type: ignore[arg-type]
     except CycleFoundError as error:
         names = error.names
         message = "tables that are counted per one another: " + " → ".join(names)
         mend = "let one of them have `rows: N`"
-        yield context.problem(("tables", names[0], "rows", "per"), "CYCLE01", message, mend)
+        yield context.problem(_of_rows(context.spec.tables[names[0]]), "CYCLE01", message, mend)
         return
     found = False
     for table in context.tables:
@@ -63,8 +68,9 @@ def _across(context: Context) -> Iterator[Problem]:
         first = min(error.names)
         at = error.names.index(first)
         names = (*error.names[at:-1], *error.names[:at], first)
-        table, _, column = first.partition(".")
-        place = ("tables", table, "columns", column) if column != _ROWS else ("tables", table, "rows")
+        name, _, column = first.rpartition(".")
+        table = context.spec.tables[name]
+        place = table.by_name[column].address if column != _ROWS else _of_rows(table)[:-1]
         # The rows of a reference's target count for the reference; they are no column that could be named.
         message = "values that need one another, through other rows: " + " → ".join(names)
         mend = "take one of them from a column that needs nothing of the others"
@@ -79,6 +85,7 @@ def _graph(context: Context) -> Graph:
         if isinstance(table.rows, FileRows):
             graph.update({f"{table.name}.{column.name}": [] for column in table.columns})
             continue
+        rows += _together(context, table)
         if isinstance(table.rows, PerRows) and table.parent in context.spec.tables:
             rows.append(f"{table.parent}.{_ROWS}")
             rows += [node for path in table.rows.draw.given for node in _nodes(context, path, table)]
@@ -89,9 +96,28 @@ def _graph(context: Context) -> Graph:
     return graph
 
 
+def _together(context: Context, table: Table) -> Iterator[Node]:
+    """Yield what the rows of a table of parts need: the rows of each part, and what puts them in order."""
+    for part in parts(table, context.spec):
+        yield f"{part.name}.{_ROWS}"
+        yield from (
+            f"{part.name}.{name}" for name in getattr(table.rows, "order", ()) if name in part.by_name
+        )
+
+
+def _parts(table: Table) -> tuple[str, ...]:
+    return table.rows.parts if isinstance(table.rows, PartRows) else ()
+
+
+def _of_rows(table: Table) -> Address:
+    """Return where it stands per what the rows of a table are counted."""
+    return (*table.address, *(("parts", "") if _parts(table) else ("rows", "per")))
+
+
 def _needs(context: Context, table: Table, column: Column) -> Iterator[Node]:
     for path in all_needs(column):
         yield from _nodes(context, path, table)
+    yield from (f"{part.name}.{column.name}" for part, _ in fillers(column, table, context.spec))
     if column.kind in OF_FAMILIES:
         yield f"{table.name}.{_ROWS}"
     yield from _below(context, table, column)

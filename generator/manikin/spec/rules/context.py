@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from manikin.columns.needs import CycleFoundError, column_order
+from manikin.columns.parts import PARTS
 from manikin.columns.paths import Route, UnknownPathError, resolve
 from manikin.errors import Problem, Severity
 from manikin.model import Column, Draw, FileRows, PerRows, Spec, Table
@@ -89,7 +90,8 @@ class Context:
         for table in self.tables:
             if not isinstance(table.rows, FileRows):
                 for column in table.columns:
-                    if self.is_sound(column.address):
+                    # What parts fill is judged in the parts.
+                    if column.kind != PARTS and self.is_sound(column.address):
                         yield table, column
 
     def draws(self) -> Iterator[tuple[Table, Column | None, Draw, str]]:
@@ -112,6 +114,11 @@ class Context:
             return resolve(path, table, self.spec)
         except UnknownPathError:
             return None
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The names of all tables that can be written in a specification."""
+        return tuple(table.name for table in self.tables if table.part_of is None)
 
     def has_order(self, table: Table) -> bool:
         """Return whether the columns of a table can be made one after another."""

@@ -101,7 +101,7 @@ def is_distinct(column: Column, table: Table, context: Context) -> bool:
         return True
     if column.kind == "template":
         return KINDS["template"].distinct(column, table, context.spec) is not None
-    return facts.parent_keys([column], table, context.spec) and facts.is_at_most_one(table)
+    return facts.parent_keys([column], table, context.spec) and facts.is_at_most_one(table, context.spec)
 
 
 def _is_unique(context: Context, table: Table, columns: Sequence[Column]) -> bool:
@@ -109,7 +109,7 @@ def _is_unique(context: Context, table: Table, columns: Sequence[Column]) -> boo
         return True
     if not facts.parent_keys(columns, table, context.spec):
         return False
-    if facts.is_at_most_one(table) or any(column.kind == "ordinal" for column in columns):
+    if facts.is_at_most_one(table, context.spec) or any(column.kind == "ordinal" for column in columns):
         return True
     return any(_tells_apart(context, table, column, columns) for column in columns)
 

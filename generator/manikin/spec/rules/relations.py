@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from manikin.columns.parts import picked_table
 from manikin.columns.paths import ancestors, target_table
 from manikin.columns.relation import Relation, lineage, relation
 from manikin.errors import Problem
@@ -15,7 +16,7 @@ from manikin.spec.rules.context import Context
 def check(context: Context) -> Iterator[Problem]:
     """Yield references that ask what the tables cannot give."""
     for table, column in context.columns:
-        target = context.spec.tables.get(target_table(column) or "")
+        target = context.spec.tables.get(picked_table(column))
         asked = relation(column, table)
         if target is None or asked == Relation():
             continue
@@ -26,7 +27,7 @@ def check(context: Context) -> Iterator[Problem]:
 
 def _first(context: Context, table: Table, column: Column, target: Table) -> Problem | None:
     asked = relation(column, table)
-    if asked.earlier and target.name != table.name:
+    if asked.earlier and target_table(column) != (table.part_of or table.name):
         message = f"`earlier` points at rows of this table, and {target.name} is another"
         return _at(context, column, "earlier", "EARLIER01", message, "remove `earlier`, or use `within`")
     if asked.within is not None:
@@ -55,7 +56,7 @@ def _distinct(
     context: Context, table: Table, column: Column, target: Table, asked: Relation
 ) -> Problem | None:
     """Return the problem of more rows of one parent than there are rows to point at."""
-    if asked.earlier or target.name == table.name:
+    if asked.earlier or target_table(column) == table.name:
         message = "the first row has no earlier one, so earlier rows cannot be told apart by it"
         return _at(context, column, "distinct", "DISTINCT01", message, "remove `distinct`")
     if not isinstance(table.rows, PerRows):
@@ -64,7 +65,7 @@ def _distinct(
         return _at(context, column, "distinct", "DISTINCT01", message, mend)
     if not _has_sound_rows(context, table) or not _has_sound_rows(context, target):
         return None
-    most = facts.most_per_parent(table)
+    most = facts.most_per_parent(table, context.spec)
     there = _room(context, target, asked)
     if most <= there:
         return None

@@ -34,7 +34,7 @@ def check(context: Context) -> Iterator[Problem]:
 
 def _follows(context: Context, table: Table, column: Column) -> bool:
     """Return whether the values differ because each parent has at most one row."""
-    return facts.parent_keys([column], table, context.spec) and facts.is_at_most_one(table)
+    return facts.parent_keys([column], table, context.spec) and facts.is_at_most_one(table, context.spec)
 
 
 def _way(column: Column) -> str:
