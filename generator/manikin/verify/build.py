@@ -28,6 +28,13 @@ class Loaded:
     name: str
     columns: Mapping[str, str]
     lacking: Mapping[str, str] = field(default_factory=dict)
+    of: str = ""
+    """Of some rows of a table, which `name` then selects: the table's quoted name."""
+
+    @property
+    def read(self) -> str:
+        """The quoted name of the table that is read."""
+        return self.of or self.name
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,8 @@ class Build:
     manifest: BuildManifest
     tables: Mapping[str, Loaded]
     sources: Mapping[str, Loaded] = field(default_factory=dict)
+    parts: Mapping[str, Loaded] = field(default_factory=dict)
+    """The parts of tables whose rows can be told from those of other parts."""
 
     def loaded(self, table: str) -> Loaded:
         """Return the table of the build; a vocabulary not built, or not all of it, is the specification's.
@@ -54,9 +63,13 @@ class Build:
         """
         found = self.tables.get(table)
         if found is None or self._hides(table):
-            found = self.sources.get(table) or found
+            found = self.sources.get(table) or found or self.parts.get(table)
         if found is None:
             declared = self.spec.tables.get(table)
+            if declared is not None and declared.part_of is not None:
+                raise UnavailableError(
+                    f"no written column tells the rows of {table} from those of other parts"
+                )
             is_hidden = declared is not None and declared.hidden
             reason = "is hidden, so it is not written" if is_hidden else "is not part of this build"
             raise UnavailableError(f"the table {table} {reason}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,7 @@ from manikin.verify.files import file_results
 from manikin.verify.limits import Limits
 from manikin.verify.manifest import BuildManifest
 from manikin.verify.parquet_files import parquet_source
+from manikin.verify.parts import told_apart
 from manikin.verify.report import Outcome, Result, VerifyReport
 from manikin.verify.runner import carry_out
 from manikin.verify.source import Source, UnreadableError
@@ -73,6 +75,7 @@ def verify(
         {name: source.loaded for name, source in sources.items()},
         {name: source.loaded for name, source in vocabularies.items()},
     )
+    build = replace(build, parts=told_apart(build))
     results += _absent(manifest, loaded)
     results += carry_out(
         (*sources.values(), *vocabularies.values()), tuple(_checks(build)), limits or Limits()
@@ -131,8 +134,8 @@ def _vocabularies(folder: Path, spec: Spec) -> Iterator[tuple[str, Source]]:
 
 def _absent(manifest: BuildManifest, spec: Spec) -> Iterator[Result]:
     """Yield a result for each declared table that the build was not asked to hold, or should hold."""
-    for name in spec.tables:
-        if name not in manifest.tables:
+    for name, declared in spec.tables.items():
+        if name not in manifest.tables and declared.part_of is None:
             subject = Subject("table", "VERIFY02", name)
             if spec.tables[name].hidden:
                 yield subject.result(

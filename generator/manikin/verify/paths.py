@@ -8,9 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from manikin.model import Column, Spec, Table
+from manikin.model import Column, PartRows, Spec, Table
 
-_ROLES = ("within", "earlier", "distinct")
+_ROLES = ("within", "earlier", "distinct", "part")
+
+
+PARTS = "parts"
+"""The kind of a column that the parts of a table fill; its parameters name what fills it in all others."""
 
 
 class UnavailableError(Exception):
@@ -69,7 +73,29 @@ def shared(column: Column, table: Table) -> str | None:
     """Return the ancestor that a reference's row and the row it points at share; None if none is asked for."""
     if asks(column, "within"):
         return str(column.parameters["within"])
-    return table.parent if asks(column, "earlier") else None
+    return (table.together or table.parent) if asks(column, "earlier") else None
+
+
+def is_own(column: Column, table: Table) -> bool:
+    """Return whether a reference points at rows of its own table, which may be one that its own is a part of."""
+    return target(column) == (table.part_of or table.name)
+
+
+def is_to_part(column: Column) -> bool:
+    """Return whether a reference points at rows of one part of a table only."""
+    return asks(column, "part")
+
+
+def pointed_at(column: Column, spec: Spec) -> Table:
+    """Return the table whose rows a reference points at; that of the part, where it names one."""
+    union = str(target(column))
+    return spec.tables[f"{union}.{column.parameters['part']}" if is_to_part(column) else union]
+
+
+def parts(table: Table, spec: Spec) -> tuple[Table, ...]:
+    """Return the tables of the parts of a table."""
+    names = table.rows.parts if isinstance(table.rows, PartRows) else ()
+    return tuple(spec.tables[name] for name in names)
 
 
 def climb(table: Table, ancestor: str, spec: Spec) -> tuple[Step, ...]:

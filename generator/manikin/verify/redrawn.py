@@ -51,6 +51,8 @@ def _paths(column: Column) -> Iterator[str]:
             yield from (mention.path for mention in mentions(str(column.parameters)))
         case "copy":
             yield str(column.parameters)
+        case "parts" if column.parameters is not None:
+            yield str(column.parameters)
         case "lookup":
             yield str(column.parameters["by"])
         case "template":

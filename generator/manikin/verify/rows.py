@@ -29,7 +29,7 @@ class Rows:
     def __init__(self, build: Build, table: Table) -> None:
         self.build = build
         self.table = table
-        self._names = {build.loaded(table.name).name}
+        self._names = {build.loaded(table.name).read}
         self._from = [f"{build.loaded(table.name).name} AS {ROW}"]
         self._aliases: dict[tuple[Step, ...], str] = {(): ROW}
 
@@ -85,7 +85,7 @@ class Rows:
         alias = f"j{len(self._from)}"
         keys = [f"{alias}.{self.build.column(table, column)} = {value}" for column, value in on.items()]
         self._from.append(f"LEFT JOIN {loaded.name} AS {alias} ON {' AND '.join(keys)}")
-        self._names.add(loaded.name)
+        self._names.add(loaded.read)
         return alias
 
     def attach(self, query: str, on: Mapping[str, str]) -> str:

@@ -25,6 +25,7 @@ RULES: Final = MappingProxyType(
         "VERIFY16": "a vocabulary is the file of the specification",
         "VERIFY17": "a second build gives the same files",
         "VERIFY18": "references keep to the rows they may point at",
+        "VERIFY19": "every row of a table of parts is of one of them",
         "VERIFY90": "every check could be carried out",
     }
 )

@@ -38,7 +38,7 @@ def _table(context: Context, table: Table) -> Iterator[Problem]:
             yield context.problem((*table.address, sources[0]), "TABLE01", message, mend, key=True)
         else:
             message = f"nothing says where the rows of {table.name} come from"
-            mend = "add `rows: 1000`, `rows: {per: PARENT, …}`, `file: NAME.csv`, or `rows: 0` for an empty table"
+            mend = "add `rows: 1000`, `rows: {per: PARENT, …}`, `parts`, `file: NAME.csv`, or `rows: 0` for an empty table"
             yield context.problem(table.address, "TABLE01", message, mend, key=True)
     if isinstance(table.rows, FileRows):
         yield from _file(context, table)

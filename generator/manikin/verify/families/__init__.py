@@ -15,6 +15,7 @@ from manikin.verify.families.family import Family
 from manikin.verify.families.keys import keys
 from manikin.verify.families.made import made
 from manikin.verify.families.missing import missing
+from manikin.verify.families.parts import tables_of_parts
 from manikin.verify.families.ranges import ranges
 from manikin.verify.families.references import references
 from manikin.verify.families.relatives import relatives
@@ -28,6 +29,7 @@ from manikin.verify.families.vocabularies import vocabularies
 
 FAMILIES: Final[tuple[Family, ...]] = (
     row_counts,
+    tables_of_parts,
     keys,
     references,
     relatives,
