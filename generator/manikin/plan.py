@@ -241,6 +241,7 @@ def describe(plan: Plan, counted: Mapping[str, int]) -> str:
             lines.append(f"     part {part_name(part.table)}: {counted_as}")
             lines.extend(f"       {line}" for line in _columns(part, spec))
         lines.extend(f"     check: {check.name}" for check in table.table.checks)
+        lines.extend(f"     pair: {pair.name}" for pair in table.table.pairs)
     return "\n".join(lines) + "\n"
 
 

@@ -4,6 +4,7 @@ Built by `manikin.spec` from the canonical form; holds no positions in files, on
 """
 
 from manikin.model.datatype import DataType
+from manikin.model.pairs import Pair
 from manikin.model.spec import (
     Case,
     Check,
@@ -37,6 +38,7 @@ __all__ = [
     "FileRows",
     "FixedRows",
     "Missing",
+    "Pair",
     "PartRows",
     "PerRows",
     "Rows",

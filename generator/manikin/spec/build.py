@@ -35,6 +35,7 @@ from manikin.model.spec import Address
 from manikin.spec import parts
 from manikin.spec.canonical import digest
 from manikin.spec.longtables import written_out
+from manikin.spec.pairs import pairs
 
 FILE_KIND = "file"
 """The kind of a column that is loaded from a vocabulary."""
@@ -105,6 +106,7 @@ def _table(name: str, tree: Mapping[str, Any], files: Mapping[str, pa.Table], ad
             )
             for place, pair in enumerate(tree.get("correlations", ()))
         ),
+        pairs=pairs(tree, name, address),
         hidden=tree.get("hidden", False),
         formerly=tree.get("formerly"),
         description=tree.get("description", ""),

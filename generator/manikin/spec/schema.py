@@ -12,6 +12,7 @@ from typing import Any
 from manikin import distributions
 from manikin.columns import KINDS
 from manikin.model.datatype import TYPES
+from manikin.spec import pairs
 from manikin.spec.fragments import DIGEST, FILE, NAME, SCALAR
 from manikin.spec.fragments import parts as _parts
 from manikin.spec.fragments import record as _object
@@ -228,6 +229,7 @@ def _table() -> dict[str, Any]:
                     required=["name", "sql"],
                 ),
             },
+            "pairs": pairs.schema(),
             "source": _source(),
             "formerly": _text("The table's old name: a rename that keeps its values.", pattern=NAME),
         },

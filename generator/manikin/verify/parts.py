@@ -143,7 +143,18 @@ def _literals(way: Column, spec: Spec) -> frozenset[str] | None:
         return frozenset(_listed(way))
     if way.kind == "references":
         return _weighed(way, spec)
+    if way.kind == "lookup":
+        there = spec.tables[str(way.parameters["table"])]
+        return _cells(way, there, str(way.parameters["column"]), spec)
     return None
+
+
+def _cells(way: Column, there: Table, name: str, spec: Spec) -> frozenset[str] | None:
+    """Return the values of a vocabulary's column."""
+    if not isinstance(there.rows, FileRows):
+        return None
+    cells = spec.files[there.rows.file].column(name).to_pylist()
+    return frozenset(literal(way.type, parse(way.type, cell)) for cell in cells if cell is not None)
 
 
 def _weighed(way: Column, spec: Spec) -> frozenset[str] | None:
@@ -156,7 +167,9 @@ def _weighed(way: Column, spec: Spec) -> frozenset[str] | None:
     keys, weights = (
         file.column(name).to_pylist() for name in (target_key(way, spec), distribution.parameters)
     )
-    picked = (key for key, weight in zip(keys, weights, strict=True) if key is not None and float(weight or 0) > 0)
+    picked = (
+        key for key, weight in zip(keys, weights, strict=True) if key is not None and float(weight or 0) > 0
+    )
     return frozenset(literal(way.type, parse(way.type, key)) for key in picked)
 
 

@@ -15,6 +15,7 @@ from manikin.verify.families.family import Family
 from manikin.verify.families.keys import keys
 from manikin.verify.families.made import made
 from manikin.verify.families.missing import missing
+from manikin.verify.families.pairs import pairs
 from manikin.verify.families.parts import tables_of_parts
 from manikin.verify.families.ranges import ranges
 from manikin.verify.families.references import references
@@ -45,6 +46,7 @@ FAMILIES: Final[tuple[Family, ...]] = (
     events,
     states,
     rules,
+    pairs,
     vocabularies,
 )
 
