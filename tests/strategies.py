@@ -271,7 +271,113 @@ def relatives(draw: st.DrawFn, kind: str) -> Tree:
     return {"reading": reading, "remark": remark, "stay": stay, "slot": slot, "ward": ward}
 
 
+@st.composite
+def long_tables(draw: st.DrawFn, kind: str) -> Tree:
+    """Return a long table of readings with their two values, notes of visits, and what follows some of its rows."""
+    pressure = {
+        "hidden": True,
+        "rows": {"per": "visit", "distribution": draw(counts)},
+        "columns": {
+            "taken": {
+                "type": "date",
+                "after": {"column": "visit.seen", "by": {"poisson": {"mean": 40}}, "unit": "days"},
+            },
+            "upper": {"type": "integer", "distribution": {"normal": {"mean": 130, "sd": 15, "min": 70}}},
+            "lower": {"type": "integer", "distribution": {"normal": {"mean": 80, "sd": 10, "min": 40}}},
+        },
+        "correlations": [{"between": ["upper", "lower"], "rank": 0.6}],
+        "checks": [{"name": "upper above lower", "sql": "upper > lower"}],
+    }
+    reading = {"references": {"table": "entry", "part": "taking", "within": "pressure"}}
+    each = {"per": "pressure", "distribution": {"exactly": 1}}
+    taken = {"copy": "pressure.taken"}
+    entry: Tree = {
+        "key": "entry_id",
+        "together": "person",
+        "parts": {
+            "taking": {"rows": each, "columns": {"made": taken, "code": {"constant": "T"}}},
+            "upper": {
+                "rows": each,
+                "columns": {
+                    "made": taken,
+                    "code": {"constant": "U"},
+                    "value": {"copy": "pressure.upper"},
+                    "parent": reading,
+                },
+            },
+            "lower": {
+                "rows": each,
+                "columns": {
+                    "made": taken,
+                    "code": {"constant": "L"},
+                    "value": {"copy": "pressure.lower"},
+                    "parent": reading,
+                },
+            },
+            "remark": {
+                "rows": {"per": "person", "distribution": draw(counts)},
+                "columns": {
+                    "made": {
+                        "distribution": {"uniform": {"min": "1990-01-01", "max": "2030-12-31"}},
+                        "missing": draw(st.sampled_from([0, 0.2])),
+                    },
+                    "parent": {
+                        "references": {"table": "entry", "part": "upper", "within": "person", "earlier": True}
+                    },
+                },
+            },
+        },
+        "columns": {
+            "entry_id": draw(keys),
+            "person_id": {"type": kind, "references": "person"},
+            "place_no": {"type": "integer", "ordinal": {}},
+            "made": {"type": "date"},
+            "code": {"type": "string", "distribution": {"choice": {"A": 2, "B": 1}}},
+            "value": {"type": "integer"},
+            "noted": {
+                "type": "date",
+                "after": {"column": "made", "by": {"poisson": {"mean": 3}}, "unit": "days"},
+            },
+            "at_visit": {
+                "type": "integer",
+                "references": {"table": "visit", "column": "visit_no", "within": "person"},
+            },
+            "before": {},
+            "doubled": {"type": "integer", "expression": "value * 2"},
+        },
+        "checks": [{"name": "not on the first", "sql": "day(noted) <> 1"}],
+    }
+    id_type = entry["columns"]["entry_id"]["type"]
+    entry["columns"]["before"] = {"type": id_type, "references": {"table": "entry", "earlier": True}}
+    entry["columns"]["parent"] = {"type": id_type}
+    if draw(st.booleans()):
+        entry["order"] = draw(st.sampled_from([["made"], ["value", "made"]]))
+    follow_up = {
+        "rows": {
+            "per": "entry",
+            "given": ["entry.code"],
+            "cases": [
+                {"when": {"entry.code": ["A", "U"]}, "distribution": {"bernoulli": 0.7}},
+                {"otherwise": True, "distribution": {"exactly": 0}},
+            ],
+        },
+        "key": "entry_id",
+        "columns": {
+            "entry_id": {"type": id_type, "references": "entry"},
+            "code": {"type": "string", "copy": "entry.code"},
+            "upper": {
+                "type": id_type,
+                "references": {"table": "entry", "part": "upper", "within": "person"},
+            },
+            "upper_made": {"type": "date", "copy": "upper.made"},
+        },
+    }
+    return {"pressure": pressure, "entry": entry, "follow_up": follow_up}
+
+
 ROLL_UPS: Tree = {
+    "entries": {"type": "integer", "aggregate": {"of": "entry", "by": "count"}},
+    "highest": {"type": "integer", "aggregate": {"of": "entry.value", "by": "max", "where": "code = 'U'"}},
     "visits": {"type": "integer", "aggregate": {"of": "visit", "by": "count"}},
     "notes": {"type": "integer", "aggregate": {"of": "note", "by": "count"}},
     "sizes": {"type": "integer", "aggregate": {"of": "visit.size", "by": "sum", "where": "size > 1"}},
@@ -396,5 +502,6 @@ def trees(draw: st.DrawFn) -> Tree:
         "note": note,
         "panel": panel,
         **draw(relatives(kind)),
+        **draw(long_tables(kind)),
     }
     return tree_of(tables, seed=draw(st.integers(0, 2**40)))

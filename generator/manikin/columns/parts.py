@@ -37,6 +37,22 @@ def parts(table: Table, spec: Spec) -> Iterator[Table]:
             yield spec.tables[name]
 
 
+def rows_of_parts(table: Table, spec: Spec) -> tuple[Table, ...]:
+    """Return the tables of the parts of a table, to count their rows; none where a table would wait for itself."""
+    waiting = [part.name for part in parts(table, spec)]
+    seen: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name == table.name:
+            return ()
+        if name not in seen and name in spec.tables:
+            seen.add(name)
+            other = spec.tables[name]
+            waiting += [part.name for part in parts(other, spec)]
+            waiting += [other.parent] if other.parent is not None else []
+    return tuple(parts(table, spec))
+
+
 def fillers(column: Column, table: Table, spec: Spec) -> Iterator[tuple[Table, Column]]:
     """Yield the parts that fill a column, each with its own column."""
     if column.kind == PARTS:

@@ -118,7 +118,10 @@ def resolve(path: str, table: Table, spec: Spec) -> Route:
         steps.extend(doors[word])
         here = spec.tables[steps[-1].table]
     if name not in here.by_name:
-        raise UnknownPathError(f"{here.name} has no column {name!r}", _suggest(name, here.by_name))
+        mend = _suggest(name, here.by_name)
+        if here.part_of is not None:
+            mend = f"a part sees the columns that it fills, and its ancestors'; {mend}"
+        raise UnknownPathError(f"{here.name} has no column {name!r}", mend)
     return Route(tuple(steps), here, here.by_name[name])
 
 

@@ -10,7 +10,6 @@ from manikin.columns.parts import PARTS
 from manikin.errors import Problem
 from manikin.model import Column, FileRows, Table
 from manikin.model.datatype import TYPES, is_fixed_timezone
-from manikin.model.spec import Address
 from manikin.spec.rules.context import Context
 
 _GOES_WITH: Mapping[str, frozenset[str]] = {
@@ -26,17 +25,21 @@ def check(context: Context) -> Iterator[Problem]:
     for table in context.tables:
         for column in table.columns:
             keys = context.keys(column.address)
-            if not isinstance(table.rows, FileRows) and column.kind != PARTS:
-                yield from _way(context, table, column, keys)
+            if not isinstance(table.rows, FileRows):
+                if table.part_of is None and "type" not in keys:
+                    place = f"{table.name}.{column.name}"
+                    mend = "add `type:`, one of: " + ", ".join(TYPES)
+                    yield context.problem(
+                        column.address, "KEYS02", f"{place} lacks the key 'type'", mend, key=True
+                    )
+                if column.kind != PARTS:
+                    yield from _way(context, table, column, keys)
             if keys and table.part_of is None:
                 yield from _type(context, column, keys)
 
 
 def _way(context: Context, table: Table, column: Column, keys: Mapping[str, Any]) -> Iterator[Problem]:
     place = f"{table.name}.{column.name}"
-    if "type" not in context.keys(_declared(table, column)):
-        mend = "add `type:`, one of: " + ", ".join(TYPES)
-        yield context.problem(column.address, "KEYS02", f"{place} lacks the key 'type'", mend, key=True)
     yield from _cases(context, column, keys)
     ways = _ways(keys)
     if not ways and context.is_sound(column.address):
@@ -53,11 +56,6 @@ def _way(context: Context, table: Table, column: Column, keys: Mapping[str, Any]
             message = f"`{column.kind}` cannot fill a column of type {column.type.name}"
             mend = "give it the type " + " or ".join(sorted(kind.TYPES))
             yield context.problem((*column.address, "type"), "COLUMN04", message, mend)
-
-
-def _declared(table: Table, column: Column) -> Address:
-    """Return where the type of a column stands: of a part's column, in the table that it is a part of."""
-    return column.address if table.part_of is None else (*table.address[:2], "columns", column.name)
 
 
 def _ways(keys: Mapping[str, Any]) -> list[str]:

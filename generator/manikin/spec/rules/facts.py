@@ -18,7 +18,7 @@ from manikin import distributions
 from manikin.columns import KINDS, events, states, vocabulary
 from manikin.columns.conditions import parse_scalar
 from manikin.columns.draw import is_choice, on_ruler, options
-from manikin.columns.parts import leaves_out, parts, picked_table, ways
+from manikin.columns.parts import leaves_out, picked_table, rows_of_parts, ways
 from manikin.columns.paths import Route, Step, UnknownPathError, first_steps, resolve, target_table
 from manikin.columns.reference import key_column
 from manikin.columns.relation import agreed, lineage, relation
@@ -230,13 +230,17 @@ def counts(table: Table) -> Iterator[distributions.Sampler]:
 def most_per_parent(table: Table, spec: Spec) -> float:
     """Return how many rows a row of the parent can get at most; 0 for a table without a parent."""
     if isinstance(table.rows, PartRows):
-        return math.fsum(_per_ancestor(part, table, most_per_parent, spec) for part in parts(table, spec))
+        return math.fsum(
+            _per_ancestor(part, table, most_per_parent, spec) for part in rows_of_parts(table, spec)
+        )
     return max((sampler.bounds[1] for sampler in counts(table)), default=0.0)
 
 
 def _least_per_parent(table: Table, spec: Spec) -> float:
     if isinstance(table.rows, PartRows):
-        return math.fsum(_per_ancestor(part, table, _least_per_parent, spec) for part in parts(table, spec))
+        return math.fsum(
+            _per_ancestor(part, table, _least_per_parent, spec) for part in rows_of_parts(table, spec)
+        )
     return min((sampler.bounds[0] for sampler in counts(table)), default=0.0)
 
 
@@ -269,7 +273,7 @@ def expected_rows(table: Table, spec: Spec) -> float:
             means = [sampler.mean for sampler in counts(table)]
             return expected_rows(spec.tables[parent], spec) * min(means, default=0.0)
         case PartRows():
-            return math.fsum(expected_rows(part, spec) for part in parts(table, spec))
+            return math.fsum(expected_rows(part, spec) for part in rows_of_parts(table, spec))
         case EmptyRows():
             return 0.0
 
