@@ -14,7 +14,7 @@ from typing import TypeVar
 import pyarrow as pa
 
 from manikin.plan import Plan
-from manikin.run import CHUNK_ROWS, World, make, require_feasible, stages
+from manikin.run import World, make, require_feasible, stages
 
 T = TypeVar("T")
 
@@ -38,8 +38,8 @@ def in_order(task: Callable[[int], T], numbers: range, workers: int) -> Iterator
                 future.cancel()
 
 
-def world(plan: Plan, *, workers: int = 1, chunk: int = CHUNK_ROWS) -> World:
-    """Return the run of a plan, whose counting pass uses `workers` threads too."""
+def world(plan: Plan, *, workers: int = 1, chunk: int | None = None) -> World:
+    """Return the run of a plan, whose counting pass uses `workers` threads too; `chunk` as of `World`."""
     return World(plan, chunk, lambda task, numbers: in_order(task, numbers, workers))
 
 

@@ -5,6 +5,6 @@ Reads nothing but the plan. Knows of no files and no threads.
 
 from manikin.run.batches import make, schema, stages
 from manikin.run.feasible import require_feasible
-from manikin.run.world import CHUNK_ROWS, World
+from manikin.run.world import World
 
-__all__ = ["CHUNK_ROWS", "World", "make", "require_feasible", "schema", "stages"]
+__all__ = ["World", "make", "require_feasible", "schema", "stages"]
