@@ -117,7 +117,8 @@ def resolve(path: str, table: Table, spec: Spec) -> Route:
             )
         steps.extend(doors[word])
         here = spec.tables[steps[-1].table]
-    if name not in here.by_name:
+    # What fills a column in other parts has a name that none can write.
+    if name not in here.by_name or " " in name:
         mend = _suggest(name, here.by_name)
         if here.part_of is not None:
             mend = f"a part sees the columns that it fills, and its ancestors'; {mend}"
@@ -137,7 +138,8 @@ def first_column(path: str, table: Table, spec: Spec) -> str | None:
 def scope(table: Table, spec: Spec, depth: int = 3) -> Iterator[tuple[str, Column]]:
     """Yield every path that may be used in a row of `table`, with its column, up to `depth` dots."""
     for column in table.columns:
-        yield column.name, column
+        if " " not in column.name:
+            yield column.name, column
     if depth == 0:
         return
     for word, steps in first_steps(table, spec).items():
@@ -147,7 +149,8 @@ def scope(table: Table, spec: Spec, depth: int = 3) -> Iterator[tuple[str, Colum
                 yield f"{word}.{path}", column
         else:
             for column in there.columns:
-                yield f"{word}.{column.name}", column
+                if " " not in column.name:
+                    yield f"{word}.{column.name}", column
 
 
 def _suggest(word: str, names: object) -> str:

@@ -15,7 +15,7 @@ from manikin.columns.needs import (
     own_needs,
     redrawable,
 )
-from manikin.columns.parts import fillers, parts
+from manikin.columns.parts import parts, ways
 from manikin.columns.paths import is_ancestor_reference, target_table
 from manikin.columns.reference import key_column
 from manikin.errors import Problem
@@ -40,6 +40,8 @@ def check(context: Context) -> Iterator[Problem]:
         names = error.names
         message = "tables that are counted per one another: " + " → ".join(names)
         mend = "let one of them have `rows: N`"
+        if any(_parts(context.spec.tables[name]) for name in names):
+            mend = "count the rows of the part per another table"
         yield context.problem(_of_rows(context.spec.tables[names[0]]), "CYCLE01", message, mend)
         return
     found = False
@@ -117,7 +119,7 @@ def _of_rows(table: Table) -> Address:
 def _needs(context: Context, table: Table, column: Column) -> Iterator[Node]:
     for path in all_needs(column):
         yield from _nodes(context, path, table)
-    yield from (f"{part.name}.{column.name}" for part, _ in fillers(column, table, context.spec))
+    yield from (f"{home.name}.{way.name}" for home, way in ways(column, table, context.spec))
     if column.kind in OF_FAMILIES:
         yield f"{table.name}.{_ROWS}"
     yield from _below(context, table, column)

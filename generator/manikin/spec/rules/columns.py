@@ -8,7 +8,7 @@ from typing import Any
 from manikin.columns import KINDS
 from manikin.columns.parts import PARTS
 from manikin.errors import Problem
-from manikin.model import Column, FileRows, Table
+from manikin.model import Column, FileRows, PartRows, Table
 from manikin.model.datatype import TYPES, is_fixed_timezone
 from manikin.spec.rules.context import Context
 
@@ -44,6 +44,8 @@ def _way(context: Context, table: Table, column: Column, keys: Mapping[str, Any]
     ways = _ways(keys)
     if not ways and context.is_sound(column.address):
         mend = "add one way, such as `distribution: {…}`; there are: " + ", ".join(KINDS)
+        if isinstance(table.rows, PartRows):
+            mend = f"fill it in a part of {table.name}, or {mend}"
         yield context.problem(
             column.address, "COLUMN01", f"nothing says how {place} is filled", mend, key=True
         )

@@ -58,7 +58,7 @@ def _columns(context: Context, table: Table) -> Iterator[Problem]:
         if column is None:
             near = nearest(name, table.by_name)
             hint = f"; did you mean {near!r}?" if near else ""
-            mend = "there are: " + ", ".join(list(table.by_name)[:12])
+            mend = "there are: " + ", ".join([other for other in table.by_name if " " not in other][:12])
             yield context.problem(at, "KEY01", f"{table.name} has no column {name!r}{hint}", mend)
         elif column.hidden:
             message = f"{name} is hidden, so nobody could see the key"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from manikin.columns import KINDS
 from manikin.errors import Problem
-from manikin.model import Column, PerRows, Table
+from manikin.model import Column, PartRows, PerRows, Table
 from manikin.spec.rules import facts
 from manikin.spec.rules.context import Context
 from manikin.spec.rules.keys import ALWAYS_DISTINCT
@@ -52,7 +52,7 @@ def _room(context: Context, table: Table, column: Column, values: int) -> Iterat
     rows = facts.expected_rows(table, context.spec)
     if rows <= values:
         return
-    about = "about " if isinstance(table.rows, PerRows) else ""
+    about = "about " if isinstance(table.rows, PerRows | PartRows) else ""
     what = f"`{column.parameters}`" if column.kind == "pattern" else f"`{_way(column)}`"
     message = f"{about}{math.floor(rows):,} rows need distinct values of {what}, which has {values:,}"
     mend = "ask for fewer rows, or widen it until there are enough values"

@@ -8,7 +8,7 @@ from functools import partial
 from math import inf, prod
 from typing import Final
 
-from manikin.model import PartRows, PerRows, Spec, Table
+from manikin.model import Column, PartRows, PerRows, Spec, Table
 from manikin.verify import parts as apart
 from manikin.verify.build import Build
 from manikin.verify.families.computed import computed
@@ -22,7 +22,7 @@ from manikin.verify.families.row_counts import rows_per_parent
 from manikin.verify.families.shapes import shapes
 from manikin.verify.families.shares import shares
 from manikin.verify.families.times import times
-from manikin.verify.paths import PARTS, Step, climb, parts
+from manikin.verify.paths import PARTS, Step, UnavailableError, climb, parts, resolve
 from manikin.verify.report import Outcome, Result
 from manikin.verify.rows import ROW, Rows, link
 from manikin.verify.sqltext import POSITION, select
@@ -82,7 +82,33 @@ def _part(build: Build, table: Table, part: Table) -> Iterator[Found]:
     yield attempt(subject, partial(_as_many, build, here, table, _bounds((part,), table, build.spec)))
     if isinstance(part.rows, PerRows) and part.parent != table.parent:
         yield from rows_per_parent(build, here)
+    for column in table.written:
+        if column.kind == PARTS and column.parameters is None and column.name not in part.by_name:
+            subject = Subject("left out", "VERIFY08", part.name, column.name)
+            yield attempt(subject, partial(_left_out, build, here, column))
     yield from _judged(build, here)
+    yield from ranges(build, replace(here, columns=tuple(_as_drawn(here, build.spec))))
+
+
+def _left_out(build: Build, here: Table, column: Column) -> tuple[Query, Expectation]:
+    rows = Rows(build, here)
+    return rows.count(f"{rows.column(column.name)} IS NOT NULL"), NoneOf(
+        "rows with a value that their part does not fill"
+    )
+
+
+def _as_drawn(here: Table, spec: Spec) -> Iterator[Column]:
+    """Yield columns copied from what hidden ancestors draw, as if they were drawn here; their range is the same."""
+    for column in here.written:
+        if column.kind != "copy":
+            continue
+        try:
+            steps, there, source = resolve(str(column.parameters), here, spec)
+        except UnavailableError:
+            continue
+        is_above = all(step.via is None for step in steps)
+        if is_above and there.hidden and source.draw is not None and source.draw.distribution is not None:
+            yield replace(column, kind="distribution", draw=source.draw)
 
 
 def _judged(build: Build, here: Table) -> Iterator[Found]:
