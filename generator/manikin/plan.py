@@ -231,6 +231,7 @@ def describe(plan: Plan, counted: Mapping[str, int], kept: Mapping[tuple[str, st
             share = kept.get((name, rule))
             how_often = "" if share is None else f" (kept by {100 * share:.3g} % of first draws)"
             lines.append(f"     {word}: {rule}{how_often}")
+        lines.extend(f"     pair: {pair.name}" for pair in table.table.pairs)
         lines.extend(_defects(table.table, spec, counted[name]))
     found = circles(spec)
     if found:

@@ -4,6 +4,7 @@ Built by `manikin.spec` from the canonical form; holds no positions in files, on
 """
 
 from manikin.model.datatype import DataType
+from manikin.model.pairs import Pair
 from manikin.model.spec import (
     Case,
     Check,
@@ -42,6 +43,7 @@ __all__ = [
     "FixedRows",
     "Missing",
     "MissingPatterns",
+    "Pair",
     "PartRows",
     "PerRows",
     "Rows",

@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from manikin.model.datatype import DataType, Scalar
+from manikin.model.pairs import Pair
 
 Address = tuple[str | int, ...]
 """Where something stands in the written specification: keys and indices from the root."""
@@ -221,6 +222,7 @@ class Table:
     correlations: tuple[Correlation, ...] = ()
     unique: tuple[Unique, ...] = ()
     missing_patterns: tuple[MissingPatterns, ...] = ()
+    pairs: tuple[Pair, ...] = ()
     hidden: bool = False
     formerly: str | None = None
     description: str = ""

@@ -9,6 +9,7 @@ import pyarrow as pa
 from manikin.model import FileRows, Spec, Table
 from manikin.run.checks import require
 from manikin.run.frame import Frame
+from manikin.run.pairs import require_pairs
 from manikin.run.world import World
 
 
@@ -47,12 +48,16 @@ def stages(world: World) -> Iterator[tuple[str, range]]:
 def make(world: World, root: str, number: int) -> list[tuple[str, pa.RecordBatch]]:
     """Return the batches of a chunk: one for each written table of the lineage."""
     if isinstance(world.plan.spec.tables[root].rows, FileRows):
-        return [(root, batch(world.whole(root)))]
+        whole = world.whole(root)
+        require_pairs(whole, {root: whole})
+        return [(root, batch(whole))]
     written = {plan.table.name for plan in world.plan.tables if plan.written}
-    found = []
-    for prepared, frame in world.frames(root, number):
-        if prepared.table.name in written or prepared.table.hidden:
+    frames = {prepared.table.name: frame for prepared, frame in world.frames(root, number)}
+    batches = []
+    for name, frame in frames.items():
+        if name in written or frame.prepared.table.hidden:
             require(frame)
-        if prepared.table.name in written:
-            found.append((prepared.table.name, batch(frame)))
-    return found
+            require_pairs(frame, frames)
+        if name in written:
+            batches.append((name, batch(frame)))
+    return batches

@@ -38,6 +38,7 @@ from manikin.model.spec import Address
 from manikin.spec import parts
 from manikin.spec.canonical import digest
 from manikin.spec.longtables import written_out
+from manikin.spec.pairs import pairs
 from manikin.spec.patterns import joined, missing_patterns
 
 FILE_KIND = "file"
@@ -130,6 +131,7 @@ def _table(name: str, tree: Mapping[str, Any], files: Mapping[str, pa.Table], ad
         unique=tuple(
             _unique(tree, (*address, "unique", place)) for place, tree in enumerate(tree.get("unique", ()))
         ),
+        pairs=pairs(tree, name, address),
         hidden=tree.get("hidden", False),
         formerly=tree.get("formerly"),
         description=tree.get("description", ""),

@@ -12,6 +12,7 @@ from typing import Any
 from manikin import distributions
 from manikin.columns import KINDS
 from manikin.model.datatype import TYPES
+from manikin.spec import pairs
 from manikin.spec.defects import defects
 from manikin.spec.fragments import DIGEST, FILE, NAME, SCALAR
 from manikin.spec.fragments import parts as _parts
@@ -256,6 +257,7 @@ def _table() -> dict[str, Any]:
             "hidden": {"type": "boolean", "description": "Others draw on it, and it is never written."},
             "unique": unique(),
             "checks": checks(),
+            "pairs": pairs.schema(),
             "source": _source(),
             "formerly": _text("The table's old name: a rename that keeps its values.", pattern=NAME),
         },

@@ -81,9 +81,16 @@ class Rows:
         UnavailableError
             If it names what the files do not tell.
         """
-        return formulas.rewritten(text, self._name)
+        return formulas.rewritten(text, self.named)
 
-    def _name(self, path: str) -> str:
+    def named(self, path: str) -> str:
+        """Return the SQL of a constant or of a path's value.
+
+        Raises
+        ------
+        UnavailableError
+            If the files do not tell it.
+        """
         constants = self.build.spec.constants
         if path in constants and path not in self.table.by_name:
             return sql.constant(constants[path])

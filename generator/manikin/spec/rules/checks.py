@@ -134,7 +134,7 @@ def _fixed(context: Context, table: Table, rule: Check) -> tuple[str, str]:
             )
         if kind in OF_FAMILIES:
             message = f"{name} is filled by `{kind}`, where the rows of one parent hang together, so none is drawn again"
-            return message, f"say it in `{kind}` itself, or let the check also look at a drawn column"
+            return message, f"say it in `{kind}` itself, or add `redraw: false` if that makes sure of it"
         if kind == "aggregate":
             message = (
                 f"{name} is what the rows below say, and they are not drawn again for the row above them"

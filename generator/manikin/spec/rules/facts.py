@@ -12,6 +12,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+import pyarrow as pa
+
 from manikin import distributions
 from manikin.columns import KINDS, events, states, vocabulary
 from manikin.columns.conditions import parse_scalar
@@ -21,6 +23,7 @@ from manikin.columns.paths import Route, Step, UnknownPathError, first_steps, re
 from manikin.columns.reference import key_column
 from manikin.columns.relation import agreed, followed, lineage, relation, shared_table
 from manikin.model import Column, DataType, EmptyRows, FileRows, FixedRows, PartRows, PerRows, Spec, Table
+from manikin.spec.rules.picked import weighed
 
 Value = bool | int | float | str
 MOST_LISTED = 20_000
@@ -67,7 +70,7 @@ def domain(route: Route, spec: Spec) -> Domain:
     made = home(route, spec)
     table, column = made.table, made.column
     if isinstance(table.rows, FileRows):
-        return _listed(table, column, spec)
+        return _listed(table, column, spec, weighed(route, spec))
     match column.kind:
         case "distribution":
             return _drawn(column)
@@ -89,8 +92,9 @@ def domain(route: Route, spec: Spec) -> Domain:
             return Domain((False, True)) if column.type.name == "boolean" else ANYTHING
 
 
-def _listed(table: Table, column: Column, spec: Spec) -> Domain:
-    cells = vocabulary.text(table, column.name, spec).drop_null().unique()
+def _listed(table: Table, column: Column, spec: Spec, rows: pa.Array | None = None) -> Domain:
+    cells = vocabulary.text(table, column.name, spec)
+    cells = (cells if rows is None else cells.filter(rows)).drop_null().unique()
     if len(cells) > MOST_LISTED:
         return ANYTHING
     return Domain(tuple(sorted({parse_scalar(column.type, cell) for cell in cells.to_pylist()})))

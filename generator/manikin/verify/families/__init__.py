@@ -18,6 +18,7 @@ from manikin.verify.families.keys import keys
 from manikin.verify.families.levels import levels
 from manikin.verify.families.made import made
 from manikin.verify.families.missing import missing
+from manikin.verify.families.pairs import pairs
 from manikin.verify.families.parts import tables_of_parts
 from manikin.verify.families.patterns import patterns
 from manikin.verify.families.ranges import ranges
@@ -52,6 +53,7 @@ FAMILIES: Final[tuple[Family, ...]] = (
     dwell,
     states,
     rules,
+    pairs,
     vocabularies,
     defects,
 )
