@@ -34,7 +34,7 @@ from manikin.model import (
     Table,
     Unique,
 )
-from manikin.model.spec import Address
+from manikin.model.draws import Address
 from manikin.spec import parts
 from manikin.spec.canonical import digest
 from manikin.spec.longtables import written_out

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from manikin.model import Pair
-from manikin.model.spec import Address
+from manikin.model.draws import Address
 from manikin.spec.fragments import NAME, record, text
 
 _COLUMN: dict[str, Any] = {"type": "string", "pattern": NAME}

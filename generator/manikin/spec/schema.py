@@ -20,7 +20,7 @@ from manikin.spec.fragments import record as _object
 from manikin.spec.fragments import source as _source
 from manikin.spec.fragments import text as _text
 from manikin.spec.heading import heading
-from manikin.spec.promises import checks, unique
+from manikin.spec.promises import checks, correlations, unique
 
 LATER: dict[str, frozenset[str]] = {
     "column": frozenset(),
@@ -178,30 +178,6 @@ def _rows() -> dict[str, Any]:
     }
 
 
-def _correlations() -> dict[str, Any]:
-    pair = {
-        "between": {
-            "type": "array",
-            "minItems": 2,
-            "maxItems": 2,
-            "items": {"type": "string"},
-            "description": "The two columns.",
-        },
-        "rank": {
-            "type": "number",
-            "exclusiveMinimum": -1,
-            "exclusiveMaximum": 1,
-            "description": "Their rank correlation (Spearman's), before rounding: 0 is none, near 1 the same order.",
-        },
-        "source": _source(),
-    }
-    return {
-        "type": "array",
-        "description": "Columns whose values go together.",
-        "items": _object("One pair.", pair, required=["between", "rank"]),
-    }
-
-
 def _missing_patterns() -> dict[str, Any]:
     pattern = {
         "missing": {
@@ -252,7 +228,7 @@ def _table() -> dict[str, Any]:
                 "additionalProperties": {"$ref": "#/$defs/column"},
             },
             **_parts(_rows()),
-            "correlations": _correlations(),
+            "correlations": correlations(),
             "missing_patterns": _missing_patterns(),
             "hidden": {"type": "boolean", "description": "Others draw on it, and it is never written."},
             "unique": unique(),

@@ -10,7 +10,7 @@ from manikin.columns.conditions import Matcher, matcher
 from manikin.columns.paths import Route, Step, UnknownPathError, resolve
 from manikin.errors import Problem
 from manikin.model import Case, Condition, Draw, Table
-from manikin.model.spec import Address
+from manikin.model.draws import Address
 from manikin.spec.rules import facts
 from manikin.spec.rules.atoms import Atom, atoms
 from manikin.spec.rules.context import Context

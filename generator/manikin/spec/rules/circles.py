@@ -27,7 +27,7 @@ from manikin.columns.relation import relation
 from manikin.columns.walks import ROWS, Walks, looks_back
 from manikin.errors import Problem
 from manikin.model import Column, FileRows, PartRows, PerRows, Table
-from manikin.model.spec import Address
+from manikin.model.draws import Address
 from manikin.spec.rules.context import Context
 
 _ROWS = "its rows"

@@ -7,7 +7,7 @@ from typing import Any
 
 from manikin.errors import Problem
 from manikin.model import Column, Distribution, Draw, PerRows
-from manikin.model.spec import Address
+from manikin.model.draws import Address
 from manikin.spec.document import dotted
 from manikin.spec.rules.context import Context
 

@@ -15,7 +15,7 @@ from manikin.columns.relation import lineage, relation
 from manikin.errors import Problem
 from manikin.expressions import ExpressionError
 from manikin.model import Column, FileRows, Table
-from manikin.model.spec import Address
+from manikin.model.draws import Address
 from manikin.spec.rules import facts
 from manikin.spec.rules.context import Context
 from manikin.spec.rules.together import are_distinct, family_of, most_alike, most_of_one

@@ -13,7 +13,7 @@ from manikin.columns.paths import Route, UnknownPathError, resolve
 from manikin.columns.walks import Walks, walks
 from manikin.errors import Problem, Severity
 from manikin.model import Column, Draw, FileRows, PerRows, Spec, Table
-from manikin.model.spec import Address
+from manikin.model.draws import Address
 from manikin.spec.document import Document
 
 HARMLESS = frozenset({"NAME01", "NAME02", "COLUMN08", "TABLE02", "FORMAT01", "SOURCE01", "CHECK03"})

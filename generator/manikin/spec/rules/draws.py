@@ -13,7 +13,7 @@ from manikin.distributions.mixture import Mixture
 from manikin.errors import InfeasibleError, Problem
 from manikin.model import DataType, Distribution
 from manikin.model.datatype import TICKS
-from manikin.model.spec import Address
+from manikin.model.draws import Address
 from manikin.spec.rules import choices
 from manikin.spec.rules.context import Context
 

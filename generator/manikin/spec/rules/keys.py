@@ -12,7 +12,7 @@ from manikin.columns.needs import redrawable
 from manikin.columns.paths import Route
 from manikin.errors import Problem
 from manikin.model import Column, EmptyRows, FileRows, Table
-from manikin.model.spec import Address
+from manikin.model.draws import Address
 from manikin.spec.rules import facts
 from manikin.spec.rules.context import Context
 from manikin.spec.rules.together import are_distinct, family_of

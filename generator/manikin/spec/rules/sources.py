@@ -7,7 +7,7 @@ from typing import Any
 
 from manikin.errors import Problem
 from manikin.model import DataType, Source
-from manikin.model.spec import Address
+from manikin.model.draws import Address
 from manikin.spec.rules.context import Context
 from manikin.spec.wording import nearest
 
