@@ -78,9 +78,10 @@ def require(frame: Frame) -> None:
         where = f"{frame.prepared.table.name}, check {name!r}"
         answer = evaluate(expression, frame, where).fill_null(True).to_numpy(zero_copy_only=False)
         if not answer.all():
+            broken = int((~answer).sum())
             msg = (
-                f"{where} fails in {int((~answer).sum()):,} of {frame.rows:,} rows, and with `redraw: false` none is "
-                "drawn again. Mend the way the columns are filled, or the check"
+                f"{frame.prepared.table.name}: the check {name!r} says `redraw: false`, and {broken:,} of {frame.rows:,} "
+                "rows break it. Fill the columns so that it holds, mend the check, or let rows be drawn again"
             )
             raise InfeasibleError(msg)
 
