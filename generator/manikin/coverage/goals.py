@@ -11,6 +11,7 @@ from manikin.coverage.counts import numbers
 from manikin.coverage.drawn import gaps, values
 from manikin.coverage.goal import Found, Goal, Measure
 from manikin.coverage.picks import picks
+from manikin.coverage.together import together
 from manikin.model import Column, EmptyRows, FileRows, Spec, Table
 
 OfTable = Callable[[Table, Spec], Iterator[Found]]
@@ -24,7 +25,7 @@ def _there(table: Table, spec: Spec) -> Iterator[Found]:  # noqa: ARG001  as all
         yield Measure(table.name, (goal,), lambda frame: np.zeros(frame.rows, np.int64))
 
 
-OF_TABLES: tuple[OfTable, ...] = (_there, numbers)
+OF_TABLES: tuple[OfTable, ...] = (_there, numbers, together)
 OF_COLUMNS: tuple[OfColumn, ...] = (values, picks, chains, gaps)
 
 
