@@ -12,6 +12,7 @@ from manikin.columns.conditions import parse_scalar
 from manikin.columns.regimes import Regime, draw, regimes
 from manikin.coverage.drawn import Bar, places
 from manikin.coverage.goal import Cases, Found, Goal, LeftOut, Measure, told
+from manikin.coverage.lasting import last_states
 from manikin.model import Case, Column, Distribution, Draw, Spec, Table
 from manikin.randomness import Integers
 from manikin.run.frame import Frame
@@ -25,14 +26,19 @@ def chains(column: Column, table: Table, spec: Spec) -> Iterator[Found]:
     names = sorted({name for regime in regimes(column) for name in _names(regime)})
     known = {name: place for place, name in enumerate(names)}
     most = fanout.most_per_parent(table, spec)
-    reached, cases = _reached(column, table), _cases(column)
+    last = last_states(column, table)
+    reached, cases = _reached(column, table, last), _cases(column)
     goals: list[Goal] = []
     code = np.full((len(reached), len(names) + 1, len(names)), -1, np.int64)
     for number, (regime, found) in enumerate(zip(regimes(column), reached, strict=True)):
         case = told(cases[number]) if cases else ""
         pairs: list[tuple[str | None, str]] = [(None, name) for name in _possible(regime.part("start"))]
         for state, rows in found.items():
-            if rows < most:
+            if state in last:
+                yield LeftOut(
+                    table.name, column.name, f"no row follows state {state!r}{case}: it ends the rows"
+                )
+            elif rows < most:
                 pairs += [(state, after) for after in _after(regime, state)]
             elif _after(regime, state):
                 why = f"what follows {state!r}{case} takes {rows + 1:,} rows, and no {table.parent} has more than {most:,.0f}"
@@ -71,18 +77,18 @@ def _after(regime: Regime, state: str) -> list[str]:
     return _possible(regime.part("transitions").get(state, {state: 1}))
 
 
-def _reached(column: Column, table: Table) -> list[dict[str, int]]:
+def _reached(column: Column, table: Table, last: frozenset[str]) -> list[dict[str, int]]:
     """Return, for each chain, the states that its rows can find before them, each with how many rows it takes."""
     every = regimes(column)
     found = draw(column)
     own = {*table.by_name, "previous"}
     if found is not None and any(path.split(".", 1)[0] in own for path in found.given):
         # Rows of one parent may follow different chains, so each can come to what any of them leads to.
-        return [_walked(every)] * len(every)
-    return [_walked((regime,)) for regime in every]
+        return [_walked(every, last)] * len(every)
+    return [_walked((regime,), last) for regime in every]
 
 
-def _walked(together: tuple[Regime, ...]) -> dict[str, int]:
+def _walked(together: tuple[Regime, ...], last: frozenset[str]) -> dict[str, int]:
     """Return the states that these chains can come to, each with how many rows it takes."""
     found: dict[str, int] = {}
     waiting = [name for regime in together for name in _possible(regime.part("start"))]
@@ -90,7 +96,8 @@ def _walked(together: tuple[Regime, ...]) -> dict[str, int]:
     while waiting:
         fresh = [name for name in dict.fromkeys(waiting) if name not in found]
         found |= dict.fromkeys(fresh, rows)
-        waiting = [after for regime in together for name in fresh for after in _after(regime, name)]
+        onward = [name for name in fresh if name not in last]
+        waiting = [after for regime in together for name in onward for after in _after(regime, name)]
         rows += 1
     return found
 

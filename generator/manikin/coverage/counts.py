@@ -89,9 +89,9 @@ def numbers(table: Table, spec: Spec) -> Iterator[Found]:
     least: dict[int, int] = {}
     for case, distribution in arms(table.rows.draw):
         found = span(distribution)
-        if table.rows.until:
-            # A row can end those of its parent, of which there is one at least if any was drawn.
-            found = replace(found, least=min(found.least, 1))
+        if table.rows.until and found.least:
+            # Rows can end those of their parent; how early, the specification does not say.
+            found = replace(found, least=found.most)
         if found.has_end and found.most > MOST_CHILDREN:
             why = f"the most rows{told(case)}, {found.most:,}, are more than {MOST_CHILDREN:,}"
             yield LeftOut(table.name, None, why)

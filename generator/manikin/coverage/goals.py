@@ -9,6 +9,7 @@ import numpy as np
 from manikin.coverage.chains import chains
 from manikin.coverage.counts import numbers
 from manikin.coverage.drawn import gaps, values
+from manikin.coverage.elsewhere import filled_by, of_other_parts
 from manikin.coverage.goal import Found, Goal, Measure
 from manikin.coverage.picks import picks
 from manikin.coverage.together import together
@@ -40,5 +41,7 @@ def goals(spec: Spec, tables: tuple[str, ...] = ()) -> Iterator[Found]:
         for of_table in OF_TABLES:
             yield from of_table(table, spec)
         for column in table.columns:
+            filled = filled_by(column, table)
             for of_column in OF_COLUMNS:
-                yield from of_column(column, table, spec)
+                found = of_column(column, table, spec)
+                yield from found if filled is None else of_other_parts(found, filled)

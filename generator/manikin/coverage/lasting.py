@@ -10,7 +10,23 @@ import numpy as np
 
 from manikin.columns.conditions import Matcher, matcher, parse_scalar
 from manikin.columns.draw import is_choice
+from manikin.columns.regimes import Regime, regimes
 from manikin.model import Column, DataType, Distribution, Draw, PerRows, Table
+
+
+def last_states(column: Column, table: Table) -> frozenset[str]:
+    """Return the states that alone end the rows of a parent."""
+    until = table.rows.until if isinstance(table.rows, PerRows) else ()
+    if len(until) != 1 or until[0].path != column.name:
+        return frozenset()
+    ends = matcher(until[0], column.type)
+    names = {name for regime in regimes(column) for row in _rows(regime) for name in row}
+    return frozenset(name for name in names if _is_among(parse_scalar(column.type, name), ends))
+
+
+def _rows(regime: Regime) -> tuple[Mapping[str, Any], ...]:
+    return regime.part("start"), *regime.part("transitions").values()
+
 
 _SHARE = 1 / 3
 """The share of rows that end, where some do and some do not."""
