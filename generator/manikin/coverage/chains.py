@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from manikin.columns.conditions import parse_scalar
+from manikin.columns.paths import is_ancestor_reference, resolve
 from manikin.columns.regimes import Regime, draw, regimes
 from manikin.coverage.drawn import Bar, places
 from manikin.coverage.goal import Cases, Found, Goal, LeftOut, Measure, told
@@ -27,7 +28,7 @@ def chains(column: Column, table: Table, spec: Spec) -> Iterator[Found]:
     known = {name: place for place, name in enumerate(names)}
     most = fanout.most_per_parent(table, spec)
     last = last_states(column, table)
-    reached, cases = _reached(column, table, last), _cases(column)
+    reached, cases = _reached(column, table, spec, last), _cases(column)
     goals: list[Goal] = []
     code = np.full((len(reached), len(names) + 1, len(names)), -1, np.int64)
     for number, (regime, found) in enumerate(zip(regimes(column), reached, strict=True)):
@@ -77,12 +78,20 @@ def _after(regime: Regime, state: str) -> list[str]:
     return _possible(regime.part("transitions").get(state, {state: 1}))
 
 
-def _reached(column: Column, table: Table, last: frozenset[str]) -> list[dict[str, int]]:
+def _is_above(path: str, table: Table, spec: Spec) -> bool:
+    """Return whether a path leads to the same value from all rows of one parent."""
+    steps = resolve(path, table, spec).steps
+    if not steps or steps[0].previous:
+        return False
+    name = steps[0].column
+    return name is None or is_ancestor_reference(table.by_name[name], table, spec)
+
+
+def _reached(column: Column, table: Table, spec: Spec, last: frozenset[str]) -> list[dict[str, int]]:
     """Return, for each chain, the states that its rows can find before them, each with how many rows it takes."""
     every = regimes(column)
     found = draw(column)
-    own = {*table.by_name, "previous"}
-    if found is not None and any(path.split(".", 1)[0] in own for path in found.given):
+    if found is not None and not all(_is_above(path, table, spec) for path in found.given):
         # Rows of one parent may follow different chains, so each can come to what any of them leads to.
         return [_walked(every, last)] * len(every)
     return [_walked((regime,), last) for regime in every]
