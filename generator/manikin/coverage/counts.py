@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -89,6 +89,9 @@ def numbers(table: Table, spec: Spec) -> Iterator[Found]:
     least: dict[int, int] = {}
     for case, distribution in arms(table.rows.draw):
         found = span(distribution)
+        if table.rows.until and found.least:
+            # Rows can end those of their parent; how early, the specification does not say.
+            found = replace(found, least=found.most)
         if found.has_end and found.most > MOST_CHILDREN:
             why = f"the most rows{told(case)}, {found.most:,}, are more than {MOST_CHILDREN:,}"
             yield LeftOut(table.name, None, why)
@@ -119,19 +122,21 @@ class _Numbers:
         return found
 
 
-def evened(distribution: Distribution) -> Distribution:
+def evened(distribution: Distribution, rarer: float = 1.0) -> Distribution:
     """Return a distribution that gives none, few and the most rows, and nothing that the given one cannot.
 
-    The more rows the most are, the rarer it gives them: about two rows a parent are made.
+    The more rows the most are, the rarer it gives them: about two rows a parent are made, or fewer where numbers above
+    the least are to be `rarer`.
     """
     found = span(distribution)
     most = min(found.most, MOST_CHILDREN) if found.has_end else max(found.first, min(2, found.most))
     if found.has_end and found.most > MOST_CHILDREN:
         most = found.first
-    weights = {str(found.least): 4.0, str(found.first): 4.0}
+    weights = {found.least: 4.0, found.first: 4.0}
     # Now and then more, for what takes several rows to come about, such as the end of a chain of states.
-    weights[str(found.many)] = 0.5
-    weights[str(most)] = min(4.0, 8.0 / max(most, 1))
+    weights[found.many] = 0.5
+    weights[most] = min(4.0, 8.0 / max(most, 1))
     if found.first == 0:
-        weights = {str(found.least): 1.0}
-    return Distribution("histogram", weights, distribution.address)
+        weights = {found.least: 1.0}
+    shares = {str(n): weight * rarer if n > found.least else weight for n, weight in weights.items()}
+    return Distribution("histogram", shares, distribution.address)

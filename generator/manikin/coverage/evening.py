@@ -10,30 +10,47 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from manikin.columns.draw import is_choice
-from manikin.coverage import chains, counts, picks
+from manikin.coverage import chains, counts, picks, together
+from manikin.coverage.lasting import lasting
 from manikin.model import Column, Distribution, Draw, Missing, PerRows, Rows, Spec, Table
 
 MISSING = 1 / 3
 """The share of values that are missing where some are and some are not."""
 
 
-def evened(spec: Spec) -> Spec:
-    """Return `spec` with weights evened out and columns that go together drawn each on its own."""
-    return replace(spec, tables={name: _table(table, spec) for name, table in spec.tables.items()})
+def evened(spec: Spec, rarer: Mapping[str, float] | None = None) -> Spec:
+    """Return `spec` with weights evened out and columns that go together drawn each on its own.
+
+    Parameters
+    ----------
+    spec : Spec
+        The specification.
+    rarer : Mapping of str to float, optional
+        By how much numbers of rows above the least are rarer, for tables where they are.
+    """
+    rarer = rarer or {}
+    tables = {name: _table(table, spec, rarer.get(name, 1.0)) for name, table in spec.tables.items()}
+    return replace(spec, tables=tables)
 
 
-def _table(table: Table, spec: Spec) -> Table:
-    columns = tuple(_column(column, spec) for column in table.columns)
-    return replace(table, rows=_rows(table.rows), columns=columns, correlations=())
+def _table(table: Table, spec: Spec, rarer: float) -> Table:
+    columns = (_column(together.of_column(column), spec) for column in table.columns)
+    return replace(
+        table,
+        rows=_rows(table.rows, rarer),
+        columns=tuple(lasting(column, table) for column in columns),
+        correlations=(),
+        missing_patterns=tuple(together.evened(patterns) for patterns in table.missing_patterns),
+    )
 
 
-def _rows(rows: Rows) -> Rows:
+def _rows(rows: Rows, rarer: float) -> Rows:
     if not isinstance(rows, PerRows):
         return rows
     draw = rows.draw
     if draw.distribution is not None:
-        return replace(rows, draw=replace(draw, distribution=counts.evened(draw.distribution)))
-    cases = tuple(replace(case, distribution=counts.evened(case.distribution)) for case in draw.cases)
+        return replace(rows, draw=replace(draw, distribution=counts.evened(draw.distribution, rarer)))
+    cases = tuple(replace(case, distribution=counts.evened(case.distribution, rarer)) for case in draw.cases)
     return replace(rows, draw=replace(draw, cases=cases))
 
 

@@ -9,8 +9,10 @@ import numpy as np
 from manikin.coverage.chains import chains
 from manikin.coverage.counts import numbers
 from manikin.coverage.drawn import gaps, values
+from manikin.coverage.elsewhere import filled_by, of_other_parts
 from manikin.coverage.goal import Found, Goal, Measure
 from manikin.coverage.picks import picks
+from manikin.coverage.together import together
 from manikin.model import Column, EmptyRows, FileRows, Spec, Table
 
 OfTable = Callable[[Table, Spec], Iterator[Found]]
@@ -24,7 +26,7 @@ def _there(table: Table, spec: Spec) -> Iterator[Found]:  # noqa: ARG001  as all
         yield Measure(table.name, (goal,), lambda frame: np.zeros(frame.rows, np.int64))
 
 
-OF_TABLES: tuple[OfTable, ...] = (_there, numbers)
+OF_TABLES: tuple[OfTable, ...] = (_there, numbers, together)
 OF_COLUMNS: tuple[OfColumn, ...] = (values, picks, chains, gaps)
 
 
@@ -39,5 +41,7 @@ def goals(spec: Spec, tables: tuple[str, ...] = ()) -> Iterator[Found]:
         for of_table in OF_TABLES:
             yield from of_table(table, spec)
         for column in table.columns:
+            filled = filled_by(column, table)
             for of_column in OF_COLUMNS:
-                yield from of_column(column, table, spec)
+                found = of_column(column, table, spec)
+                yield from found if filled is None else of_other_parts(found, filled)

@@ -14,6 +14,7 @@ import numpy as np
 
 from manikin.columns.paths import target_table
 from manikin.columns.relation import relation
+from manikin.coverage.bounds import bounds, wanted
 from manikin.coverage.coverage import Coverage, Reached
 from manikin.coverage.evening import evened
 from manikin.coverage.goal import LeftOut, Measure
@@ -21,6 +22,7 @@ from manikin.coverage.goals import goals
 from manikin.coverage.look import Seen, chosen, look, world
 from manikin.coverage.mending import mend
 from manikin.coverage.setcover import Hits, choose
+from manikin.coverage.thinning import factors
 from manikin.errors import InfeasibleError, UserError
 from manikin.model import FixedRows, Spec
 from manikin.plan import Sizes, make_plan
@@ -64,14 +66,8 @@ def cover(spec: Spec, sizes: Sizes) -> Coverage:
         raise UserError(
             "--coverage makes rows that keep every rule, and --defects breaks some; ask for one of them"
         )
-    plan = make_plan(spec, sizes)
-    search = _Search(plan.spec, sizes.tables)
-    roots = [
-        p.table.name for p in plan.tables if p.table.parent is None and isinstance(p.table.rows, FixedRows)
-    ]
-    for root in roots:
-        search.addresses[root] = list(range(max(_PROVISIONAL, search.least_rows(root))))
-    for root in roots:
+    search = _begun(spec, sizes)
+    for root in list(search.addresses):
         search.addresses[root] = search.chosen_of(root)
     mend(search)
     return search.result()
@@ -85,14 +81,28 @@ def again(spec: Spec, sizes: Sizes, addresses: Mapping[str, Sequence[int]]) -> C
     UserError
         If the specification has no such tables.
     """
-    search = _Search(make_plan(spec, sizes).spec, sizes.tables)
-    roots = {name for name, root in search.roots.items() if name == root}
-    if not set(addresses) <= {name for name in roots if isinstance(spec.tables[name].rows, FixedRows)}:
+    search = _begun(spec, sizes)
+    if not set(addresses) <= set(search.addresses):
         raise UserError("the rows chosen are of tables that the specification does not have")
     search.addresses = {name: list(found) for name, found in addresses.items()}
     return search.result()
 
 
+def _begun(spec: Spec, sizes: Sizes) -> _Search:
+    """Return a search that knows how rare rows are to be, with a few rows of each table without a parent."""
+    plan = make_plan(spec, sizes)
+    search = _Search(plan.spec, sizes.tables)
+    roots = [
+        p.table.name for p in plan.tables if p.table.parent is None and isinstance(p.table.rows, FixedRows)
+    ]
+    for root in roots:
+        search.addresses[root] = list(range(max(_PROVISIONAL, search.least_rows(root))))
+    search.thin_out()
+    return search
+
+
+_SAMPLE = 32
+"""Of how many rows of a table it is seen how many rows they have below them."""
 _PROVISIONAL = 4
 """How many rows a table has while it is not its turn, so that others can point at them."""
 
@@ -102,7 +112,6 @@ class _Search:
 
     def __init__(self, spec: Spec, tables: tuple[str, ...]) -> None:
         self.spec = spec
-        self.evened = evened(spec)
         self.addresses: dict[str, list[int]] = {}
         self.tries = 0
         self.looked_at: dict[str, int] = {}
@@ -116,6 +125,18 @@ class _Search:
                 self.measures.append((self.total, item))
                 self.total += len(item.goals)
         self.roots = {p.table.name: p.root for p in make_plan(spec).tables}
+        self.evened = evened(spec)
+
+    def thin_out(self) -> None:
+        """Make rows rarer where those above them are many, by how many a few rows have."""
+        made: dict[str, int] = {}
+        for root in self.addresses:
+            found, _ = self._looked(root, range(_SAMPLE))
+            for _, seen in found:
+                for name, rows in seen.rows.items():
+                    made[name] = made.get(name, 0) + rows
+        least = bounds(self.spec, self.measures, self.roots, lambda _: True)
+        self.evened = evened(self.spec, factors(self.spec, made, wanted(self.spec, least), self.roots))
 
     def measures_of(self, root: str) -> list[tuple[int, Measure]]:
         """Return the measures of a table without a parent and of all that descends from it."""
@@ -231,17 +252,6 @@ class _Search:
             goals=tuple(reached),
             left_out=self.left_out,
             rows=rows,
-            at_least=self._at_least(counts, rows),
+            at_least=bounds(self.spec, self.measures, rows, lambda goal: bool(counts[goal])),
             looked_at=self.looked_at,
         )
-
-    def _at_least(self, counts: Integers, rows: Mapping[str, int]) -> dict[str, int]:
-        """Return how many rows each table must have: a row reaches one goal of a measure at most."""
-        least = dict.fromkeys(rows, 0)
-        for first, measure in self.measures:
-            reached = [place for place in range(len(measure.goals)) if counts[first + place]]
-            least[measure.table] = max(least[measure.table], len(reached))
-            if measure.children is not None:
-                child = measure.goals[0].table
-                least[child] = max(least[child], sum(measure.children[place] for place in reached))
-        return least

@@ -7,15 +7,15 @@ state and the fewest and most rows of a parent must occur, unless ``coverage.jso
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from manikin.model import FileRows, Spec, Table
+from manikin.model import Column, FileRows, Spec, Table
 from manikin.verify.files import file_results
 from manikin.verify.manifest import BuildManifest
-from manikin.verify.paths import target
+from manikin.verify.paths import PARTS, target
 from manikin.verify.report import Outcome, Result
 from manikin.verify.verification import Answer, Found, Shares, Subject, Verification
 
@@ -24,15 +24,18 @@ _RULE: Final = "VERIFY21"
 _MOST_BYTES: Final = 50_000_000
 _EVENED: Final = "not tested: weights were evened out so that every branch occurs, so shares mean nothing"
 _UNREACHED: Final = "not tested: the build says that a branch here is not reached, or was not asked for"
+_AFTER: Final = "shares of states after "
+_OCCURRING: Final = (_AFTER, "shares of first states", "missing patterns ")
 Place = tuple[str, str | None]
 
 
 @dataclass(frozen=True)
 class Occurs:
-    """The answer counts the rows of each label; each of those `wanted` must have one."""
+    """The answer counts the rows of each label; each of those `wanted` must have one, or perhaps none of them."""
 
     labels: tuple[str, ...]
     wanted: frozenset[int]
+    or_none: bool = False
 
     def judge(self, subject: Subject, answer: Answer) -> Result:
         """Pass if none of these counts is 0."""
@@ -41,7 +44,7 @@ class Occurs:
             message = f"{len(counts):,} rows where there should be {len(self.labels):,}"
             return subject.result(Outcome.FAILED, message, len(counts))
         lacking = [place for place in sorted(self.wanted) if not counts[place]]
-        if not lacking:
+        if not lacking or (self.or_none and not any(counts)):
             return subject.result(Outcome.PASSED)
         message = f"{self.labels[lacking[0]]} does not occur, and the build does not say so"
         return subject.result(Outcome.FAILED, message, len(lacking))
@@ -49,7 +52,7 @@ class Occurs:
 
 def _ends(labels: Sequence[str], possible: frozenset[int]) -> frozenset[int]:
     """Return the bar of no rows, if it is possible, and the highest that is, of bars of numbers of rows."""
-    words = {"none": "0", "one": "1"}
+    words = {"none": "0", "one": "1", "some": "1"}
     starts = {place: label.split(" ", 1)[0].partition("-")[0] for place, label in enumerate(labels)}
     numbers = {place: int(words.get(starts[place], starts[place])) for place in possible}
     highest = max(numbers, key=numbers.__getitem__)
@@ -60,7 +63,8 @@ def _ends(labels: Sequence[str], possible: frozenset[int]) -> frozenset[int]:
 class Coverage:
     """What a build says of its branches: the places where one is not reached or was not asked for."""
 
-    exempt: frozenset[Place]
+    lost: frozenset[Place]
+    left_out: frozenset[Place] = frozenset()
 
     def judged(self, found: Found, table: Table, spec: Spec) -> Found:
         """Return what is judged instead of a check; the check itself where it is none of shares."""
@@ -68,32 +72,46 @@ class Coverage:
             return found
         if not (isinstance(found.expect, Shares) or found.subject.rule == _SHARES):
             return found
-        expect = _instead(found, table, spec)
+        column = _column(found.subject, table, spec)
+        expect = _instead(found, column, spec)
         if expect is None:
             return found.subject.result(Outcome.UNTESTED, _EVENED)
-        if (found.subject.table, found.subject.column) in self.exempt:
+        names = {found.subject.column, column.name if column else None}
+        told = {(found.subject.table, name) for name in names}
+        if found.subject.name.startswith(_AFTER) and not told & self.lost:
+            # What is left out is a state that no row is followed by another in; all others are judged.
+            expect = replace(expect, or_none=bool(told & self.left_out))
+        elif told & (self.lost | self.left_out):
             return found.subject.result(Outcome.UNTESTED, _UNREACHED)
         subject = replace(found.subject, name=f"branches: {found.subject.name}", rule=_RULE)
         return Verification(subject, found.query, expect)
 
 
-def _instead(found: Verification, table: Table, spec: Spec) -> Occurs | None:
+def _column(subject: Subject, table: Table, spec: Spec) -> Column | None:
+    """Return the column that a check is of: of a table, of one of its parts, or what fills it in all other parts."""
+    home = spec.tables.get(subject.table, table)
+    column = home.by_name.get(subject.column or "") or table.by_name.get(subject.column or "")
+    if column is not None and column.kind == PARTS and column.parameters is not None:
+        return table.by_name[column.parameters]
+    return column
+
+
+def _instead(found: Verification, column: Column | None, spec: Spec) -> Occurs | None:
     """Return what must occur for a check of shares; None where nothing is asked for."""
     if not isinstance(found.expect, Shares):
         return None
     labels = found.expect.labels
     possible = frozenset(place for place, share in enumerate(found.expect.shares) if share > 0)
     name = found.subject.name
-    column = table.by_name.get(found.subject.column or "")
     if name == "shares of rows per parent":
         return Occurs(labels, _ends(labels, possible))
     if name == "shares" and column is not None and column.draw is not None:
         has_hours = any(part.name == "calendar" for part in column.draw.distributions)
         return None if has_hours else Occurs(labels, possible)
     if name == "shares of references" and column is not None:
-        is_vocabulary = isinstance(spec.tables[str(target(column))].rows, FileRows)
-        return Occurs(labels, possible) if is_vocabulary else None
-    if name in {"share missing", "shares of first states"} or name.startswith("shares of states after "):
+        there = spec.tables.get(target(column) or "")
+        return Occurs(labels, possible) if there is not None and isinstance(there.rows, FileRows) else None
+    if name == "share missing" or name.startswith(_OCCURRING):
         return Occurs(labels, possible)
     return None
 
@@ -108,6 +126,10 @@ def results(folder: Path, manifest: BuildManifest) -> tuple[Result, ...]:
     )
 
 
+def _places(found: Iterable[Any]) -> frozenset[Place]:
+    return frozenset((str(place["table"]), place["column"]) for place in found)
+
+
 def read(folder: Path, manifest: BuildManifest) -> Coverage | None:
     """Return what a build says of its branches; None of a build whose rows were not chosen.
 
@@ -120,7 +142,8 @@ def read(folder: Path, manifest: BuildManifest) -> Coverage | None:
         if path.is_symlink() or path.stat().st_size > _MOST_BYTES:
             return Coverage(frozenset())
         tree = json.loads(path.read_bytes())
-        lost = [goal for goal in tree["goals"] if not goal["rows"]]
-        return Coverage(frozenset((str(p["table"]), p["column"]) for p in [*lost, *tree["left_out"]]))
+        return Coverage(
+            _places(goal for goal in tree["goals"] if not goal["rows"]), _places(tree["left_out"])
+        )
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return Coverage(frozenset())

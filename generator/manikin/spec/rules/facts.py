@@ -5,22 +5,24 @@ Where its values come from, which they can be, whether they can be missing, how 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
 
 from manikin import distributions
 from manikin.columns import KINDS, events, states, vocabulary
+from manikin.columns.aggregate import source
 from manikin.columns.conditions import parse_scalar
 from manikin.columns.draw import is_choice, on_ruler, options
 from manikin.columns.parts import leaves_out, picked_table, ways
 from manikin.columns.paths import Route, Step, UnknownPathError, first_steps, resolve, target_table
 from manikin.columns.reference import key_column
 from manikin.columns.relation import agreed, followed, relation, shared_table
+from manikin.expressions import absent
 from manikin.model import Column, DataType, FileRows, Spec, Table
 from manikin.spec.rules import fanout
 from manikin.spec.rules.picked import weighed
@@ -29,8 +31,8 @@ Value = bool | int | float | str
 MOST_LISTED = 20_000
 """Up to how many values of a vocabulary are told apart."""
 _HOPS = 40
-_MAKES_NULL = re.compile(r"\b(NULL|NULLIF|TRY_CAST|MAKE_DATE)\b", re.IGNORECASE)
-_CASE, _ELSE = (re.compile(rf"\b{word}\b", re.IGNORECASE) for word in ("CASE", "ELSE"))
+_DEEPEST = 4
+"""How many expressions deep it is asked whether one of several values is always there."""
 _INTEGER = DataType("integer")
 
 
@@ -144,8 +146,8 @@ def may_be_missing(route: Route, start: Table, spec: Spec) -> bool:
 class _Missing:
     """Looks at every column once, so that columns that need one another end; in turn, however many they are."""
 
-    def __init__(self, spec: Spec) -> None:
-        self.spec = spec
+    def __init__(self, spec: Spec, depth: int = 0) -> None:
+        self.spec, self.depth = spec, depth
         self.seen: set[tuple[str, str]] = set()
         self.waiting: list[tuple[Column, Table]] = []
         self.before = False
@@ -194,13 +196,12 @@ class _Missing:
                 taken = vocabulary.text(there, column.parameters["column"], self.spec)
                 return bool(taken.null_count) or self.path(column.parameters["by"], table)
             case "expression":
-                sql = str(column.parameters)
-                makes = bool(_MAKES_NULL.search(sql)) or len(_CASE.findall(sql)) > len(_ELSE.findall(sql))
-                return makes or any(self.path(path, table) for path in KINDS["expression"].needs(column))
+                named = absent.decisive(str(column.parameters), partial(self.is_always_there, table))
+                return named is None or any(self.path(path, table) for path in sorted(named))
             case "copy" | "template":
                 return any(self.path(path, table) for path in KINDS[column.kind].needs(column))
             case "aggregate":
-                return bool(column.parameters["by"] != "count")
+                return column.parameters["by"] != "count" and self.lacks(column, table)
             case "after" | "before":
                 return "column" in column.parameters and self.path(column.parameters["column"], table)
             case "events":
@@ -208,6 +209,26 @@ class _Missing:
                 return events.is_open(column, table) or any(self.path(path, table) for path in paths)
             case _:
                 return False
+
+    def lacks(self, column: Column, table: Table) -> bool:
+        """Return whether there can be no row to aggregate, or none with a value."""
+        name, path = source(column)
+        below = self.spec.tables.get(name)
+        if below is None or "where" in column.parameters:
+            return True
+        if fanout.least_per_ancestor(below, table.name, self.spec) < 1:
+            return True
+        return self.path(path, below)
+
+    def is_always_there(self, table: Table, path: str) -> bool:
+        """Return whether what a path leads to is never missing, as far as is looked."""
+        if path in self.spec.constants:
+            return True
+        try:
+            route = resolve(path, table, self.spec)
+        except UnknownPathError:
+            return False
+        return self.depth < _DEEPEST and not _Missing(self.spec, self.depth + 1).route(route, table)
 
     def path(self, path: str, table: Table) -> bool:
         """Return False, since the columns on the path are looked at later."""
