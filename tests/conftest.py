@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 pytest_plugins = ["pytester"]
 ROOT = Path(__file__).parent.parent
@@ -14,6 +15,13 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--golden", action="store_true", help="write the golden files anew")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Try a quarter of the examples where slow tests are left out; see `strategies.examples`."""
+    settings.register_profile("quick", max_examples=25)
+    settings.register_profile("full", max_examples=100)
+    settings.load_profile("quick" if "not slow" in (config.option.markexpr or "") else "full")
 
 
 @pytest.fixture

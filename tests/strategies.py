@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pyarrow as pa
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from manikin import distributions
@@ -37,6 +38,11 @@ FILES = {
     "panels.csv": pa.table({"code": ["A", "B", "C"], "n": ["5", "3", "1"]}),
 }
 """The long tables that the trees name."""
+
+
+def examples(full: int) -> int:
+    """Return how many examples to try: all of them where slow tests run too, else a quarter."""
+    return max(2, full * settings.default.max_examples // 100)
 
 
 def spec_of(tree: Tree) -> Spec:

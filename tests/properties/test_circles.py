@@ -26,10 +26,10 @@ from manikin.spec.document import Document
 from manikin.spec.rules import problems
 from manikin.verify import Outcome, verify
 from manikin.verify.limits import Limits
-from strategies import Tree, circles, spec_of, tree_of
+from strategies import Tree, circles, examples, spec_of, tree_of
 
 few = settings(
-    max_examples=12,
+    max_examples=examples(12),
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

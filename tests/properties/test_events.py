@@ -14,7 +14,7 @@ from manikin.columns import KINDS
 from manikin.errors import InfeasibleError
 from manikin.interface import generate
 from manikin.run import world as worlds
-from strategies import Tree, spec_of, tree_of, trees
+from strategies import Tree, examples, spec_of, tree_of, trees
 
 GAP = {"exponential": {"mean": 6}}
 
@@ -58,7 +58,7 @@ def ask(spec_tree: Tree, sql: str) -> list[Any]:
 
 
 @settings(
-    max_examples=20,
+    max_examples=examples(20),
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

@@ -17,10 +17,10 @@ from manikin.engines import local
 from manikin.interface import generate
 from manikin.model import Spec
 from manikin.plan import make_plan
-from strategies import Tree, choices, numbers, spec_of, tree_of, trees
+from strategies import Tree, choices, examples, numbers, spec_of, tree_of, trees
 
 relaxed = settings(
-    max_examples=25,
+    max_examples=examples(25),
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

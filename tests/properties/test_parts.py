@@ -166,3 +166,16 @@ def test_gathered_rows_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     assert generate(spec_of(copy.deepcopy(spec))) == held
     assert held["audit"]["other"].null_count == 300
     assert 0 < held["follow"]["value"].null_count < len(held["follow"])
+
+
+def test_parts_of_one_column_may_draw_from_lists_of_any_length() -> None:
+    mixed = tree(20)
+    entry = mixed["tables"]["entry"]
+    entry["columns"]["word"] = {"type": "string"}
+    long = {"distribution": {"choice": [f"w{number}" for number in range(300)]}}
+    states = {"states": {"start": {"x": 1}, "transitions": {"x": {"y": 1}, "y": {"x": 1}}}}
+    for part, way in (("note", long), ("reading", {"constant": "r"}), ("upper", states)):
+        entry["parts"][part]["columns"]["word"] = way
+    words = {row["word"] for row in rows_of(mixed)}
+    assert {"r", "x"} < words
+    assert all(word in {"r", "x"} or word.startswith("w") for word in words)

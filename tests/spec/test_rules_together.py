@@ -139,6 +139,22 @@ VERDICTS: dict[str, tuple[str, list[str]]] = {
         "class: structural\n" + patient("h: {type: integer, constant: 3, missing: 0.5}"),
         ["CLASS01"],
     ),
+    "a correlation is a number, with a source": (
+        "class: structural\n"
+        + patient(
+            "a: {type: integer, distribution: {uniform: {min: 1, max: 9}}}",
+            "b: {type: integer, distribution: {uniform: {min: 1, max: 9}}}",
+        )
+        + "    correlations: [{between: [a, b], rank: 0.4, source: survey}]\n",
+        ["CLASS01", "SOURCE01"],
+    ),
+    "a source of a case of missing patterns": (
+        patient("a: {type: integer, constant: 1}")
+        + "    missing_patterns:\n      p:\n        given: [patient_id]\n        cases:\n"
+        + "          - {when: {patient_id: 1}, patterns: [{missing: [a], weight: 1}], source: survey}\n"
+        + "          - {otherwise: true, patterns: [{missing: [], weight: 1}]}\n",
+        ["SOURCE01"],
+    ),
     "a private source": (
         "sources:\n  a: {kind: private, title: x, policy: acro, people: 300}\n",
         ["CLASS01"],

@@ -115,8 +115,13 @@ def _joined(column: Column, arrays: list[pa.Array]) -> pa.Array:
     if not arrays:
         return pa.nulls(0, column.type.arrow)
     if all(isinstance(array, pa.DictionaryArray) for array in arrays):
-        return pa.chunked_array(arrays).unify_dictionaries().combine_chunks()
+        return pa.chunked_array([_wide(array) for array in arrays]).unify_dictionaries().combine_chunks()
     return pa.concat_arrays([plain_array(array) for array in arrays])
+
+
+def _wide(array: pa.DictionaryArray) -> pa.DictionaryArray:
+    """Return an array whose codes are as wide as those of any other way to fill a column."""
+    return pa.DictionaryArray.from_arrays(array.indices.cast(pa.int32()), array.dictionary)
 
 
 def _ways(child: PreparedTable) -> list[tuple[str, ...]]:

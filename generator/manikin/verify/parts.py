@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from manikin.model import Column, FileRows, PartRows, Spec, Table
+from manikin.model import Column, FileRows, MissingPatterns, PartRows, Spec, Table
 from manikin.verify.build import Build, Loaded
-from manikin.verify.nulls import is_declared, may_be_null
+from manikin.verify.nulls import may_be_null
 from manikin.verify.paths import PARTS, UnavailableError, parts, target, target_key
 from manikin.verify.sqltext import literal, parse, select
 from manikin.verify.support import is_list, listed
@@ -84,12 +84,18 @@ def seen(part: Table, table: Table) -> Table:
     others = (
         replace(c, hidden=True) for c in table.columns if c.kind != PARTS and c.name not in part.by_name
     )
-    return replace(part, hidden=False, columns=(*part.columns, *others))
+    ours = (replace(c, missing_by=_patterns(c, table)) for c in part.columns)
+    return replace(part, hidden=False, columns=(*ours, *others))
 
 
 def seen_rest(table: Table, column: Column) -> Table:
     """Return the rows of the parts that leave a column to the table, as a table of which that column is judged."""
-    ours = replace(table.by_name[column.parameters], name=column.name, hidden=column.hidden)
+    ours = replace(
+        table.by_name[column.parameters],
+        name=column.name,
+        hidden=column.hidden,
+        missing_by=column.missing_by,
+    )
     others = (
         replace(c, hidden=True) for c in table.columns if c.name not in {column.name, column.parameters}
     )
@@ -101,6 +107,11 @@ def seen_rest(table: Table, column: Column) -> Table:
         part_of=table.name,
         together=table.parent,
     )
+
+
+def _patterns(way: Column, table: Table) -> MissingPatterns | None:
+    """Return the patterns of the whole table that decide where what a part fills is missing."""
+    return table.by_name[way.name].missing_by if way.name in table.by_name else None
 
 
 def _condition(part: Table, table: Table, spec: Spec, loaded: Loaded) -> str:
@@ -130,7 +141,7 @@ def _held(column: Column, part: Table, table: Table, spec: Spec) -> Held:
         literals = _literals(way, spec)
     except (ValueError, UnavailableError):
         literals = None
-    return Held(literals, nothing=is_declared(way) or may_be_null(way, home, spec))
+    return Held(literals, nothing=column.missing_by is not None or may_be_null(way, home, spec))
 
 
 def _literals(way: Column, spec: Spec) -> frozenset[str] | None:

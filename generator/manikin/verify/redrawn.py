@@ -36,7 +36,22 @@ def redrawn(table: Table, spec: Spec) -> frozenset[str]:
         if name in table.by_name and name not in seen:
             seen.add(name)
             waiting += [_first(path, table, spec) for path in _paths(table.by_name[name])]
-    return frozenset(seen)
+    return frozenset(seen) | _correlated(seen, table)
+
+
+def _correlated(seen: set[str], table: Table) -> frozenset[str]:
+    """Return what goes together with any of the columns, directly or through others: it is drawn again with them."""
+    found: set[str] = set()
+    waiting = set(seen)
+    while waiting:
+        found |= waiting
+        waiting = {
+            name
+            for correlation in table.correlations
+            if found.intersection(correlation.between)
+            for name in correlation.between
+        } - found
+    return frozenset(found)
 
 
 def _drawn_key(table: Table) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from manikin.model import Column, DataType, Table
 from manikin.verify import formulas
 from manikin.verify import sqltext as sql
 from manikin.verify.build import Build
+from manikin.verify.nulls import is_declared
 from manikin.verify.paths import (
     Step,
     UnavailableError,
@@ -237,7 +238,7 @@ def _told(column: Column, table: Table, way: tuple[Step, ...], build: Build) -> 
         if column.kind == "references":
             here, there = door(column.name, table, spec), spec.tables[str(target(column))]
             source = there.by_name[target_key(column, spec)]
-        elif column.kind == "copy" and column.missing is None and not column.missing_with:
+        elif column.kind == "copy" and not is_declared(column):
             here, there, source = resolve(str(column.parameters), table, spec)
         else:
             return None
@@ -250,7 +251,7 @@ def _held(column: Column, table: Table, ancestor: str, build: Build) -> str | No
     """Return which column of the row's ancestor `column` always equals."""
     if table.name == ancestor:
         return column.name
-    if column.missing is not None or column.missing_with:
+    if is_declared(column):
         return None
     spec = build.spec
     if column.kind == "references" and is_ancestral(column, table, spec):

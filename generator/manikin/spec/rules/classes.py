@@ -52,6 +52,8 @@ def _numbers(context: Context) -> Iterator[tuple[Address, str]]:
             yield from _draw(table.rows.draw)
         for patterns in table.missing_patterns:
             yield patterns.address, "shares of missing values"
+        for correlation in table.correlations:
+            yield (*correlation.address, "rank"), "a statistic: how two columns go together"
         for column in table.columns:
             yield from _column(column)
 

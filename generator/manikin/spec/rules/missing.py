@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from manikin.columns.parts import part_name, ways
 from manikin.columns.paths import Route, is_ancestor_reference
 from manikin.errors import Problem
-from manikin.model import Column, Distribution, MissingPatterns, Table
+from manikin.model import Column, Distribution, MissingPatterns, PartRows, Table
 from manikin.spec.rules import facts
 from manikin.spec.rules.context import Context
 from manikin.spec.wording import nearest
@@ -67,20 +68,35 @@ def _members(context: Context, table: Table, patterns: MissingPatterns) -> Itera
         message, mend = "no pattern names a column", "name columns in `missing`, or remove the patterns"
         yield context.problem(patterns.address, "MISSING03", message, mend, key=True)
     for name in patterns.columns:
-        column = table.by_name[name]
-        assert column.missing_by is not None
-        reason = ""
-        if column.missing is not None or column.missing_with:
-            role = "missing" if column.missing is not None else "missing_with"
-            reason = f"{name} has `{role}` too, and its patterns alone say where it is missing"
-        elif column.missing_by.name != patterns.name:
-            reason = f"{name} is in the patterns {column.missing_by.name} as well"
-        elif is_ancestor_reference(column, table, context.spec):
-            reason = f"{name} says to whom each row belongs, and is never missing"
-        elif column.unique or column.name in table.key:
-            reason = f"{name} {'is unique' if column.unique else 'is in the key'}, and is never missing"
+        reason = _unfit(context, table, table.by_name[name], patterns)
         if reason:
             yield context.problem(patterns.address, "MISSING03", reason, "remove one of the two", key=True)
+
+
+def _unfit(context: Context, table: Table, column: Column, patterns: MissingPatterns) -> str:
+    """Return why patterns may not say where a column is missing; nothing where they may."""
+    name = column.name
+    assert column.missing_by is not None
+    if column.missing is not None or column.missing_with:
+        role = "missing" if column.missing is not None else "missing_with"
+        return f"{name} has `{role}` too, and its patterns alone say where it is missing"
+    if column.missing_by.name != patterns.name:
+        return f"{name} is in the patterns {column.missing_by.name} as well"
+    if is_ancestor_reference(column, table, context.spec):
+        return f"{name} says to whom each row belongs, and is never missing"
+    if column.unique or name in table.key:
+        return f"{name} {'is unique' if column.unique else 'is in the key'}, and is never missing"
+    return _unfit_of_parts(context, table, column)
+
+
+def _unfit_of_parts(context: Context, table: Table, column: Column) -> str:
+    if isinstance(table.rows, PartRows) and column.name in table.rows.order:
+        return f"{column.name} puts the rows in order, before any pattern is drawn"
+    for home, way in ways(column, table, context.spec):
+        if way.missing is not None or way.missing_with:
+            where = f"in the part {part_name(home)}" if home.part_of else "itself"
+            return f"{column.name} says {where} when it is missing, and its patterns alone say that"
+    return ""
 
 
 def _with(context: Context, table: Table, column: Column, name: str, place: int) -> Iterator[Problem]:

@@ -26,12 +26,14 @@ def check(context: Context) -> Iterator[Problem]:
 
 
 def named(context: Context) -> Iterator[tuple[Address, str]]:
-    """Yield the place and the name of every source that a table, rows, a column or a case names."""
+    """Yield the place and the name of every source that is named: by a table, its rows, a column, a case and the like."""
     for table in context.tables:
         keys = context.keys(table.address)
         yield from _names(table.address, keys)
         if isinstance(keys.get("rows"), Mapping):
             yield from _with_cases((*table.address, "rows"), keys["rows"])
+        for stated in (*table.missing_patterns, *table.correlations):
+            yield from _with_cases(stated.address, context.keys(stated.address))
         for column in table.columns:
             inside = context.keys(column.address)
             yield from _with_cases(column.address, inside)

@@ -56,7 +56,9 @@ def _goes(build: Build, table: Table, pair: Correlation) -> tuple[Query, Expecta
             for name in ("x", "y")
         )
         ranked = f"({sql.select(shared, inside)})"
-        parts = [sql.select("0 AS k, coalesce(corr(rx, ry), 0) AS v, count(*) AS n", ranked)]
+        # Where all values of a column are alike there is no correlation: none, or one that is no number.
+        found = "coalesce(nullif(corr(rx, ry), CAST('nan' AS DOUBLE)), 0)"
+        parts = [sql.select(f"0 AS k, {found} AS v, count(*) AS n", ranked)]
         for number, name in ((1, "rx"), (2, "ry")):
             counted = sql.select(
                 f"{name} AS v, count(*) AS n, sum(count(*)) OVER () AS every", ranked, f"GROUP BY {name}"

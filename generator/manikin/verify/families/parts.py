@@ -195,4 +195,6 @@ def _per_parent(name: str, spec: Spec) -> tuple[float, float]:
         return _bounds(parts(table, spec), table, spec)
     assert isinstance(table.rows, PerRows)
     ends = [end for d in table.rows.draw.distributions for end in spans(d.name, d.parameters, float)]
-    return max(0.0, min(low for low, _ in ends)), max(high for _, high in ends)
+    least = max(0.0, min(low for low, _ in ends))
+    # A row may end those of its parent, of which there is one at least if any was drawn.
+    return min(least, 1.0) if table.rows.until else least, max(high for _, high in ends)

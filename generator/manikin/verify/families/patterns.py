@@ -18,7 +18,7 @@ from manikin.verify.verification import Expectation, Found, Query, Shares, Subje
 
 def patterns(build: Build, table: Table) -> Iterator[Found]:
     """Yield the checks of a table's missing patterns."""
-    bent = redrawn(table, build.spec) if table.checks else frozenset()
+    bent = redrawn(table, build.spec)
     for own in table.missing_patterns:
         subject = Subject(f"missing patterns {own.name}", "VERIFY08", table.name)
         if bent.intersection(own.columns):
