@@ -32,8 +32,12 @@ def named(context: Context) -> Iterator[tuple[Address, str]]:
         yield from _names(table.address, keys)
         if isinstance(keys.get("rows"), Mapping):
             yield from _with_cases((*table.address, "rows"), keys["rows"])
-        for stated in (*table.missing_patterns, *table.correlations):
-            yield from _with_cases(stated.address, context.keys(stated.address))
+        beside = [
+            *(one.address for one in table.missing_patterns),
+            *(one.address for one in table.correlations),
+        ]
+        for at in beside:
+            yield from _with_cases(at, context.keys(at))
         for column in table.columns:
             inside = context.keys(column.address)
             yield from _with_cases(column.address, inside)
