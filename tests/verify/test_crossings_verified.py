@@ -83,9 +83,7 @@ CROSSINGS: dict[str, Tree] = {
         "person": person(),
         "visit": {
             "rows": {"per": "person", "distribution": {"exactly": 2}},
-            "key": ["owner", "n"],
             "columns": {
-                "owner": {"type": "integer", "references": "person"},
                 "n": {"type": "integer", "ordinal": {}},
                 "again": {"type": "integer", "copy": "person.pid"},
             },

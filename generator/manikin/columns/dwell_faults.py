@@ -40,14 +40,15 @@ def faults(column: Column, role: str, table: Table) -> Iterator[Fault]:
 
 
 def distributions(column: Column, role: str, table: Table) -> list[tuple[Mapping[str, Any], str]]:
-    """Return every distribution that may stand under a key, each with its unit."""
+    """Return every distribution that may stand under a key, each with its unit; none where that is not said."""
     by = column.parameters.get(role)
     named = dwell_column(by)
     if by is None:
         return []
+    there = column if named is None else table.by_name[named]
+    unit = there.parameters.get("unit")
+    if unit is None:
+        return []
     if named is None:
-        return [(by, column.parameters["unit"])]
-    there = table.by_name[named]
-    return [
-        (own, there.parameters["unit"]) for regime in regimes(there) for own in regime.part("dwell").values()
-    ]
+        return [(by, unit)]
+    return [(own, unit) for regime in regimes(there) for own in regime.part("dwell").values()]

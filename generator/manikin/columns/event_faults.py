@@ -50,8 +50,13 @@ def ends(column: Column, table: Table, start: Column | None) -> Iterable[Fault]:
         fault for role in ("length", "last") for fault in dwell_faults.faults(column, role, table)
     ]
     yield from found
-    if not found and start is not None and "length" in parameters:
+    if not found and start is not None and "length" in parameters and _is_sound(start, table):
         yield from _room(column, start, table)
+
+
+def _is_sound(start: Column, table: Table) -> bool:
+    """Return whether the gaps of a column of ordered times can be reckoned with."""
+    return not [*_distances(start, ("gap", "first")), *dwell_faults.faults(start, "gap", table)]
 
 
 def _keys_of_times(parameters: Any) -> Iterator[Fault]:

@@ -10,7 +10,7 @@ import pyarrow as pa
 from manikin.columns.combinations import Combination, declared, looks_at
 from manikin.columns.expression import compiled
 from manikin.columns.needs import redrawable
-from manikin.columns.paths import Route
+from manikin.columns.paths import Route, target_table
 from manikin.columns.relation import lineage, relation
 from manikin.errors import Problem
 from manikin.expressions import ExpressionError
@@ -40,9 +40,14 @@ def check(context: Context) -> Iterator[Problem]:
 
 
 def _is_sound(context: Context, table: Table, combination: Combination) -> bool:
-    columns = [table.by_name[name].address for name in combination.columns]
+    columns = [table.by_name[name] for name in combination.columns]
+    pointed = {table.name, *(target_table(column) or table.name for column in columns)}
+    counted = [context.spec.tables.get(name) for name in pointed]
+    if not all(there is not None and context.has_rows(there) for there in counted):
+        return False
+    places = [column.address for column in columns]
     return context.has_order(table) and context.is_sound(
-        *columns, combination.address, (*table.address, "key"), (*table.address, "rows")
+        *places, combination.address, (*table.address, "key"), (*table.address, "rows")
     )
 
 

@@ -82,6 +82,23 @@ class Context:
         node = self.node(address)
         return node if isinstance(node, Mapping) else {}
 
+    def has_rows(self, table: Table) -> bool:
+        """Return whether all that decides how many rows a table has is there and sound: its parts, and what is above."""
+        seen: set[str] = set()
+        waiting = [table]
+        while waiting:
+            here = waiting.pop()
+            if here.name in seen:
+                continue
+            seen.add(here.name)
+            if not self.is_sound((*here.address, "rows")):
+                return False
+            names = (*getattr(here.rows, "parts", ()), *((here.parent,) if here.parent is not None else ()))
+            if not all(name in self.spec.tables for name in names):
+                return False
+            waiting += [self.spec.tables[name] for name in names]
+        return True
+
     @cached_property
     def walks(self) -> Walks:
         """The columns that are made along the rows of one parent."""

@@ -75,7 +75,7 @@ def _distinct(
         message = f"{table.name} has no parent, whose rows could point at different rows"
         mend = "count the rows `per` a parent, or use `permutation` for values that differ"
         return _at(context, column, "distinct", "DISTINCT01", message, mend)
-    if not _has_sound_rows(context, table) or not _has_sound_rows(context, target):
+    if not context.has_rows(table) or not context.has_rows(target):
         return None
     most = fanout.most_per_parent(table, context.spec)
     shared = shared_table(asked.within, table, context.spec).name if asked.within else None
@@ -98,12 +98,6 @@ def _room(context: Context, target: Table, shared: str | None) -> float:
     if shared is not None:
         return fanout.least_per_ancestor(target, shared, context.spec)
     return fanout.expected_rows(target, context.spec)
-
-
-def _has_sound_rows(context: Context, table: Table) -> bool:
-    return all(
-        context.is_sound((*other.address, "rows")) for other in (table, *ancestors(table, context.spec))
-    )
 
 
 def _at(context: Context, column: Column, role: str, rule: str, message: str, mend: str) -> Problem:

@@ -44,11 +44,8 @@ def _way(column: Column) -> str:
 
 
 def _room(context: Context, table: Table, column: Column, values: int) -> Iterator[Problem]:
-    parent: Table | None = table
-    while parent is not None:
-        if not context.is_sound((*parent.address, "rows")):
-            return
-        parent = context.spec.tables.get(parent.parent or "")
+    if not context.has_rows(table):
+        return
     rows = fanout.expected_rows(table, context.spec)
     if rows <= values:
         return
