@@ -1,0 +1,95 @@
+"""One CSV or Parquet file, or a folder of them: each file is a table, called as the file.
+
+DuckDB reads them where they are. Every column of a CSV file is text until its type is found.
+"""
+
+from __future__ import annotations
+
+import codecs
+from pathlib import Path
+from typing import Any
+
+from manikin.derive.door import Door
+from manikin.derive.sources.opening import backend, chosen, quietly
+from manikin.derive.sources.source import Database, Wanted
+from manikin.errors import UserError
+from manikin.text import plain
+
+_PARQUET = frozenset({".parquet", ".pq"})
+_TEXT = frozenset({".csv", ".tsv", ".txt"})
+_SNIFFED = 200_000
+
+
+class Files:
+    """CSV and Parquet files."""
+
+    NAME = "a CSV or Parquet file, or a folder of them"
+
+    def recognises(self, address: str) -> bool:
+        """Return whether the address is a file or folder that is there."""
+        return "://" not in address and Path(address).exists()
+
+    def open(self, address: str, wanted: Wanted) -> Database:
+        """Return the files as tables."""
+        found = _files(Path(address))
+        names = chosen(found, wanted)
+        is_text = {found[name].suffix.lower() not in _PARQUET for name in names}
+        if len(is_text) > 1:
+            raise UserError(
+                "the folder holds both CSV and Parquet files; choose some by --tables, or part them"
+            )
+        connection = backend("duckdb", "derive").connect()
+        tables = {}
+        for name in names:
+            with quietly(f"the file {plain(found[name].name, 100)}"):
+                tables[name] = _table(connection, name, found[name])
+        return Database(Door(connection), tables, is_text=is_text.pop())
+
+
+def _files(path: Path) -> dict[str, Path]:
+    """Return the files by the names of their tables."""
+    candidates = sorted(path.iterdir()) if path.is_dir() else [path]
+    found: dict[str, Path] = {}
+    for file in candidates:
+        if file.is_file() and file.suffix.lower() in _PARQUET | _TEXT:
+            if file.stem in found:
+                raise UserError(
+                    f"two files are called {plain(file.stem, 100)}; a table needs a name of its own"
+                )
+            found[file.stem] = file
+    return found
+
+
+def _table(connection: Any, name: str, file: Path) -> Any:
+    if file.suffix.lower() in _PARQUET:
+        return connection.read_parquet(file, table_name=name)
+    return connection.read_csv(
+        file,
+        table_name=name,
+        all_varchar=True,
+        header=True,
+        sample_size=_SNIFFED,
+        encoding=_encoding(file),
+        nullstr="",
+        strict_mode=True,
+    )
+
+
+def _encoding(file: Path) -> str:
+    """Return the encoding of a file: that of its mark, else UTF-8 if all of it is, else Latin-1."""
+    with file.open("rb") as stream:
+        if stream.read(2) in {b"\xff\xfe", b"\xfe\xff"}:
+            return "utf-16"
+        stream.seek(0)
+
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        try:
+            while block := stream.read(1 << 22):
+                decoder.decode(block)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return "latin-1"
+    return "utf-8"
+
+
+SOURCE = Files()
