@@ -33,17 +33,13 @@ class Files:
         """Return the files as tables."""
         found = _files(Path(address))
         names = chosen(found, wanted)
-        is_text = {found[name].suffix.lower() not in _PARQUET for name in names}
-        if len(is_text) > 1:
-            raise UserError(
-                "the folder holds both CSV and Parquet files; choose some by --tables, or part them"
-            )
         connection = backend("duckdb", "derive").connect()
         tables = {}
         for name in names:
             with quietly(f"the file {plain(found[name].name, 100)}"):
                 tables[name] = _table(connection, name, found[name])
-        return Database(Door(connection), tables, is_text=is_text.pop())
+        untyped = frozenset(name for name in names if found[name].suffix.lower() not in _PARQUET)
+        return Database(Door(connection), tables, untyped=untyped)
 
 
 def _files(path: Path) -> dict[str, Path]:

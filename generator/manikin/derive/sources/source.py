@@ -42,14 +42,14 @@ class Database:
         The tables by name, to make questions of.
     declared : Mapping of str to Declared
         What the catalogue says of each.
-    is_text : bool
-        Whether every column is text whose type must be found, as in CSV files.
+    untyped : frozenset of str
+        The tables whose columns are all text, whose types must be found, as in CSV files.
     """
 
     door: Door
     tables: Mapping[str, ir.Table]
     declared: Mapping[str, Declared] = field(default_factory=dict)
-    is_text: bool = False
+    untyped: frozenset[str] = frozenset()
 
     def __enter__(self) -> Self:
         return self

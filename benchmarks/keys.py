@@ -1,0 +1,68 @@
+"""How many keys and references are found in databases whose true ones are known: ``python benchmarks/keys.py``.
+
+Looks at each folder of ``../shared/data`` that has a ``keys.json``; nothing declared is used. Of references,
+those whose values all occur count, since no look at the data could find others.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+
+from manikin.derive.sources import Wanted, open_source
+from manikin.derive.structure import keys as key_search
+from manikin.derive.structure import references as reference_search
+from manikin.derive.structure import typing as type_search
+
+DATA = Path(__file__).parent.parent.parent / "shared" / "data"
+
+
+def main() -> None:
+    """Print a table: precision and recall of keys and references for each dataset."""
+    folders = [path.parent for path in sorted(DATA.glob("*/keys.json"))]
+    if not folders:
+        sys.exit("there is no ../shared/data with keys.json")
+    print(f"{'dataset':20} {'keys':>22} {'references':>28} {'seconds':>8}")
+    for folder in folders:
+        started = time.perf_counter()
+        true = json.loads((folder / "keys.json").read_text(encoding="utf-8"))
+        names = tuple(p.stem for p in folder.glob("*.parquet"))
+        with open_source(str(folder), Wanted(tables=names)) as database:
+            types = {name: type_search.types(database, name) for name in database.tables}
+            keys = {name: key_search.key(database, name, types[name])[0] for name in database.tables}
+            found = {
+                (name, reference.columns, reference.target)
+                for name in database.tables
+                for reference in reference_search.references(database, name, keys, types)
+            }
+        wanted_keys = {
+            name: set(record["columns"])
+            for name, record in true["primary_keys"].items()
+            if name in database.tables
+        }
+        right = sum(set(keys[name]) == columns for name, columns in wanted_keys.items())
+        within = sum(bool(keys[name]) and set(keys[name]) <= columns for name, columns in wanted_keys.items())
+        wanted = {
+            (fk["from"], tuple(fk["columns"]), fk["to"])
+            for fk in true["foreign_keys"]
+            if fk["from"] in database.tables and fk["to"] in database.tables and not fk["orphans"]
+        }
+        hits = len(found & wanted)
+        print(
+            f"{folder.name:20} {right:3} ({within} within) of {len(wanted_keys):3}"
+            f"   found {hits:3} of {len(wanted):3}, {len(found):3} said"
+            f" {time.perf_counter() - started:8.1f}"
+        )
+        if "--all" in sys.argv:
+            for name, columns in sorted(wanted_keys.items()):
+                if set(keys[name]) != columns:
+                    print(f"    key of {name}: {keys[name]}, and it is {sorted(columns)}")
+            for sort, some in (("missed", wanted - found), ("wrong", found - wanted)):
+                for name, columns, target in sorted(some):
+                    print(f"    {sort}: {name}.{'+'.join(columns)} → {target}")
+
+
+if __name__ == "__main__":
+    main()

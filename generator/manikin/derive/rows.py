@@ -1,0 +1,113 @@
+"""Rows as questions are made of them: typed columns, the person each row is about, and the rows above it.
+
+Makes expressions alone; asks nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from manikin.derive.structure.people import People
+from manikin.derive.structure.typing import Typed
+from manikin.derive.view import ReferenceView
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from manikin.derive.sources import Database
+
+PERSON: Final = "manikin_person"
+"""The column that says whom a row is about."""
+
+
+class Rows:
+    """The tables of a database with typed columns, and the ways between them.
+
+    Parameters
+    ----------
+    database : Database
+        The data.
+    types : Mapping
+        The type of each column of each table.
+    references : Mapping
+        The references of each table, parents marked.
+    people : People
+        Where people are told apart.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        types: Mapping[str, Mapping[str, Typed]],
+        references: Mapping[str, Sequence[ReferenceView]],
+        people: People,
+    ) -> None:
+        self.database = database
+        self.types = types
+        self.references = references
+        self.people = people
+
+    def typed(self, table: str) -> ir.Table:
+        """Return a table with every column as its type."""
+        raw = self.database.tables[table]
+        return raw.select(**{name: typed.expression(raw[name]) for name, typed in self.types[table].items()})
+
+    def with_person(self, table: str) -> tuple[ir.Table, bool]:
+        """Return a table with `PERSON`, and whether that is a person; a row that is about nobody has none.
+
+        Where no way leads to people there is no such column, and each row counts as one.
+        """
+        if not self.people.table:
+            return self.typed(table), False
+        way = self._way(table)
+        rows = self.typed(table)
+        if way is None:
+            return rows, False
+        if not way:
+            return rows.mutate(**{PERSON: rows[self.people.column]}), True
+        first, *more = way
+        if not more and first.target_columns == (self.people.column,):
+            return rows.mutate(**{PERSON: rows[first.columns[0]]}), True
+        above, _ = self.with_person(first.target)
+        keyed = above.select(
+            **{f"{PERSON}_{place}": above[name] for place, name in enumerate(first.target_columns)},
+            **{PERSON: above[PERSON]},
+        )
+        pairs = [alike(rows[name], keyed[f"{PERSON}_{place}"]) for place, name in enumerate(first.columns)]
+        joined = rows.left_join(keyed, pairs)
+        return joined.select(*rows.columns, PERSON), True
+
+    def _way(self, table: str, seen: frozenset[str] = frozenset()) -> tuple[ReferenceView, ...] | None:
+        """Return the shortest way of references from a table to people; None where there is none."""
+        if table == self.people.table:
+            return ()
+        best: tuple[ReferenceView, ...] | None = None
+        for reference in self.references[table]:
+            if reference.target in seen or reference.target == table:
+                continue
+            rest = self._way(reference.target, seen | {table})
+            if rest is not None and (best is None or len(rest) + 1 < len(best)):
+                best = (reference, *rest)
+        return best
+
+    def beside(self, table: str, reference: ReferenceView, prefix: str) -> ir.Table:
+        """Return a table with the columns of the row that a reference points at, their names prefixed."""
+        rows = self.typed(table)
+        return self.joined(rows, reference, self.typed(reference.target), prefix)
+
+    def joined(self, rows: ir.Table, reference: ReferenceView, there: ir.Table, prefix: str) -> ir.Table:
+        """Return rows joined to those they point at, whose columns get a prefix."""
+        other = there.select(**{prefix + name: there[name] for name in there.columns})
+        pairs = [
+            alike(rows[name], other[prefix + target])
+            for name, target in zip(reference.columns, reference.target_columns, strict=True)
+        ]
+        return rows.inner_join(other, pairs)
+
+
+def alike(here: ir.Value, there: ir.Value) -> ir.Value:
+    """Return whether two values are the same; as text where their types say otherwise, as in files without rows."""
+    if here.type().is_string() != there.type().is_string():
+        return here.cast("string") == there.cast("string")
+    return here == there

@@ -1,0 +1,79 @@
+"""Structure: what tables, columns, keys and references there are; names, and facts that are yes or no.
+
+Returns a view without a single count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from manikin.derive.rows import Rows
+from manikin.derive.sources import Database
+from manikin.derive.structure.facts import copies, orders
+from manikin.derive.structure.keys import key
+from manikin.derive.structure.lineage import parents
+from manikin.derive.structure.people import people
+from manikin.derive.structure.references import references
+from manikin.derive.structure.typing import types
+from manikin.derive.view import ColumnView, Depth, ReferenceView, TableView, View
+from manikin.disclosure.policy import Policy
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What the person who derives says of the data, in a file of keys.
+
+    Parameters
+    ----------
+    people : str
+        ``TABLE``, ``TABLE.COLUMN`` or ``rows``; empty to look for them.
+    keys : Mapping of str to tuple of str
+        The keys of tables.
+    references : Mapping of str to tuple of ReferenceView
+        The references of tables.
+    public : frozenset of str
+        Vocabularies that may be copied as they are.
+    """
+
+    people: str = ""
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    references: Mapping[str, tuple[ReferenceView, ...]] = field(default_factory=dict)
+    public: frozenset[str] = frozenset()
+
+
+def structure(database: Database, policy: Policy, stated: Stated | None = None) -> tuple[View, Rows]:
+    """Return the view of a database's structure, and its rows for further questions."""
+    said = stated or Stated()
+    typed = {name: types(database, name) for name in database.tables}
+    keyed = {name: key(database, name, typed[name], said.keys.get(name, ())) for name in database.tables}
+    keys = {name: columns for name, (columns, _) in keyed.items()}
+    found = {name: references(database, name, keys, typed, said.references.get(name, ())) for name in typed}
+    who = people({name: tuple(columns) for name, columns in typed.items()}, keys, found, said.people)
+    full = {name: _never_missing(database, name) for name in typed}
+    linked = parents(keys, found, full, who.table)
+    rows = Rows(database, typed, linked, who)
+    tables = tuple(
+        TableView(
+            name=name,
+            depth=Depth.VOCABULARY if name in said.public else Depth.STRUCTURE,
+            columns=tuple(
+                ColumnView(c, t.name, t.scale, t.precision, t.max_length, is_unique=keys[name] == (c,))
+                for c, t in typed[name].items()
+            ),
+            key=keys[name],
+            key_evidence=keyed[name][1],
+            references=linked[name],
+            orders=orders(rows, name, policy, full[name]),
+            copies=copies(rows, name, policy),
+        )
+        for name in sorted(typed)
+    )
+    return View(policy, 0, tables, who.table, who.column), rows
+
+
+def _never_missing(database: Database, table: str) -> frozenset[str]:
+    rows = database.tables[table]
+    counts = {f"n{place}": rows[name].count() for place, name in enumerate(rows.columns)}
+    answer = database.door.ask(rows.aggregate(**counts, rows=rows.count())).to_pylist()[0]
+    return frozenset(name for place, name in enumerate(rows.columns) if answer[f"n{place}"] == answer["rows"])
