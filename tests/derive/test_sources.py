@@ -53,9 +53,10 @@ def test_rows_do_not_cross(address: str) -> None:
 
 def test_errors_quote_nothing(address: str) -> None:
     database = open_source(address, Wanted())
+    if address.endswith(".sqlite"):
+        pytest.skip("SQLite reads any text as a number")
     with pytest.raises(UserError) as caught:
         database.door.ask(database.tables["patient"].aggregate(n=ibis._.secret.cast("int64").sum()))
-        pytest.skip("this engine reads the text as a number")
     assert "planted" not in str(caught.value)
 
 

@@ -48,7 +48,7 @@ def people(
         for table, key in keys.items():
             if len(key) == 1 and named_after(table)[-1:] == (name,):
                 return People(table, key[0])
-    return _by_column(columns, keys, references)
+    return _by_column(columns, references)
 
 
 def _stated(stated: str, columns: Mapping[str, Sequence[str]], keys: Mapping[str, tuple[str, ...]]) -> People:
@@ -70,7 +70,6 @@ def _stated(stated: str, columns: Mapping[str, Sequence[str]], keys: Mapping[str
 
 def _by_column(
     columns: Mapping[str, Sequence[str]],
-    keys: Mapping[str, tuple[str, ...]],
     references: Mapping[str, Sequence[ReferenceView]],
 ) -> People:
     """Return a column that is called as one that tells people apart, in the table that most others point at."""

@@ -37,9 +37,11 @@ def references(
     found = list(stated)
     taken = {column for reference in found for column in reference.columns}
     declared = database.declared.get(table)
-    for known in declared.references if declared is not None else ():
-        if known.target in database.tables and not taken & set(known.columns):
-            found.append(ReferenceView(known.columns, known.target, known.target_columns, Evidence.DECLARED))
+    found += [
+        ReferenceView(known.columns, known.target, known.target_columns, Evidence.DECLARED)
+        for known in (declared.references if declared is not None else ())
+        if known.target in database.tables and not taken & set(known.columns)
+    ]
     # A column may be part of one declared reference of several columns, and another guessed one of its own.
     alone = taken | {
         column for reference in found if len(reference.columns) == 1 for column in reference.columns
@@ -81,7 +83,8 @@ def _likeness(column: str, target: str, key: str) -> int:
     own = words(key)
     is_plain = own in {("id",), ("key",), ("code",), ("uuid",), ("guid",)}
     if column == key and not is_plain:
-        return 6
+        # Of two tables with the same key, the one that the key is named after.
+        return 7 if _owns(target, key) else 6
     if words(column) in {one, words(target), (*one, *own)}:
         return 5
     if not is_plain and ends_with(column, own):

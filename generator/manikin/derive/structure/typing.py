@@ -6,7 +6,7 @@ taken only if every value has its form. Digits that begin with 0, or are longer 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -65,15 +65,19 @@ class Typed:
         cast = _CASTS.get(self.name)
         if self.format:
             return column.as_timestamp(self.format).date()
-        return column if cast is None or not column.type().is_string() else column.cast(cast(self))
+        return (
+            column
+            if cast is None or not column.type().is_string()
+            else column.cast(cast.format(scale=self.scale))
+        )
 
 
-_CASTS: Final[Mapping[str, Callable[[Typed], str]]] = {
-    "integer": lambda typed: "int64",
-    "decimal": lambda typed: f"decimal(18, {typed.scale})",
-    "date": lambda typed: "date",
-    "datetime": lambda typed: "timestamp",
-    "time": lambda typed: "time",
+_CASTS: Final[Mapping[str, str]] = {
+    "integer": "int64",
+    "decimal": "decimal(18, {scale})",
+    "date": "date",
+    "datetime": "timestamp",
+    "time": "time",
 }
 
 
