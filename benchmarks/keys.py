@@ -12,9 +12,9 @@ import time
 from pathlib import Path
 
 from manikin.derive.sources import Wanted, open_source
-from manikin.derive.structure import keys as key_search
-from manikin.derive.structure import references as reference_search
-from manikin.derive.structure import typing as type_search
+from manikin.derive.structure.keys import key
+from manikin.derive.structure.references import references
+from manikin.derive.structure.typing import types as types_of
 
 DATA = Path(__file__).parent.parent.parent / "shared" / "data"
 
@@ -30,12 +30,12 @@ def main() -> None:
         true = json.loads((folder / "keys.json").read_text(encoding="utf-8"))
         names = tuple(p.stem for p in folder.glob("*.parquet"))
         with open_source(str(folder), Wanted(tables=names)) as database:
-            types = {name: type_search.types(database, name) for name in database.tables}
-            keys = {name: key_search.key(database, name, types[name])[0] for name in database.tables}
+            types = {name: types_of(database, name) for name in database.tables}
+            keys = {name: key(database, name, types[name])[0] for name in database.tables}
             found = {
                 (name, reference.columns, reference.target)
                 for name in database.tables
-                for reference in reference_search.references(database, name, keys, types)
+                for reference in references(database, name, keys, types)
             }
         wanted_keys = {
             name: set(record["columns"])
