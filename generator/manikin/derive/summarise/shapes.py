@@ -1,0 +1,58 @@
+"""The shape of identifiers: how many letters and digits, where; a pattern in which no value can be recognised.
+
+A shape may be told if enough people have it. Digits and letters are told as kinds, other signs as they stand.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Final
+
+from manikin.derive.summarise.tally import Subject, cells
+from manikin.disclosure.policy import Policy
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+LONGEST: Final = 40
+_KINDS: Final = {"9": "[0-9]", "A": "[A-Z]", "a": "[a-z]"}
+_MARKS: Final = frozenset(" -/._:#")
+
+
+def shape(about: Subject, column: ir.Value, policy: Policy) -> str:
+    """Return the pattern of the commonest shape that may be told; empty where none may.
+
+    Parameters
+    ----------
+    about : Subject
+        The rows.
+    column : ibis expression
+        A column of text or of whole numbers.
+    """
+    found = cells(about, _drawn(column.cast("string")), policy, may=lambda key: _is_plain(str(key)))
+    if not found.told:
+        return ""
+    # Of shapes with the same permitted count, the first by its signs.
+    best = min(found.told, key=lambda key: (-found.told[key], str(key)))
+    return pattern(str(best))
+
+
+def _drawn(text: Any) -> Any:
+    """Return text with each capital as A, each small letter as a, each digit as 9."""
+    text = text.re_replace("[A-Z]", "A").re_replace("[a-z]", "a")
+    return text.re_replace("[0-9]", "9")
+
+
+def _is_plain(drawn: str) -> bool:
+    return 0 < len(drawn) <= LONGEST and all(sign in _KINDS or sign in _MARKS for sign in drawn)
+
+
+def pattern(drawn: str) -> str:
+    """Return the regular expression of a drawn shape: of ``AA-9999``, ``[A-Z]{2}-[0-9]{4}``."""
+    parts = []
+    for sign, run in groupby(drawn):
+        length = len(list(run))
+        one = _KINDS.get(sign) or re.escape(sign)
+        parts.append(one if length == 1 else f"{one}{{{length}}}")
+    return "".join(parts)
