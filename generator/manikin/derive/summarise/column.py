@@ -100,7 +100,7 @@ def _codes(about: Subject, column: ColumnView, value: ir.Value, policy: Policy) 
 
 
 def _categories(counted: Cells) -> Categories | None:
-    labels = sorted(counted.told, key=lambda key: (isinstance(key, str), key))  # type: ignore[operator,arg-type,return-value]
+    labels = sorted(counted.told, key=lambda key: (isinstance(key, str), key))
     named = tuple((key if isinstance(key, str) else plain_number(key), counted.told[key]) for key in labels)
     return Categories(named, counted.other) if named else None
 

@@ -6,7 +6,7 @@ value is found by comparisons and whole-number division, so that every database 
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -80,7 +80,7 @@ def _plain(number: Decimal) -> str:
 
 
 def _date(year: int, month: int) -> str:
-    return datetime.date(max(1, min(9999, year)), month, 1).isoformat()
+    return dt.date(max(1, min(9999, year)), month, 1).isoformat()
 
 
 def plain_number(value: Any) -> str:
