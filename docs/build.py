@@ -15,6 +15,7 @@ import typer.main
 from manikin import distributions, expressions, schemas
 from manikin.cli.main import app
 from manikin.columns import KINDS
+from manikin.defects import KINDS as DEFECTS
 from manikin.errors import ExitStatus
 from manikin.spec import explain
 
@@ -56,6 +57,20 @@ def columns() -> str:
         parts += ["```yaml", f"column: {yaml(kind.EXAMPLE)}", "```\n"]
         if name != "distribution":
             parts += [kind.PARAMETERS.get("description", "") + "\n", keys(dict(kind.PARAMETERS))]
+    return "\n".join(parts)
+
+
+def defects() -> str:
+    """Return the reference of the kinds of defect."""
+    parts = [
+        NOTE,
+        "# Defects\n",
+        "What is wrong with the data on purpose; put in by `manikin generate --defects`.\n",
+    ]
+    for name, kind in DEFECTS.items():
+        parts += [f"## `{name}`\n", kind.TITLE[:1].upper() + kind.TITLE[1:] + ".\n"]
+        parts += ["```yaml", f"defects:\n  - {yaml(kind.EXAMPLE)}", "```\n"]
+        parts += [kind.PARAMETERS.get("description", "") + "\n", keys(dict(kind.PARAMETERS))]
     return "\n".join(parts)
 
 
@@ -120,6 +135,7 @@ def files() -> dict[Path, str]:
     docs = ROOT / "docs"
     found |= {
         docs / "reference" / "columns.md": columns(),
+        docs / "reference" / "defects.md": defects(),
         docs / "reference" / "distributions.md": families(),
         docs / "reference" / "expressions.md": functions(),
         docs / "reference" / "commands.md": commands(),

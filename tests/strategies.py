@@ -271,7 +271,152 @@ def relatives(draw: st.DrawFn, kind: str) -> Tree:
     return {"reading": reading, "remark": remark, "stay": stay, "slot": slot, "ward": ward}
 
 
+def promised(kind: str) -> Tree:
+    """Return tables whose rows differ from their siblings, or from all rows of a grandparent, by being drawn again."""
+    letters = {letter: weight for weight, letter in enumerate("ABCDEFG", start=1)}
+    illness = {
+        "rows": {"per": "person", "distribution": {"histogram": {"0": 1, "1-4": 3}}},
+        "key": ["person_id", "code"],
+        "unique": [{"columns": ["person_id"], "where": "main"}, ["person_id", "since", "visit_no"]],
+        "columns": {
+            "person_id": {"type": kind, "references": "person"},
+            "code": {"type": "string", "distribution": {"choice": letters}},
+            "main": {"type": "boolean", "distribution": {"bernoulli": 0.4}},
+            "since": {
+                "type": "date",
+                "distribution": {"uniform": {"min": "2024-01-01", "max": "2024-01-09"}},
+            },
+            "visit_no": {
+                "type": "integer",
+                "references": {"table": "visit", "column": "visit_no", "within": "person"},
+            },
+            "seen": {"type": "date", "copy": "visit_no.seen"},
+            "phone": {"type": "string", "pattern": "0[0-9]{3}", "missing": 0.6},
+            "mail": {"type": "string", "template": "{code}@x", "missing": 0.6},
+        },
+        "checks": [
+            {"name": "can be reached", "at_least_one": ["phone", "mail"]},
+            {"name": "never mainly G", "if": "code = 'G'", "then": "not main"},
+        ],
+    }
+    item = {
+        "rows": {"per": "visit", "distribution": {"bernoulli": 0.5}},
+        "unique": [["person_id", "item_no"]],
+        "columns": {
+            "person_id": {"type": kind, "references": {"table": "visit", "column": "person_id"}},
+            "item_no": {"type": "integer", "distribution": {"uniform": {"min": 1, "max": 40}}},
+        },
+    }
+    return {"illness": illness, "item": item}
+
+
+@st.composite
+def long_tables(draw: st.DrawFn, kind: str) -> Tree:
+    """Return a long table of readings with their two values, notes of visits, and what follows some of its rows."""
+    pressure = {
+        "hidden": True,
+        "rows": {"per": "visit", "distribution": draw(counts)},
+        "columns": {
+            "taken": {
+                "type": "date",
+                "after": {"column": "visit.seen", "by": {"poisson": {"mean": 40}}, "unit": "days"},
+            },
+            "upper": {"type": "integer", "distribution": {"normal": {"mean": 130, "sd": 15, "min": 70}}},
+            "lower": {"type": "integer", "distribution": {"normal": {"mean": 80, "sd": 10, "min": 40}}},
+        },
+        "correlations": [{"between": ["upper", "lower"], "rank": 0.6}],
+        "checks": [{"name": "upper above lower", "sql": "upper > lower"}],
+    }
+    reading = {"references": {"table": "entry", "part": "taking", "within": "pressure"}}
+    each = {"per": "pressure", "distribution": {"exactly": 1}}
+    taken = {"copy": "pressure.taken"}
+    entry: Tree = {
+        "key": "entry_id",
+        "together": "person",
+        "parts": {
+            "taking": {"rows": each, "columns": {"made": taken, "code": {"constant": "T"}}},
+            "upper": {
+                "rows": each,
+                "columns": {
+                    "made": taken,
+                    "code": {"constant": "U"},
+                    "value": {"copy": "pressure.upper"},
+                    "parent": reading,
+                },
+            },
+            "lower": {
+                "rows": each,
+                "columns": {
+                    "made": taken,
+                    "code": {"constant": "L"},
+                    "value": {"copy": "pressure.lower"},
+                    "parent": reading,
+                },
+            },
+            "remark": {
+                "rows": {"per": "person", "distribution": draw(counts)},
+                "columns": {
+                    "made": {
+                        "distribution": {"uniform": {"min": "1990-01-01", "max": "2030-12-31"}},
+                        "missing": draw(st.sampled_from([0, 0.2])),
+                    },
+                    "parent": {
+                        "references": {"table": "entry", "part": "upper", "within": "person", "earlier": True}
+                    },
+                },
+            },
+        },
+        "columns": {
+            "entry_id": draw(keys),
+            "person_id": {"type": kind, "references": "person"},
+            "place_no": {"type": "integer", "ordinal": {}},
+            "made": {"type": "date"},
+            "code": {"type": "string", "distribution": {"choice": {"A": 2, "B": 1}}},
+            "value": {"type": "integer"},
+            "noted": {
+                "type": "date",
+                "after": {"column": "made", "by": {"poisson": {"mean": 3}}, "unit": "days"},
+            },
+            "at_visit": {
+                "type": "integer",
+                "references": {"table": "visit", "column": "visit_no", "within": "person"},
+            },
+            "before": {},
+            "doubled": {"type": "integer", "expression": "value * 2"},
+        },
+        "checks": [{"name": "not on the first", "sql": "day(noted) <> 1"}],
+    }
+    id_type = entry["columns"]["entry_id"]["type"]
+    entry["columns"]["before"] = {"type": id_type, "references": {"table": "entry", "earlier": True}}
+    entry["columns"]["parent"] = {"type": id_type}
+    if draw(st.booleans()):
+        entry["order"] = draw(st.sampled_from([["made"], ["value", "made"]]))
+    follow_up = {
+        "rows": {
+            "per": "entry",
+            "given": ["entry.code"],
+            "cases": [
+                {"when": {"entry.code": ["A", "U"]}, "distribution": {"bernoulli": 0.7}},
+                {"otherwise": True, "distribution": {"exactly": 0}},
+            ],
+        },
+        "key": "entry_id",
+        "columns": {
+            "entry_id": {"type": id_type, "references": "entry"},
+            "code": {"type": "string", "copy": "entry.code"},
+            "upper": {
+                "type": id_type,
+                "references": {"table": "entry", "part": "upper", "within": "person"},
+            },
+            "upper_made": {"type": "date", "copy": "upper.made"},
+        },
+    }
+    return {"pressure": pressure, "entry": entry, "follow_up": follow_up}
+
+
 ROLL_UPS: Tree = {
+    "entries": {"type": "integer", "aggregate": {"of": "entry", "by": "count"}},
+    "highest": {"type": "integer", "aggregate": {"of": "entry.value", "by": "max", "where": "code = 'U'"}},
     "visits": {"type": "integer", "aggregate": {"of": "visit", "by": "count"}},
     "notes": {"type": "integer", "aggregate": {"of": "note", "by": "count"}},
     "sizes": {"type": "integer", "aggregate": {"of": "visit.size", "by": "sum", "where": "size > 1"}},
@@ -344,6 +489,23 @@ def trees(draw: st.DrawFn) -> Tree:
             {"name": "not seven", "sql": "size <> 7"},
             {"name": "small stays", "sql": "size < 9 or visit_no > 1"},
         ],
+        "correlations": [{"between": ["size", "left"], "rank": 0.4}],
+        "missing_patterns": {
+            "gone": {
+                "given": ["visit_no"],
+                "cases": [
+                    {
+                        "when": {"visit_no": "<= 1"},
+                        "patterns": [
+                            {"missing": [], "weight": 4},
+                            {"missing": ["left"], "weight": 1},
+                            {"missing": ["left", "siblings"], "weight": 2},
+                        ],
+                    },
+                    {"otherwise": True, "patterns": [{"missing": [], "weight": 1}]},
+                ],
+            }
+        },
     }
     note = {
         "rows": {"per": "visit", "distribution": draw(counts)},
@@ -396,5 +558,148 @@ def trees(draw: st.DrawFn) -> Tree:
         "note": note,
         "panel": panel,
         **draw(relatives(kind)),
+        **promised(kind),
+        **draw(long_tables(kind)),
     }
+    return tree_of(tables, seed=draw(st.integers(0, 2**40)))
+
+
+@st.composite
+def defective(draw: st.DrawFn) -> Tree:
+    """Return a specification of `trees` with some defects in its persons, visits and notes."""
+    tree = draw(trees())
+    found: list[Tree] = []
+    for table in ("person", "visit", "note"):
+        columns = {n: c for n, c in tree["tables"][table]["columns"].items() if not c.get("hidden")}
+        key = tree["tables"][table].get("key", [])
+        free = {name: column for name, column in columns.items() if name not in key}
+        for kind, parameters in draw(st.lists(spoilt(free), max_size=3)) if free else ():
+            share = draw(st.sampled_from([0.02, 0.0505, 0.1, 0.2]))
+            found.append({"name": f"d{len(found)}", "table": table, kind: parameters, "share": share})
+    return {**tree, "defects": found or [{"name": "d", "table": "person", "late": True, "share": 0.1}]}
+
+
+@st.composite
+def spoilt(draw: st.DrawFn, columns: Tree) -> tuple[str, Any]:
+    """Return a kind of defect that some of the columns can have, and its parameters."""
+
+    def of(*kinds: str) -> list[str]:
+        return sorted(name for name, column in columns.items() if column["type"] in kinds)
+
+    some = st.lists(st.sampled_from(sorted(columns)), min_size=1, max_size=3, unique=True)
+    ways: list[st.SearchStrategy[tuple[str, Any]]] = [
+        some.map(lambda names: ("blank", names)),
+        st.just(("late", True)),
+        st.just(("duplicate", {})),
+    ]
+    if of("string"):
+        texts = st.lists(st.sampled_from(of("string")), min_size=1, max_size=3, unique=True)
+        ways += [texts.map(lambda n: ("typos", n)), texts.map(lambda n: ("duplicate", {"vary": n}))]
+        ways.append(texts.map(lambda names: ("replace", {name: ["?", "Nobody"] for name in names})))
+    if of("date", "datetime"):
+        moments = st.sampled_from(of("date", "datetime"))
+        ways.append(moments.map(lambda name: ("swap_day_and_month", name)))
+        shift = {"min": -9, "max": -2, "unit": "weeks"}
+        ways.append(moments.map(lambda name: ("shift", {"column": name, **shift})))
+    if of("integer"):
+        ways.append(st.sampled_from(of("integer")).map(lambda name: ("replace", {name: [-1, 0, 10**9]})))
+    pairs = [[a, b] for a in of("date", "integer") for b in of("date", "integer")]
+    pairs = [[a, b] for a, b in pairs if a < b and columns[a]["type"] == columns[b]["type"]]
+    if pairs:
+        ways.append(st.sampled_from(pairs).map(lambda pair: ("swap", pair)))
+    return draw(st.one_of(ways))
+
+
+@st.composite
+def circles(draw: st.DrawFn) -> Tree:
+    """Return tables that refer to each other: parents to children, through a shared row, by levels."""
+    pick = draw(st.sampled_from([{}, {"distribution": {"zipf": {"exponent": 0.8}}}, {"missing": 0.3}]))
+    share = draw(st.sampled_from([{}, {"missing": 0.2}]))
+    practice = {
+        "rows": draw(st.integers(2, 9)),
+        "key": "practice_id",
+        "columns": {
+            "practice_id": draw(keys),
+            "lead_no": {
+                "type": "integer",
+                "references": {"table": "staff", "column": "staff_no", "within": "practice"},
+                **pick,
+            },
+            "lead_role": {"type": "string", "copy": "lead_no.role"},
+        },
+    }
+    kind = practice["columns"]["practice_id"]["type"]
+    staff = {
+        "rows": {"per": "practice", "distribution": draw(counts)},
+        "key": ["practice_id", "staff_no"],
+        "columns": {
+            "practice_id": {"type": kind, "references": "practice"},
+            "staff_no": {"type": "integer", "ordinal": {}},
+            "role": draw(choices()),
+            "led_by": {"type": "string", "copy": "practice.lead_role"},
+            "manager_no": {
+                "type": "integer",
+                "references": {"table": "staff", "column": "staff_no", "levels": draw(st.integers(2, 4))},
+                **share,
+            },
+            "favourite": {"type": "integer", "references": "patient", **pick},
+        },
+    }
+    patient = {
+        "rows": draw(st.integers(2, 40)),
+        "key": "patient_no",
+        "columns": {
+            "patient_no": {"type": "integer", "permutation": {"start": 1000}},
+            "born": {"type": "date", "distribution": {"uniform": {"min": "1930-01-01", "max": "2020-12-31"}}},
+            "practice_id": {"type": kind, "references": "practice", **share},
+            "gp_no": {
+                "type": "integer",
+                "references": {"table": "staff", "column": "staff_no", "within": "practice_id"},
+            },
+            "gp_role": {"type": "string", "copy": "gp_no.role"},
+            "gp_favourite_born": {"type": "date", "copy": "gp_no.favourite.born"},
+            "main_no": {
+                "type": "integer",
+                "references": {"table": "problem", "column": "problem_no", "within": "patient"},
+                **pick,
+            },
+            "main_size": {"type": "integer", "copy": "main_no.size"},
+            "luck": {"type": "integer", "distribution": {"uniform": {"min": 0, "max": 9}}},
+        },
+        "checks": [{"name": "none of fives without luck", "sql": "main_size <> 5 or luck > 1"}],
+    }
+    problem = {
+        "rows": {"per": "patient", "distribution": draw(counts)},
+        "key": ["patient_no", "problem_no"],
+        "columns": {
+            "patient_no": {"type": "integer", "references": "patient"},
+            "problem_no": {"type": "integer", "ordinal": {}},
+            "size": {"type": "integer", "distribution": {"uniform": {"min": 4, "max": 9}}},
+            "main_no": {"type": "integer", "copy": "patient.main_no"},
+            "practice_id": {"type": kind, "copy": "patient.practice_id"},
+            "seen_by": {
+                "type": "integer",
+                "references": {"table": "staff", "column": "staff_no", "within": "patient.practice_id"},
+                **share,
+            },
+        },
+    }
+    unit = {
+        "rows": draw(st.integers(1, 60)),
+        "key": "unit_no",
+        "columns": {
+            "unit_no": {"type": "integer", "sequence": {}},
+            "large": {"type": "boolean", "distribution": {"bernoulli": 0.2}},
+            "above": {
+                "type": "integer",
+                "references": {"table": "unit", "levels": draw(st.integers(2, 5))},
+                "missing": {
+                    "given": ["large"],
+                    "cases": [{"when": {"large": True}, "share": 0.5}, {"otherwise": True, "share": 0}],
+                },
+            },
+            "above_large": {"type": "boolean", "copy": "above.large"},
+        },
+    }
+    tables = {"practice": practice, "staff": staff, "patient": patient, "problem": problem, "unit": unit}
     return tree_of(tables, seed=draw(st.integers(0, 2**40)))

@@ -30,11 +30,13 @@ FILES = {
 
 @pytest.mark.parametrize("title", SECTIONS)
 def test_examples_can_be_made(title: str, tmp_path: Path) -> None:
-    blocks = re.findall(r"```yaml\n(tables:\n.*?)```", SECTIONS[title], re.DOTALL)
+    blocks = re.findall(r"```yaml\n((?:include:.*?\n)?tables:\n.*?)```", SECTIONS[title], re.DOTALL)
     shown = re.findall(r"```csv\n(.*?)```", SECTIONS[title], re.DOTALL)
     assert blocks
     files = {**FILES, "ranges.csv": shown[0]} if shown else FILES
     for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    for name, text in re.findall(r"```yaml\n# (\S+\.yaml)\n(.*?)```", SECTIONS[title], re.DOTALL):
         (tmp_path / name).write_text(text, encoding="utf-8")
     for block in blocks:
         (tmp_path / "spec.yaml").write_text(HEAD + block, encoding="utf-8")

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from manikin.errors import SpecError, UserError
-    from manikin.interface import generate, load, stream
+    from manikin.interface import CoverageWarning, cover, generate, load, stream
 
-__all__ = ["SpecError", "UserError", "generate", "load", "stream"]
+__all__ = ["CoverageWarning", "SpecError", "UserError", "cover", "generate", "load", "stream"]
 
 _HOMES = {
+    "CoverageWarning": "manikin.interface",
     "SpecError": "manikin.errors",
     "UserError": "manikin.errors",
+    "cover": "manikin.interface",
     "generate": "manikin.interface",
     "load": "manikin.interface",
     "stream": "manikin.interface",

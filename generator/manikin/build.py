@@ -7,24 +7,36 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
+from manikin import coverage
 from manikin.columns.draw import is_choice
+from manikin.defects import answers
 from manikin.engines import local
 from manikin.engines.turns import Turns
 from manikin.errors import Problem, UserError
-from manikin.manifest import Manifest, SpecFile, TableRecord, readme
+from manikin.manifest import (
+    COVERAGE,
+    AnswerKeyRecord,
+    CoverageFile,
+    Manifest,
+    SpecFile,
+    TableRecord,
+    readme,
+)
 from manikin.model import Column, Spec, Table
-from manikin.plan import AS_DECLARED, Sizes, make_plan
+from manikin.plan import AS_DECLARED, Sizes
 from manikin.run import World, schema
-from manikin.sinks import SINKS, FileRecord, SinkTable
+from manikin.sinks import SINKS, Encoder, FileRecord, SinkTable, TableWriter
+from manikin.sinks.parts import PartsEncoder, PartsWriter
 from manikin.storage import Publication, read_manifest
 
-STREAM = 1
+STREAM = 2
 """The version of the streams: raised when the same specification gives other bytes."""
 WAITING = 4
 """Batches that may wait for the writer; bounds memory."""
@@ -67,29 +79,33 @@ def build(
     """
     if form not in SINKS:
         raise UserError(f"there is no format {form!r}; there are: {', '.join(SINKS)}")
-    plan = make_plan(spec, sizes)
-    made = local.world(plan, workers=workers)
+    made, covered = coverage.made(spec, sizes, workers=workers)
     with Publication(folder) as publication:
-        records = _write(made, publication.path, form, workers, progress)
+        records, key = _write(made, publication.path, form, workers, progress)
         copied = tuple(
             SpecFile(f"spec/{name}", *publication.write_file(f"spec/{name}", data))
             for name, data in sorted(spec.texts.items())
         )
-        manifest = _manifest(made, records, copied, form)
+        manifest = _manifest(made, sizes, records, copied, form)
+        if key is not None:
+            manifest = replace(manifest, answer_key=_answer_key(made, records, key))
+        if covered is not None:
+            manifest = _covered(manifest, covered, publication)
         publication.write_file("README.md", readme(manifest).encode())
         publication.commit(manifest.to_json())
     return manifest
 
 
 def _manifest(
-    made: World, records: dict[str, FileRecord], copied: tuple[SpecFile, ...], form: str
+    made: World, sizes: Sizes, records: dict[str, FileRecord], copied: tuple[SpecFile, ...], form: str
 ) -> Manifest:
-    spec, sizes = made.plan.spec, made.plan.sizes
+    spec = made.plan.spec
     overrides = {
         "rows": dict(sizes.rows),
         "scale": sizes.scale if sizes.scale != 1 else None,
         "seed": sizes.seed,
         "tables": list(sizes.tables),
+        "defects": sizes.defects or None,
     }
     return Manifest(
         dataset=spec.dataset,
@@ -115,6 +131,26 @@ def _manifest(
     )
 
 
+def _covered(manifest: Manifest, covered: coverage.Coverage, publication: Publication) -> Manifest:
+    """Return the manifest with the rows chosen, after writing what they reach."""
+    size, digest = publication.write_file(COVERAGE, coverage.to_json(covered))
+    return replace(
+        manifest,
+        overrides={
+            **manifest.overrides,
+            "coverage": {name: list(found) for name, found in covered.addresses.items()},
+        },
+        coverage=CoverageFile(COVERAGE, size, digest, coverage.words(covered)),
+    )
+
+
+def _answer_key(made: World, records: dict[str, FileRecord], key: FileRecord) -> AnswerKeyRecord:
+    more = {name: record.rows - made.row_count(name) for name, record in records.items()}
+    return AnswerKeyRecord(
+        key.path, key.rows, key.bytes, key.sha256, {name: rows for name, rows in more.items() if rows}
+    )
+
+
 def _columns(table: Table) -> tuple[tuple[str, str], ...]:
     return tuple((column.name, column.type.name) for column in table.written)
 
@@ -136,11 +172,18 @@ def differences(folder: Path, spec: Spec) -> Iterator[Problem]:
         asked.get("scale", 1.0),
         asked.get("seed"),
         tuple(asked.get("tables", ())),
+        coverage="coverage" in asked,
+        chosen=tuple((name, tuple(found)) for name, found in sorted(asked.get("coverage", {}).items())),
+        defects=asked.get("defects", False),
     )
     with tempfile.TemporaryDirectory() as name:
         again = build(spec, Path(name) / "again", sizes=sizes, form=was["format"])
-    for table, record in was["tables"].items():
-        if table not in again.tables or again.tables[table].sha256 != record["sha256"]:
+    made = {name: table.sha256 for name, table in again.tables.items()}
+    if again.answer_key is not None:
+        made[answers.NAME] = again.answer_key.sha256
+    told = {**was["tables"], **({answers.NAME: was["answer_key"]} if "answer_key" in was else {})}
+    for table, record in told.items():
+        if made.get(table) != record["sha256"]:
             yield Problem(
                 record["file"], 0, 0, "VERIFY17", f"{record['file']} comes out differently when built again"
             )
@@ -148,26 +191,43 @@ def differences(folder: Path, spec: Spec) -> Iterator[Problem]:
 
 def _write(
     made: World, folder: Path, form: str, workers: int, progress: Callable[[int], None] | None
-) -> dict[str, FileRecord]:
-    sink = SINKS[form]
-    tables = {p.table.name: _sink_table(p.table, made.plan.spec) for p in made.plan.tables if p.written}
-    encoders = {name: sink.encoder(table) for name, table in tables.items()}
-    writers = {name: sink.writer(folder, table) for name, table in tables.items()}
+) -> tuple[dict[str, FileRecord], FileRecord | None]:
+    """Write the tables, and the answer key if there are to be defects; return what the files are."""
+    sink, spec = SINKS[form], made.plan.spec
+    tables = {p.table.name: _sink_table(p.table, spec) for p in made.plan.tables if p.written}
+    encoders: dict[str, Encoder] = {name: sink.encoder(table) for name, table in tables.items()}
+    writers: dict[str, TableWriter] = {}
     try:
+        for name, table in tables.items():
+            writers[name] = sink.writer(folder, table)
+        if made.plan.sizes.defects:
+            key = _csv_table(answers.NAME, answers.SCHEMA, spec)
+            encoders[answers.NAME] = PartsEncoder(key, part="table")
+            writers[answers.NAME] = PartsWriter(folder, key, tuple(tables))
 
         def handle(name: str, batch: pa.RecordBatch) -> tuple[Any, int]:
-            return encoders[name].encode(batch), batch.num_rows
+            return encoders[name].encode(batch), batch.num_rows if name in tables else 0
 
         with Turns(most=WAITING) as turns:
             for name, (encoded, rows) in local.run(made, handle, workers=workers):
                 turns.add(writers[name].append, encoded)
                 if progress is not None:
                     progress(rows)
-        return {name: writer.close() for name, writer in writers.items()}
+        records = {name: writer.close() for name, writer in writers.items()}
+        return {name: records[name] for name in tables}, records.get(answers.NAME)
     except BaseException:
         for writer in writers.values():
             writer.abort()
         raise
+
+
+def _csv_table(name: str, found: pa.Schema, spec: Spec) -> SinkTable:
+    """Return a table that is always written as CSV, as the specification wants it."""
+    return SinkTable(name, found, delimiter=spec.csv.get("delimiter", ","), line_end=_line_end(spec))
+
+
+def _line_end(spec: Spec) -> str:
+    return "\r\n" if spec.csv.get("line_end") == "crlf" else "\n"
 
 
 def _sink_table(table: Table, spec: Spec) -> SinkTable:
@@ -178,7 +238,7 @@ def _sink_table(table: Table, spec: Spec) -> SinkTable:
         formats={c.name: c.format for c in table.written if c.format is not None},
         metadata={key.decode(): value.decode() for key, value in (found.metadata or {}).items()},
         delimiter=spec.csv.get("delimiter", ","),
-        line_end="\r\n" if spec.csv.get("line_end") == "crlf" else "\n",
+        line_end=_line_end(spec),
         categorical=frozenset(c.name for c in table.written if _is_categorical(c)),
     )
 

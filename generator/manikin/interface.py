@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
 
+from manikin import coverage as coverages
 from manikin import spec as specs
+from manikin.defects import answers
 from manikin.engines import local
 from manikin.model import Spec
 from manikin.plan import Sizes, make_plan
@@ -26,7 +30,11 @@ def load(path: str | os.PathLike[str]) -> Spec:
     return specs.load(Path(path))
 
 
-def generate(
+class CoverageWarning(UserWarning):
+    """Branches of a specification that no row of a coverage dataset reaches."""
+
+
+def generate(  # noqa: PLR0913  all that can be asked for
     spec: Spec | str | os.PathLike[str],
     *,
     rows: Mapping[str, int] | None = None,
@@ -34,6 +42,8 @@ def generate(
     seed: int | None = None,
     tables: Sequence[str] = (),
     workers: int = 1,
+    coverage: bool = False,
+    defects: bool = False,
 ) -> dict[str, pa.Table]:
     """Return the tables of a dataset in memory, in the order they are made.
 
@@ -51,6 +61,12 @@ def generate(
         Only these tables; their references are as in the whole dataset.
     workers : int
         Threads; the result is the same for any number.
+    coverage : bool
+        Few rows that reach every branch of the specification, with weights evened out, instead of the rows it
+        declares. What is not reached is told by a `CoverageWarning`; `cover` gives it as data.
+    defects : bool
+        Whether to put in the defects that the specification declares; the answer key is then the last table,
+        called ``defects``.
 
     Returns
     -------
@@ -58,15 +74,42 @@ def generate(
         Columns of categories are dictionary-encoded.
     """
     batches: dict[str, list[pa.RecordBatch]] = {}
-    plan = make_plan(_spec(spec), _sizes(rows, scale, seed, tables))
-    made = local.world(plan, workers=workers)
+    sizes = replace(_sizes(rows, scale, seed, tables), coverage=coverage, defects=defects)
+    made, covered = coverages.made(_spec(spec), sizes, workers=workers)
+    if covered is not None and covered.not_reached:
+        warnings.warn(coverages.told(covered), CoverageWarning, stacklevel=2)
+    plan = made.plan
     for name, batch in local.run(made, lambda _, batch: batch, workers=workers):
         batches.setdefault(name, []).append(batch)
     empty = {p.table.name: schema(p.table, plan.spec).empty_table() for p in plan.tables if p.written}
+    if defects:
+        # Tables take turns while they are made; their lines stand one table after another.
+        order = {name: place for place, name in enumerate(empty)}
+        batches.get(answers.NAME, []).sort(key=lambda lines: order[lines.column("table")[0].as_py()])
+        empty[answers.NAME] = answers.SCHEMA.empty_table()
     return {name: pa.Table.from_batches(batches[name]) if name in batches else empty[name] for name in empty}
 
 
-def stream(
+def cover(
+    spec: Spec | str | os.PathLike[str], *, seed: int | None = None, tables: Sequence[str] = ()
+) -> coverages.Coverage:
+    """Return which branches of a specification a smallest dataset reaches, and which it does not.
+
+    ``generate(spec, coverage=True)`` gives its rows.
+
+    Parameters
+    ----------
+    spec : Spec or path
+        What `load` gave, or where it would read.
+    seed : int, optional
+        Another seed than the specification's.
+    tables : sequence of str
+        Only the branches of these tables.
+    """
+    return coverages.cover(_spec(spec), _sizes(None, 1.0, seed, tables))
+
+
+def stream(  # noqa: PLR0913  as for `generate`
     spec: Spec | str | os.PathLike[str],
     *,
     rows: Mapping[str, int] | None = None,
@@ -74,13 +117,14 @@ def stream(
     seed: int | None = None,
     tables: Sequence[str] = (),
     workers: int = 1,
+    defects: bool = False,
 ) -> Iterator[tuple[str, pa.RecordBatch]]:
     """Yield the name of a table and a batch of its rows, in constant memory.
 
     The batches of one table come in the order of its rows; those of a parent and its children take turns.
-    Parameters as for `generate`.
+    With defects, batches of the answer key, called ``defects``, come between them. Parameters as for `generate`.
     """
-    plan = make_plan(_spec(spec), _sizes(rows, scale, seed, tables))
+    plan = make_plan(_spec(spec), replace(_sizes(rows, scale, seed, tables), defects=defects))
     yield from local.run(local.world(plan, workers=workers), lambda _, batch: batch, workers=workers)
 
 

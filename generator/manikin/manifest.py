@@ -12,6 +12,7 @@ from typing import Any, Final
 
 NAME: Final = "manifest.json"
 README: Final = "README.md"
+COVERAGE: Final = "coverage.json"
 FORMAT: Final = 1
 """The version of the manifest itself."""
 STATEMENT: Final = (
@@ -41,6 +42,27 @@ class TableRecord:
 
 
 @dataclass(frozen=True)
+class CoverageFile:
+    """The file that tells which branches the rows reach, and those that none does."""
+
+    file: str
+    bytes: int
+    sha256: str
+    not_reached: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AnswerKeyRecord:
+    """The file that tells the defects; `extra_rows` are those that tables have by duplicates."""
+
+    file: str
+    lines: int
+    bytes: int
+    sha256: str
+    extra_rows: Mapping[str, int]
+
+
+@dataclass(frozen=True)
 class Manifest:
     """A build.
 
@@ -53,7 +75,12 @@ class Manifest:
     generator : Mapping of str to str or int
         ``manikin``, ``stream`` and the libraries that decide on a byte, with their versions.
     overrides : Mapping
-        What was asked for otherwise than the specification says: ``rows``, ``scale``, ``tables``, ``seed``.
+        What was asked for otherwise than the specification says: ``rows``, ``scale``, ``tables``, ``seed``,
+        ``defects``, and under ``coverage`` the addresses of the rows that were chosen to reach every branch.
+    coverage : CoverageFile, optional
+        Of a build whose rows were chosen to reach every branch.
+    answer_key : AnswerKeyRecord, optional
+        Where the data have defects on purpose.
     """
 
     dataset: str
@@ -68,6 +95,8 @@ class Manifest:
     spec_files: tuple[SpecFile, ...] = ()
     overrides: Mapping[str, Any] = field(default_factory=dict)
     status: str = DRAFT
+    coverage: CoverageFile | None = None
+    answer_key: AnswerKeyRecord | None = None
 
     def tree(self) -> dict[str, Any]:
         """Return the manifest as plain values, as `SCHEMA` describes them."""
@@ -89,7 +118,15 @@ class Manifest:
                 name: {**vars(table), "columns": [{"name": n, "type": t} for n, t in table.columns]}
                 for name, table in self.tables.items()
             },
+            **self._covered(),
+            **({} if self.answer_key is None else {"answer_key": vars(self.answer_key)}),
         }
+
+    def _covered(self) -> dict[str, Any]:
+        found = self.coverage
+        if found is None:
+            return {}
+        return {"coverage": {**vars(found), "not_reached": list(found.not_reached)}}
 
     def to_json(self) -> bytes:
         """Return the manifest as JSON: the same bytes for the same build, keys sorted, a newline at the end.
@@ -119,7 +156,31 @@ _OVERRIDES: Final = {
     "scale": {"type": "number", "exclusiveMinimum": 0},
     "tables": {"type": "array", "items": _WORD},
     "seed": _COUNT,
+    "coverage": {
+        "type": "object",
+        "description": "Weights were evened out, and these rows chosen of each table without a parent, by address.",
+        "additionalProperties": {
+            "type": "array",
+            "maxItems": 100_000,
+            "uniqueItems": True,
+            "items": {**_COUNT, "maximum": 2**53 - 1},
+        },
+    },
+    "defects": {"const": True, "description": "The defects that the specification declares were put in."},
 }
+_ANSWER_KEY: Final = _object(
+    {
+        "file": {"const": "defects.csv"},
+        "lines": _COUNT,
+        **_STORED,
+        "extra_rows": {
+            "type": "object",
+            "description": "How many rows more a table has than without defects, since some are there twice.",
+            "additionalProperties": {"type": "integer", "minimum": 1},
+        },
+    },
+    "The answer key: where each defect is, and what should stand there.",
+)
 _TABLE: Final = _object(
     {
         "file": {"type": "string", "pattern": "^[A-Za-z0-9_][A-Za-z0-9._-]{0,199}$"},
@@ -183,8 +244,14 @@ SCHEMA: Final[dict[str, Any]] = {
                 "description": "Every table of the build, by name.",
                 "additionalProperties": _TABLE,
             },
+            "coverage": _object(
+                {"file": {"const": COVERAGE}, **_STORED, "not_reached": {"type": "array", "items": _WORD}},
+                "Of a build whose rows were chosen to reach every branch: the file that tells which they reach.",
+            ),
+            "answer_key": _ANSWER_KEY,
         },
         "What a build is: nothing in its folder counts that is not named here.",
+        optional=("coverage", "answer_key"),
     ),
 }
 
@@ -209,6 +276,8 @@ def readme(manifest: Manifest) -> str:
         f"Made by manikin {_told(str(manifest.generator['manikin']))} from the specification in `spec/`,",
         f"digest `{_code(manifest.digest)}`.",
         *_asked(manifest.overrides),
+        *_chosen(manifest),
+        *_defects(manifest.answer_key),
         "",
         "| table | file | rows | columns | bytes |",
         "|---|---|--:|--:|--:|",
@@ -232,6 +301,28 @@ def _asked(overrides: Mapping[str, Any]) -> list[str]:
     if "seed" in overrides:
         told.append(f"seed {overrides['seed']}")
     return ["", f"Asked for otherwise than the specification says: {'; '.join(told)}."] if told else []
+
+
+def _chosen(manifest: Manifest) -> list[str]:
+    if manifest.coverage is None:
+        return []
+    lost = len(manifest.coverage.not_reached)
+    return [
+        "",
+        "**Few rows, chosen so that every branch of the specification occurs.** Weights were evened out for it: shares,",
+        f"averages and correlations mean nothing here. `{COVERAGE}` tells which branches occur;",
+        f"{lost} {'was' if lost == 1 else 'were'} not reached.",
+    ]
+
+
+def _defects(key: AnswerKeyRecord | None) -> list[str]:
+    if key is None:
+        return []
+    return [
+        "",
+        f"**With defects on purpose.** `{key.file}` is the answer key: each row that is wrong, what should stand there",
+        "and what does. Without `--defects` the same specification gives the data without them.",
+    ]
 
 
 def _told(text: str) -> str:

@@ -9,16 +9,26 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from numbers import Integral
+from types import MappingProxyType
 from typing import Final
 
-from manikin.columns.needs import CycleFoundError, all_needs, column_order, in_order
+from manikin.columns.circles import circles, table_order
+from manikin.columns.combinations import declared
+from manikin.columns.needs import column_order, needs_of
+from manikin.columns.parts import PARTS, part_name, parts
 from manikin.columns.paths import UnknownPathError, is_ancestor_reference, resolve, target_table
 from manikin.columns.relation import relation
+from manikin.defects import KINDS as DEFECTS
+from manikin.defects import rows_with
 from manikin.errors import UserError
-from manikin.model import Column, EmptyRows, FileRows, FixedRows, PerRows, Spec, Table
+from manikin.model import Column, EmptyRows, FileRows, FixedRows, PartRows, PerRows, Spec, Table
 
 _MOST: Final = 2**53 - 1
 """The largest number of rows and the largest seed, as in a specification."""
+
+
+_UNTRIED: Final[Mapping[tuple[str, str], float]] = MappingProxyType({})
+"""No rule was tried."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +39,11 @@ class Sizes:
     scale: float = 1.0
     seed: int | None = None
     tables: tuple[str, ...] = ()
+    coverage: bool = False
+    """Whether the rows are to be few and reach every branch (`manikin.coverage`) instead of being counted."""
+    chosen: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    """With `coverage`: the addresses of the rows that an earlier search chose; without them, one is made."""
+    defects: bool = False
 
     @property
     def is_default(self) -> bool:
@@ -89,9 +104,11 @@ def make_plan(spec: Spec, sizes: Sizes = AS_DECLARED) -> Plan:
         If tables or columns need one another.
     """
     spec = resized(spec, sizes)
-    unknown = [name for name in sizes.tables if name not in spec.tables]
+    if sizes.defects and not spec.defects:
+        raise UserError("--defects: the specification declares none; write them under `defects:`")
+    unknown = [name for name in sizes.tables if name not in named(spec)]
     if unknown:
-        there = ", ".join(spec.tables)
+        there = ", ".join(named(spec))
         raise UserError(f"there is no table {unknown[0]!r}; there are: {there}")
     hidden = [name for name in sizes.tables if spec.tables[name].hidden]
     if hidden:
@@ -113,9 +130,14 @@ def make_plan(spec: Spec, sizes: Sizes = AS_DECLARED) -> Plan:
     return Plan(spec, tuple(plans), sizes)
 
 
+def named(spec: Spec) -> tuple[str, ...]:
+    """Return the names of the tables that can be asked for."""
+    return tuple(name for name, table in spec.tables.items() if table.part_of is None)
+
+
 def revealed(spec: Spec) -> Spec:
     """Return `spec` with no table hidden, to look at what others draw on."""
-    tables = {name: replace(table, hidden=False) for name, table in spec.tables.items()}
+    tables = {name: replace(table, hidden=table.part_of is not None) for name, table in spec.tables.items()}
     return replace(spec, tables=tables)
 
 
@@ -123,10 +145,15 @@ def resized(spec: Spec, sizes: Sizes) -> Spec:
     """Return `spec` with the rows and the seed that were asked for."""
     asked = dict(sizes.rows)
     for name, rows in asked.items():
-        if name not in spec.tables:
-            raise UserError(f"--rows names {name!r}, which is no table; there are: {', '.join(spec.tables)}")
+        if name not in named(spec):
+            raise UserError(f"--rows names {name!r}, which is no table; there are: {', '.join(named(spec))}")
         if not isinstance(spec.tables[name].rows, FixedRows):
-            how = {PerRows: "has rows per row of its parent", FileRows: "is a file", EmptyRows: "is empty"}
+            how = {
+                PerRows: "has rows per row of its parent",
+                PartRows: "has the rows of its parts",
+                FileRows: "is a file",
+                EmptyRows: "is empty",
+            }
             why = how.get(type(spec.tables[name].rows), "")
             raise UserError(f"--rows cannot size {name!r}: it {why}; size a table with `rows: N`")
         if not _is_whole(rows):
@@ -152,36 +179,6 @@ def _is_whole(number: object) -> bool:
     return isinstance(number, Integral) and 0 <= int(number) <= _MOST
 
 
-def table_order(spec: Spec) -> tuple[str, ...]:
-    """Return the tables, each after its parent and after those its references point at.
-
-    References between tables may form circles, since a reference is a row number; only parents may not.
-    """
-    order = tuple(
-        in_order(
-            {
-                name: [t.parent] if t.parent and t.parent in spec.tables else []
-                for name, t in spec.tables.items()
-            }
-        )
-    )
-    wanted = {
-        name: [
-            other
-            for other in (
-                *([table.parent] if table.parent else []),
-                *(target_table(c) for c in table.columns),
-            )
-            if other and other in spec.tables and other != name
-        ]
-        for name, table in spec.tables.items()
-    }
-    try:
-        return tuple(in_order(wanted))
-    except CycleFoundError:
-        return order
-
-
 def _root(table: Table, spec: Spec) -> str:
     while table.parent is not None:
         table = spec.tables[table.parent]
@@ -200,7 +197,7 @@ def _rows(table: Table, spec: Spec) -> int | None:
             return None
 
 
-def describe(plan: Plan, counted: Mapping[str, int]) -> str:
+def describe(plan: Plan, counted: Mapping[str, int], kept: Mapping[tuple[str, str], float] = _UNTRIED) -> str:
     """Return the plan as text for a terminal.
 
     Parameters
@@ -209,24 +206,58 @@ def describe(plan: Plan, counted: Mapping[str, int]) -> str:
         The plan.
     counted : Mapping of str to int
         The rows of every table.
+    kept : Mapping of (str, str) to float
+        Which share of first draws keeps a rule, by its table and its words; nothing where none was tried.
     """
     spec = plan.spec
-    lines = [f"{spec.dataset} {spec.version}, seed {spec.seed}, {len(plan.tables)} tables", ""]
-    for number, table in enumerate(plan.tables, start=1):
+    shown = [table for table in plan.tables if table.table.part_of is None]
+    lines = [f"{spec.dataset} {spec.version}, seed {spec.seed}, {len(shown)} tables", ""]
+    for number, table in enumerate(shown, start=1):
         name = table.table.name
         hidden = "; hidden, never written" if table.table.hidden else ""
         lines.append(f"{number}. {name}: {counted[name]:,} rows ({_how(table.table)}{hidden})")
         if table.table.key:
             lines.append(f"     key: {', '.join(table.table.key)}")
         lines.extend(f"     {line}" for line in _columns(table, spec))
-        lines.extend(f"     check: {check.name}" for check in table.table.checks)
+        for part in (plan.table(part.name) for part in parts(table.table, spec)):
+            counted_as = f"{counted[part.table.name]:,} rows ({_how(part.table)})"
+            lines.append(f"     part {part_name(part.table)}: {counted_as}")
+            lines.extend(f"       {line}" for line in _columns(part, spec))
+        rules = [("check", check.name) for check in table.table.checks]
+        rules += [("unique", combination.name) for combination in declared(table.table)]
+        for word, rule in rules:
+            share = kept.get((name, rule))
+            how_often = "" if share is None else f" (kept by {100 * share:.3g} % of first draws)"
+            lines.append(f"     {word}: {rule}{how_often}")
+        lines.extend(_defects(table.table, spec, counted[name]))
+    found = circles(spec)
+    if found:
+        lines.append("")
+        lines.extend(f"{joined(names)} refer to each other" for names in found)
+        lines.append("A database must check these keys after it has loaded all of them.")
     return "\n".join(lines) + "\n"
+
+
+def _defects(table: Table, spec: Spec, rows: int) -> Iterable[str]:
+    for defect in spec.defects:
+        if defect.table == table.name:
+            what = DEFECTS[defect.kind].said(defect.parameters)
+            count = rows_with(defect.share, rows)
+            yield f"     with --defects: {defect.name}: {what}, in {count:,} rows"
+
+
+def joined(names: tuple[str, ...]) -> str:
+    """Return names as a sentence tells them."""
+    return ", ".join(names[:-1]) + f" and {names[-1]}"
 
 
 def _how(table: Table) -> str:
     match table.rows:
         case PerRows(parent, _):
             return f"counted per {parent}"
+        case PartRows(parent, _, order):
+            by = f", by {' and '.join(order)}" if order else ""
+            return f"its parts; rows of one {parent} together{by}"
         case FileRows(file, _):
             return f"loaded from {file}"
         case EmptyRows():
@@ -237,27 +268,34 @@ def _how(table: Table) -> str:
 
 def _columns(plan: TablePlan, spec: Spec) -> Iterable[str]:
     table = plan.table
-    width = max((len(name) for name in plan.columns), default=0)
-    for name in plan.columns:
+    names = [name for name in plan.columns if " " not in name]
+    width = max((len(name) for name in names), default=0)
+    for name in names:
         column = table.by_name[name]
-        notes = [column.kind]
+        notes = [column.kind if column.kind != PARTS else "by its parts"]
+        if column.kind == PARTS and column.parameters is not None:
+            column = table.by_name[column.parameters]
+            notes = [column.kind, "unless by a part"]
         if (target := target_table(column)) is not None:
             asked = relation(column, table)
             notes.append(target + (" (parent)" if is_ancestor_reference(column, table, spec) else ""))
+            notes += [f"part {asked.part}"] if asked.part else []
             notes += [f"within {asked.within}"] if asked.within else []
             notes += [role for role in ("earlier", "distinct") if getattr(asked, role)]
+            notes += [f"at most {asked.levels} levels"] if asked.levels else []
         seen = dict.fromkeys(_plain_needs(column, table, spec))
+        notes += [f"missing by {column.missing_by.name}"] if column.missing_by else []
         if column.kind == "aggregate":
             notes.append(f"{column.parameters['by']} of {column.parameters['of']}")
         if seen:
             notes.append("looks at " + ", ".join(seen))
-        if column.hidden:
+        if table.by_name[name].hidden:
             notes.append("hidden")
         yield f"{name:<{width}}  {column.type.name:<8}  {'; '.join(notes)}"
 
 
 def _plain_needs(column: Column, table: Table, spec: Spec) -> Iterable[str]:
-    for path in all_needs(column):
+    for path in needs_of(column, table, spec):
         try:
             resolve(path, table, spec)
         except UnknownPathError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from manikin import manifest, report
+from manikin.coverage.record import SCHEMA as COVERAGE
 from manikin.spec import schema as spec_schema
 from manikin.verify.schema import SCHEMA as VERIFICATION
 
@@ -13,7 +14,9 @@ def all_schemas() -> dict[str, dict[str, Any]]:
     """Return every published schema by name."""
     return {
         "spec": spec_schema.schema(),
+        "fragment": spec_schema.fragment(),
         "manifest": manifest.SCHEMA,
+        "coverage": COVERAGE,
         "problems": report.PROBLEMS_SCHEMA,
         "verification": VERIFICATION,
     }

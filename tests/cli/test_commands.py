@@ -46,6 +46,42 @@ def test_generate_then_verify(every_kind: Path, tmp_path: Path, capsys: pytest.C
     assert run(["verify", str(out), "--reproduce"]) == 0, capsys.readouterr().out
 
 
+def test_a_coverage_build_tells_what_it_does_not_reach(
+    every_kind: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spec = every_kind / "spec.yaml"
+    spec.write_text(
+        spec.read_text().replace("sql: minutes % 2 = 0}", "sql: minutes % 2 = 0 and site_code <> 'ZZ1'}")
+    )
+    out = tmp_path / "out"
+    assert run(["generate", str(every_kind), "--out", str(out), "--coverage"]) == 0
+    told = capsys.readouterr()
+    assert "rows of invented data" in told.out
+    lost = [line for line in told.err.splitlines() if line.startswith("not reached: ")]
+    assert lost == ["not reached: attendance.site_code: row 1 of site, 'ZZ1'"]
+    assert run(["verify", str(out), "--reproduce"]) == 0, capsys.readouterr().out
+    assert run(["generate", str(every_kind), "--out", str(out), "--coverage", "--scale", "2"]) == 2
+    assert "leave out --rows and --scale" in capsys.readouterr().err
+
+
+def test_generate_with_defects_then_verify(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(root / "tests" / "golden" / "defects", tmp_path / "spec")
+    out = tmp_path / "out"
+    assert run(["plan", str(tmp_path / "spec"), "--format", "json"]) == 0
+    (patient, _) = json.loads(capsys.readouterr().out)["tables"]
+    assert patient["defects"]["misspelt"] == 4
+    assert run(["generate", str(tmp_path / "spec"), "--out", str(out), "--defects"]) == 0
+    assert "with defects on purpose (see defects.csv)" in capsys.readouterr().out
+    assert json.loads((out / "manifest.json").read_text())["overrides"] == {"defects": True}
+    assert run(["verify", str(out), "--reproduce"]) == 0, capsys.readouterr().out
+    # A build takes the place of one with an answer key, which goes with it.
+    assert run(["generate", str(tmp_path / "spec"), "--out", str(out)]) == 0
+    assert not (out / "defects.csv").exists()
+    assert run(["verify", str(out), "--reproduce"]) == 0, capsys.readouterr().out
+
+
 def test_verify_finds_an_altered_byte(
     every_kind: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -10,7 +10,7 @@ import pytest
 from manikin.build import build
 from manikin.engines import local
 from manikin.interface import load
-from manikin.plan import describe, make_plan
+from manikin.plan import Sizes, describe, make_plan
 
 HERE = Path(__file__).parent
 CASES = sorted(path.parent for path in HERE.glob("*/spec.yaml"))
@@ -36,3 +36,11 @@ def test_plan_and_files(case: Path, tmp_path: Path, rewrite: bool) -> None:
         for r in parquet.tables.values()
     )
     same(case / "parquet.sha256", digests.encode(), rewrite)
+
+
+def test_defects_and_their_answer_key(tmp_path: Path, rewrite: bool) -> None:
+    case = HERE / "defects"
+    manifest = build(load(case), tmp_path / "csv", sizes=Sizes(defects=True))
+    for record in (*manifest.tables.values(), manifest.answer_key):
+        assert record is not None
+        same(case / f"golden-defective-{record.file}", (tmp_path / "csv" / record.file).read_bytes(), rewrite)

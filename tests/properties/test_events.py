@@ -220,7 +220,7 @@ ENDS: list[tuple[Tree, list[str]]] = [
     ({"gapless": True, "until": "spell.discharged"}, ["EVENTS01"]),
     ({"length": {"uniform": {"min": 2, "max": 3}}, "unit": "hours"}, ["EVENTS03"]),
     ({"length": {"uniform": {"min": 2, "max": 3}}, "unit": "hours", "no_overlap": True}, ["EVENTS03"] * 2),
-    ({"length": {"mixture": [{"weight": 1, **GAP}]}, "unit": "hours"}, ["DIST05"]),
+    ({"length": {"mixture": [{"weight": 1, **GAP}]}, "unit": "hours"}, []),
     ({"length": GAP, "unit": "hours", "no_overlap": True}, []),
 ]
 

@@ -36,15 +36,21 @@ def block(text: str, section: str, language: str) -> str | None:
 def folder_of(tmp_path: Path, rule: str, section: str) -> Path:
     """Write an example as a whole dataset, the keys that it leaves out before it."""
     text = explain.page(rule)
+    folder = tmp_path / "example"
+    (tmp_path / "fragments").mkdir()
+    folder.mkdir()
+    inside = text.partition(f"## {section}\n")[2].partition("\n## ")[0]
+    for name, found in re.findall(r"```(?:yaml|csv) (\S+)\n(.*?\n)```", inside, re.DOTALL):
+        (folder / name).write_text(found, encoding="utf-8")
     example = block(text, section, "yaml")
     assert example is not None
     keys = set(re.findall(r"^([a-z_]+):", example, re.MULTILINE))
     head = "".join(f"{key}: {value}\n" for key, value in HEAD.items() if key not in keys)
-    (tmp_path / "spec.yaml").write_text(head + example, encoding="utf-8")
+    (folder / "spec.yaml").write_text(head + example, encoding="utf-8")
     table = block(text, section, "csv")
     if table is not None:
-        (tmp_path / "site.csv").write_text(table, encoding="utf-8")
-    return tmp_path
+        (folder / "site.csv").write_text(table, encoding="utf-8")
+    return folder
 
 
 def run_rules() -> list[str]:

@@ -20,7 +20,7 @@ TYPES: dict[str, dict[str, Any]] = {
     "decimal": {"type": "decimal", "scale": 2},
     "integer": {"type": "integer"},
 }
-JUDGED = sorted(set(distributions.CONTINUOUS) - {"mixture"})
+JUDGED = sorted(distributions.CONTINUOUS)
 CUT = {
     "normal": {"min": 160, "max": 175},
     "lognormal": {"min": 2},
@@ -95,6 +95,6 @@ def test_another_shape_is_found(made: dict[str, Any], declared: dict[str, Any], 
     assert outcome(one, other, tmp_path / "out")[0] is Outcome.FAILED
 
 
-@pytest.mark.parametrize("name", ["choice", "calendar", "poisson", "mixture"])
+@pytest.mark.parametrize("name", ["choice", "calendar", "poisson"])
 def test_others_are_judged_elsewhere(name: str) -> None:
     assert cdf(Distribution(name, distributions.ALL[name].EXAMPLE), DataType("integer")) is None

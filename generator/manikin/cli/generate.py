@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from manikin import build
-from manikin.cli.output import say
+from manikin.cli.output import say, warn
 from manikin.cli.progress import progress
-from manikin.cli.sizes import Rows, Scale, Seed, Tables, sizes
+from manikin.cli.sizes import Coverage, Defects, Rows, Scale, Seed, Tables, sizes
 from manikin.interface import load
 from manikin.text import plain
 
@@ -21,6 +22,9 @@ HELP = """Generate a dataset into a folder.
     The folder appears whole or not at all; the same specification gives the same bytes.
 
     Example: manikin generate specs/ed-attendances --out build/ed-attendances --rows patient=100
+
+    With --coverage the rows are few and chosen so that every listed value, every case, every value that can be
+    missing, and the fewest and the most rows of every parent occur; what is not reached is told on stderr.
     """
 
 
@@ -32,6 +36,8 @@ def command(
     scale: Scale = 1.0,
     seed: Seed = None,
     tables: Tables = "",
+    coverage: Coverage = False,
+    defects: Defects = False,
     workers: Annotated[int, typer.Option("--workers", min=1, max=256, help="Threads.")] = os.cpu_count() or 1,
 ) -> None:
     """Generate a dataset."""
@@ -39,12 +45,17 @@ def command(
         manifest = build.build(
             load(spec),
             out,
-            sizes=sizes(rows, scale, seed, tables),
+            sizes=replace(sizes(rows, scale, seed, tables), coverage=coverage, defects=defects),
             form=output,
             workers=workers,
             progress=tick,
         )
     total = sum(record.rows for record in manifest.tables.values())
+    for branch in manifest.coverage.not_reached if manifest.coverage is not None else ():
+        warn(f"not reached: {plain(branch, 400)}")
+    with_defects = (
+        f", with defects on purpose (see {manifest.answer_key.file})" if manifest.answer_key else ""
+    )
     say(
-        f"{plain(out.as_posix(), 200)}: {len(manifest.tables)} tables, {total:,} rows of invented data (draft, not approved)"
+        f"{plain(out.as_posix(), 200)}: {len(manifest.tables)} tables, {total:,} rows of invented data (draft, not approved){with_defects}"
     )

@@ -19,7 +19,9 @@ HELP = """Print a JSON Schema, for editors and other programs.
 
 
 def command(
-    name: Annotated[str, typer.Argument(help="Which: spec, manifest, problems or verification.")] = "spec",
+    name: Annotated[
+        str, typer.Argument(help="Which: spec, fragment, manifest, problems or verification.")
+    ] = "spec",
 ) -> None:
     """Print a JSON Schema."""
     there = schemas.all_schemas()

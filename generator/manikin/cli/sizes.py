@@ -20,6 +20,14 @@ Seed = Annotated[
 Tables = Annotated[
     str, typer.Option("--tables", metavar="A,B", help="Only these tables; their keys stay right.")
 ]
+Coverage = Annotated[
+    bool,
+    typer.Option("--coverage", help="Few rows that reach every branch; their shares mean nothing."),
+]
+Defects = Annotated[
+    bool,
+    typer.Option("--defects", help="Put in the defects that the specification declares, with an answer key."),
+]
 
 
 def sizes(rows: list[str] | None, scale: float, seed: int | None, tables: str) -> Sizes:

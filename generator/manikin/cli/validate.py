@@ -38,7 +38,8 @@ def command(
 ) -> int:
     """Check specifications."""
     folders = spec.find(paths)
-    problems = [problem for folder in folders for problem in spec.check(folder).problems]
+    # A fragment that several datasets include is told once.
+    problems = list(dict.fromkeys(found for folder in folders for found in spec.check(folder).problems))
     say(FORMATS[output.value].render(problems, ReportContext(datasets=len(folders), explain=explain.page)))
     _summarise(problems, len(folders))
     bad = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}

@@ -50,7 +50,7 @@ class DistributionKind:
         if column.unique:
             return UniqueDraw(column, key)
         assert column.draw is not None
-        return _Maker(column, PreparedDraw(column.draw, column.type, table, spec))
+        return _Maker(column, PreparedDraw(column.draw, column.type, table, spec, column.order))
 
 
 KIND = DistributionKind()

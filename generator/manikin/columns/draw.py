@@ -39,11 +39,12 @@ def is_choice(distribution: Distribution) -> bool:
     )
 
 
-def options(distribution: Distribution, datatype: DataType) -> Options:
+def options(distribution: Distribution, datatype: DataType, order: Sequence[str] = ()) -> Options:
     """Return the listed values of a choice as ruler values, text or truth, with their weights.
 
     A mapping is drawn in canonical order (by number or by code point), since the order of keys in a
-    file has no meaning; a list keeps its own, since there it stands for the rank.
+    file has no meaning; a list keeps its own, since there it stands for the rank. With `order`, the categories
+    from least to greatest, all are drawn in that order.
 
     Raises
     ------
@@ -51,6 +52,11 @@ def options(distribution: Distribution, datatype: DataType) -> Options:
         If a value is not of the column's type.
     """
     parameters = distribution.parameters
+    if order:
+        found = options(distribution, datatype)
+        places = {value: place for place, value in enumerate(order)}
+        pairs = sorted(zip(found.values, found.weights, strict=True), key=lambda pair: places[str(pair[0])])
+        return Options(tuple(value for value, _ in pairs), tuple(weight for _, weight in pairs))
     if distribution.name == "zipf":
         values = tuple(parse_scalar(datatype, value) for value in parameters["values"])
         return Options(values, distributions.rank_weights(len(values), parameters["exponent"]))
@@ -83,10 +89,7 @@ def convert(distribution: Distribution, ruler: Ruler) -> Any:
 
 def _convert(name: str, parameters: Any, ruler: Ruler) -> Any:
     if name == "mixture" and isinstance(parameters, Sequence):
-        return [
-            {key: value if key == "weight" else _convert(key, value, ruler) for key, value in part.items()}
-            for part in parameters
-        ]
+        return [_part(part, ruler) for part in parameters]
     if name == "mixture":
         return {
             key: _convert(name, value, ruler) if key == "components" else ruler.location(value)
@@ -113,13 +116,20 @@ def _convert(name: str, parameters: Any, ruler: Ruler) -> Any:
     }
 
 
+def _part(part: Mapping[str, Any], ruler: Ruler) -> dict[str, Any]:
+    """Return a part of a mixture in numbers of a ruler; counts say how large there is what they count."""
+    made = {key: value if key == "weight" else _convert(key, value, ruler) for key, value in part.items()}
+    unit = ruler.spread(1.0)
+    return made if unit == 1.0 or not distributions.COUNTS.keys() & made else {**made, "unit": unit}
+
+
 class _Piece:
     """One distribution, drawing ruler values, or codes into `options`."""
 
-    def __init__(self, distribution: Distribution, datatype: DataType) -> None:
+    def __init__(self, distribution: Distribution, datatype: DataType, order: Sequence[str] = ()) -> None:
         self.options: Options | None = None
         if is_choice(distribution):
-            self.options = options(distribution, datatype)
+            self.options = options(distribution, datatype, order)
             self._weights = Weights(self.options.weights)
         elif datatype.name == "boolean":
             self.options = Options((False, True), ())
@@ -152,10 +162,13 @@ class _Arm:
 class PreparedDraw:
     """A `Draw` of a column of `datatype` in `table`, ready to be drawn from."""
 
-    def __init__(self, draw: Draw, datatype: DataType, table: Table, spec: Spec) -> None:
+    def __init__(
+        self, draw: Draw, datatype: DataType, table: Table, spec: Spec, order: Sequence[str] = ()
+    ) -> None:
         self.datatype = datatype
+        self._order = order
         self._arms = tuple(self._arm(case.when, case.distribution, table, spec) for case in draw.cases) or (
-            _Arm(_Piece(draw.distribution, datatype), None),  # type: ignore[arg-type]
+            _Arm(_Piece(draw.distribution, datatype, order), None),  # type: ignore[arg-type]
         )
         self._by_code = not datatype.is_ordered
         self.values = self._union()
@@ -163,7 +176,7 @@ class PreparedDraw:
         self._dispatch = dispatch([arm.tests for arm in self._arms])
 
     def _arm(self, when: Any, distribution: Distribution, table: Table, spec: Spec) -> _Arm:
-        piece = _Piece(distribution, self.datatype)
+        piece = _Piece(distribution, self.datatype, self._order)
         if when is None:
             return _Arm(piece, None)
         tests = []

@@ -122,13 +122,6 @@ def _room(column: Column, start: Column) -> Iterator[Fault]:
     """Yield a length that might find no room before the next start, or before `until`."""
     parameters, others = column.parameters, start.parameters
     apart = parameters.get("no_overlap", False)
-    if (apart or "until" in others) and "mixture" in parameters["length"]:
-        message, mend = (
-            "a mixture cannot be truncated at a bound that differs by row",
-            "use one family, or `quantiles`",
-        )
-        yield Fault("DIST05", message, mend, ("events", "length"))
-        return
     length, unit = _least(column, "length"), parameters["unit"]
     if apart and length > _least(start, "gap"):
         message = f"an interval lasts at least as long as `min` of `length`, and {start.name} may begin the next sooner"

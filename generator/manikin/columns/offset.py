@@ -100,11 +100,6 @@ class OffsetKind:
         yield from wrong
         if wrong:
             return
-        if parameters.get("until") is not None and "mixture" in parameters["by"]:
-            mend = "use one family, or `quantiles` for the same shape"
-            message = "a mixture cannot be truncated at a bound that differs by row"
-            yield Fault("DIST05", message, mend, (self.NAME, "until"))
-            return
         yield from distance.faults(parameters["by"], parameters["unit"], column.type, (self.NAME, "by"))
 
     def distinct(self, column: Column, table: Table, spec: Spec) -> int | None:

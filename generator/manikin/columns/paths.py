@@ -65,7 +65,7 @@ def is_restricted(column: Column) -> bool:
     parameters = column.parameters
     if column.kind != "references" or isinstance(parameters, str):
         return False
-    return any(parameters.get(role) for role in ("within", "earlier", "distinct"))
+    return any(parameters.get(role) for role in ("within", "earlier", "distinct", "part", "levels"))
 
 
 def first_steps(table: Table, spec: Spec) -> dict[str, tuple[Step, ...]]:
@@ -117,8 +117,12 @@ def resolve(path: str, table: Table, spec: Spec) -> Route:
             )
         steps.extend(doors[word])
         here = spec.tables[steps[-1].table]
-    if name not in here.by_name:
-        raise UnknownPathError(f"{here.name} has no column {name!r}", _suggest(name, here.by_name))
+    # What fills a column in other parts has a name that none can write.
+    if name not in here.by_name or " " in name:
+        mend = _suggest(name, here.by_name)
+        if here.part_of is not None:
+            mend = f"a part sees the columns that it fills, and its ancestors'; {mend}"
+        raise UnknownPathError(f"{here.name} has no column {name!r}", mend)
     return Route(tuple(steps), here, here.by_name[name])
 
 
@@ -134,7 +138,8 @@ def first_column(path: str, table: Table, spec: Spec) -> str | None:
 def scope(table: Table, spec: Spec, depth: int = 3) -> Iterator[tuple[str, Column]]:
     """Yield every path that may be used in a row of `table`, with its column, up to `depth` dots."""
     for column in table.columns:
-        yield column.name, column
+        if " " not in column.name:
+            yield column.name, column
     if depth == 0:
         return
     for word, steps in first_steps(table, spec).items():
@@ -144,11 +149,12 @@ def scope(table: Table, spec: Spec, depth: int = 3) -> Iterator[tuple[str, Colum
                 yield f"{word}.{path}", column
         else:
             for column in there.columns:
-                yield f"{word}.{column.name}", column
+                if " " not in column.name:
+                    yield f"{word}.{column.name}", column
 
 
 def _suggest(word: str, names: object) -> str:
-    known = sorted(names)  # type: ignore[call-overload]
+    known = sorted(name for name in names if " " not in name)  # type: ignore[attr-defined]
     near = difflib.get_close_matches(word, known, 1)
     if near:
         return f"did you mean {near[0]!r}?"

@@ -23,6 +23,8 @@ from manikin.distributions.weights import Weights
 from manikin.model import Column, FileRows, Spec, Table
 from manikin.randomness import Floats, Integers
 
+MOST_LEVELS = 64
+"""The most levels that a hierarchy can be held to."""
 MOST_ZIPF_ROWS = 10_000_000
 """The most rows over which a zipf reference keeps its table of weights."""
 
@@ -126,8 +128,10 @@ class ReferenceKind:
             "column": {"type": "string", "description": "The key column that is taken."},
             "within": {
                 "type": "string",
-                "description": "An ancestor of both tables: only rows that belong to the same row of it; none where it has none.",
+                "description": "An ancestor, this table itself, or a reference: only rows that belong to the row that it "
+                "means; none where it has none.",
             },
+            "part": {"type": "string", "description": "Only rows of this part of the table."},
             "earlier": {
                 "const": True,
                 "description": "Only earlier rows of this table, of the same parent unless `within` says otherwise.",
@@ -135,6 +139,13 @@ class ReferenceKind:
             "distinct": {
                 "const": True,
                 "description": "No row twice among the rows of one parent.",
+            },
+            "levels": {
+                "type": "integer",
+                "minimum": 2,
+                "maximum": MOST_LEVELS,
+                "description": "How many levels of rows of this table there are at most, those that point at none "
+                "included; every row points at an earlier one.",
             },
         },
     }

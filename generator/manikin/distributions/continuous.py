@@ -9,15 +9,19 @@ from typing import Any
 
 import numpy as np
 
-from manikin.distributions.family import Family, Interval
+from manikin.distributions.family import Family, Interval, Tails
+from manikin.distributions.outline import Outline
 from manikin.distributions.ranges import Range, WholeRange, whole_from, whole_to
-from manikin.distributions.sampler import Limitable, Sampler
+from manikin.distributions.sampler import Limitable
 from manikin.distributions.table import QuantileTable
-from manikin.distributions.truncation import LEAST_MASS, Window
+from manikin.distributions.truncation import LEAST_MASS, Window, between
 from manikin.errors import InfeasibleError
 from manikin.randomness import Floats, Integers
 
 NOTHING_LEFT = "nothing, or less than one value in 10**12, lies between `min` and `max`; widen the range"
+
+_SEEN = 2.0 ** -np.arange(1.0, 55.0)
+"""The tails at which a mixture looks at a part, however small the part is; no uniform lies beyond the last."""
 
 Items = tuple[tuple[str, float], ...]
 
@@ -96,7 +100,22 @@ class Continuous:
         share = self.window.cdf(family, np.floor(x) + 0.5)
         return np.where(x < low, 0.0, np.where(x >= high, 1.0, share))
 
-    def within(self, low: float, high: float) -> tuple[Sampler, float] | None:
+    @property
+    def outline(self) -> Outline:
+        """All of it is smooth, and looked at closely wherever it has halved."""
+        window, family = self.window, partial(self.family.cdf, self.parameters)
+        start, end = family(np.array([window.low])), family(np.array([window.high]))
+
+        def tails(x: Floats) -> Tails:
+            inside = np.minimum(np.maximum(x, window.low), window.high)
+            here = family(inside)
+            return between(start, here) / window.mass, between(here, end) / window.mass
+
+        cuts = [self._at(_SEEN, 1.0 - _SEEN), self._at(1.0 - _SEEN, _SEEN)]
+        ends = [end for end in (window.low, window.high) if np.isfinite(end)]
+        return Outline(cuts=np.concatenate([*cuts, ends]), tails=tails)
+
+    def within(self, low: float, high: float) -> tuple[Continuous, float] | None:
         """Return the part in [`low`, `high`] and its share of this one, or None where it is nothing."""
         low, high = max(low, self.low), min(high, self.high)
         try:
@@ -118,7 +137,11 @@ class Continuous:
         return None if self.family.IS_CLOSED else _table(self.family, self.items, *self._cut)
 
     def _direct(self, u: Floats) -> Floats:
-        values = self.family.quantile(self.parameters, *self.window.rescale(u, 1.0 - u))
+        return self._at(u, 1.0 - u)
+
+    def _at(self, p: Floats, q: Floats) -> Floats:
+        """Return the values before rounding below which lie `p` and above which lie `q`."""
+        values = self.family.quantile(self.parameters, *self.window.rescale(p, q))
         return np.minimum(np.maximum(values, self.window.low), self.window.high)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from manikin.distributions.continuous import NOTHING_LEFT
 from manikin.distributions.family import CountFamily, Interval
-from manikin.distributions.sampler import Sampler
+from manikin.distributions.outline import Outline
 from manikin.distributions.weights import Weights
 from manikin.errors import InfeasibleError
 from manikin.randomness import Floats, Integers
@@ -61,7 +61,15 @@ class Counts:
         share: Floats = np.concatenate([[0.0], self._picks.cumulative])[at + 1]
         return share
 
-    def within(self, low: float, high: float) -> tuple[Sampler, float] | None:
+    @property
+    def outline(self) -> Outline:
+        """Every number that has any weight, with its share."""
+        used = np.flatnonzero(self._weights > 0.0)
+        return Outline(
+            used.astype(np.float64) + float(self._first), self._weights[used] / self._weights.sum()
+        )
+
+    def within(self, low: float, high: float) -> tuple[Counts, float] | None:
         """Return the part in [`low`, `high`] and its share of this one, or None where it is nothing."""
         numbers = np.arange(self._weights.size) + float(self._first)
         kept = np.where((numbers >= low) & (numbers <= high), self._weights, 0.0)

@@ -7,15 +7,20 @@ For what comes from different groups that no column tells apart: short stays and
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 
 from manikin.distributions import parts
+from manikin.distributions.blend import MOST_VALUES, Blend, Cells, single_values
 from manikin.distributions.continuous import NOTHING_LEFT
 from manikin.distributions.family import Fault, Interval, location
-from manikin.distributions.sampler import Sampler
+from manikin.distributions.outline import Outline
+from manikin.distributions.sampler import Limitable
 from manikin.distributions.weights import Weights
 from manikin.errors import InfeasibleError
 from manikin.randomness import Floats, Integers
@@ -76,29 +81,32 @@ def faults(parameters: Any) -> Iterator[Fault]:
             yield (), error.message
 
 
+_ENDS = np.array([2.0**-53, 1.0 - 2.0**-53])
+
+
 class Mixture:
-    """Draws a part by weight and then, with what is left of the uniform, from the part.
+    """Draws by the inverse of the mixture's own distribution function: a larger uniform gives no smaller value.
 
     Parameters
     ----------
     parts : sequence of samplers
         The parts, at least one.
     weights : sequence of numbers
-        Their weights.
+        Their weights, not all 0.
     is_discrete : bool
         Whether whole units are drawn.
     """
 
-    def __init__(self, parts: Sequence[Sampler], weights: Sequence[float], *, is_discrete: bool) -> None:
-        self._parts, self._is_discrete = tuple(parts), is_discrete
-        self._picks = Weights(weights)
-        cumulative = self._picks.cumulative
-        self._shares = cumulative - np.concatenate([[0.0], cumulative[:-1]])
+    def __init__(self, parts: Sequence[Limitable], weights: Sequence[float], *, is_discrete: bool) -> None:
+        kept = [(part, weight) for part, weight in zip(parts, weights, strict=True) if weight > 0.0]
+        self._parts, self._is_discrete = tuple(part for part, _ in kept), is_discrete
+        total = sum(weight for _, weight in kept)
+        self._shares = tuple(weight / total for _, weight in kept)
 
     @property
     def bounds(self) -> Interval:
-        """The least and the greatest value of any part that is drawn from."""
-        ends = [part.bounds for part, share in zip(self._parts, self._shares, strict=True) if share > 0.0]
+        """The least and the greatest value of any part."""
+        ends = [part.bounds for part in self._parts]
         return min(low for low, _ in ends), max(high for _, high in ends)
 
     @property
@@ -107,16 +115,8 @@ class Mixture:
         return float(sum(share * part.mean for part, share in zip(self._parts, self._shares, strict=True)))
 
     def draw(self, u: Floats) -> Floats | Integers:
-        """Return the values at `u`, shape of `u`. Larger uniforms give later parts, not larger values."""
-        codes, rest = self._picks.split(u)
-        values: Floats | Integers = np.zeros(u.shape)
-        if self._is_discrete:
-            values = np.zeros(u.shape, np.int64)
-        for code, part in enumerate(self._parts):
-            chosen = np.flatnonzero(codes == code)
-            if chosen.size:
-                values[chosen] = part.draw(rest[chosen])
-        return values
+        """Return the values at `u`, shape of `u`."""
+        return self._table.draw(u)
 
     def cdf(self, x: Floats) -> Floats:
         """Return the exact probability at or below `x`, shape of `x`."""
@@ -125,26 +125,109 @@ class Mixture:
             total += share * part.cdf(x)
         return total
 
+    @property
+    def farthest(self) -> Interval:
+        """Ends beyond which nothing is drawn, worked out from the parts alone."""
+        ends = [np.asarray(part.draw(_ENDS), np.float64) for part in self._parts]
+        return min(float(end[0]) for end in ends), max(float(end[1]) for end in ends)
+
+    @cached_property
+    def _table(self) -> Cells | _Listed:
+        outlines = [part.outline for part in self._parts]
+        if all(outline.tails is None for outline in outlines):
+            return _Listed(*single_values(outlines, self._shares), is_discrete=self._is_discrete)
+        try:
+            return Cells(Blend(outlines, self._shares), is_discrete=self._is_discrete)
+        except InfeasibleError as error:
+            msg = f"mixture: {error.message}"
+            raise InfeasibleError(msg) from None
+
+
+class _Listed:
+    """Single values by their shares."""
+
+    def __init__(self, values: Floats, shares: Floats, *, is_discrete: bool) -> None:
+        self._values = values.astype(np.int64) if is_discrete else values
+        self._picks = Weights(shares)
+
+    def draw(self, u: Floats) -> Floats | Integers:
+        """Return the values at `u`, shape of `u`."""
+        return self._values.take(self._picks.draw(u))
+
+
+class _InUnits:
+    """A part that counts something other than the units of the column, such as hours on a ruler of seconds."""
+
+    def __init__(self, part: Limitable, unit: float) -> None:
+        self._part, self._unit = part, unit
+
+    @property
+    def bounds(self) -> Interval:
+        """The least and the greatest value."""
+        low, high = self._part.bounds
+        return low * self._unit, high * self._unit
+
+    @property
+    def mean(self) -> float:
+        """The mean."""
+        return self._part.mean * self._unit
+
+    @property
+    def outline(self) -> Outline:
+        """The single values."""
+        counts = self._part.outline
+        return replace(counts, places=counts.places * self._unit)
+
+    def draw(self, u: Floats) -> Floats | Integers:
+        """Return the values at `u`, shape of `u`."""
+        drawn: Any = self._part.draw(u)
+        return drawn * np.asarray(self._unit, drawn.dtype)  # type: ignore[no-any-return]
+
+    def cdf(self, x: Floats) -> Floats:
+        """Return the exact probability at or below `x`, shape of `x`."""
+        return self._part.cdf(x / self._unit)
+
+    def within(self, low: float, high: float) -> tuple[Limitable, float] | None:
+        """Return the part in [`low`, `high`] and its share of this one, or None where it is nothing."""
+        kept = self._part.within(low / self._unit, high / self._unit)
+        return None if kept is None else (_InUnits(kept[0], self._unit), kept[1])
+
 
 def prepare(parameters: Any, *, discrete: bool) -> Mixture:
-    """Return the sampler of a mixture.
+    """Return the sampler of a mixture; made once for the same parameters.
+
+    Counts may have a ``unit`` beside their ``weight``, the size on the ruler of what they count.
 
     Raises
     ------
     InfeasibleError
-        If nothing lies between `min` and `max`.
+        If nothing lies between `min` and `max`, or the parts cannot be mixed.
     """
-    rows, low, high = components(parameters)
-    samplers: list[Sampler] = []
+    return _prepared(json.dumps(parameters, default=float), discrete=discrete)
+
+
+@lru_cache(maxsize=512)
+def _prepared(parameters: str, *, discrete: bool) -> Mixture:
+    rows, low, high = components(json.loads(parameters))
+    samplers: list[Limitable] = []
     weights: list[float] = []
     for row in rows:
         whole = parts.prepare(*_part(row), discrete=discrete)
+        if "unit" in row:
+            whole = _InUnits(whole, row["unit"])
         kept = whole.within(low, high) if low > float("-inf") or high < float("inf") else (whole, 1.0)
         if kept is not None:
             samplers.append(kept[0])
             weights.append(float(row["weight"]) * kept[1])
     if not any(weight > 0.0 for weight in weights):
         msg = f"mixture: {NOTHING_LEFT}"
+        raise InfeasibleError(msg)
+    outlines = [sampler.outline for sampler in samplers]
+    if sum(outline.places.size for outline in outlines) > MOST_VALUES and any(o.tails for o in outlines):
+        msg = (
+            f"mixture: more than {MOST_VALUES:,} single values beside a continuous part; use a continuous "
+            "distribution in their place, such as `gamma`"
+        )
         raise InfeasibleError(msg)
     return Mixture(samplers, weights, is_discrete=discrete)
 
@@ -159,4 +242,4 @@ def components(parameters: Any) -> tuple[Sequence[Any], float, float]:
 
 def _part(row: Mapping[str, Any]) -> tuple[str, Any]:
     """Return the one distribution beside the weight."""
-    return next((name, inner) for name, inner in row.items() if name != "weight")
+    return next((name, inner) for name, inner in row.items() if name not in {"weight", "unit"})

@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from manikin.distributions.family import Fault, Interval, Parameters, location
-from manikin.distributions.sampler import Sampler
+from manikin.distributions.family import Fault, Interval, Parameters, Tails, location
+from manikin.distributions.outline import Outline
 from manikin.distributions.weights import Weights
 from manikin.randomness import Floats, Integers
 
@@ -94,7 +94,30 @@ class Piecewise:
             return np.where(x < self.bounds[0], 0.0, self._line(np.floor(x) + 0.5))
         return self._line(x)
 
-    def within(self, low: float, high: float) -> tuple[Sampler, float] | None:
+    @property
+    def outline(self) -> Outline:
+        """The lines that rise, and each value that several probabilities share."""
+        flat = self._steps <= 0.0
+        widths = self._p[1:] - self._p[:-1]
+        places, codes = np.unique(self._values[:-1][flat], return_inverse=True)
+        shares = np.bincount(codes, widths[flat], places.size).astype(np.float64)
+        if flat.all():
+            return Outline(places, shares)
+        knots = np.concatenate([[0.0], np.cumsum(np.where(flat, 0.0, widths))])
+        knots, widths = knots / knots[-1], widths / knots[-1]
+
+        def tails(x: Floats) -> Tails:
+            after = np.searchsorted(self._values, x, side="right")
+            piece = np.clip(after - 1, 0, self._steps.size - 1)
+            step = np.where(flat[piece], 1.0, self._steps[piece])
+            share = np.clip((x - self._values[piece]) / step, 0.0, 1.0)
+            rest = np.clip((self._values[piece + 1] - x) / step, 0.0, 1.0)
+            width = np.where(flat[piece], 0.0, widths[piece])
+            return knots[piece] + share * width, 1.0 - knots[piece + 1] + rest * width
+
+        return Outline(places, shares, np.unique(self._values), tails)
+
+    def within(self, low: float, high: float) -> tuple[Piecewise, float] | None:
         """Return the part in [`low`, `high`] and its share of this one, or None where it is nothing."""
         if self._is_discrete:
             low, high = float(np.ceil(low)) - 0.5, float(np.floor(high)) + 0.5

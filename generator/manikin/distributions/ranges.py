@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from manikin.distributions.family import Interval
-from manikin.distributions.sampler import Sampler
+from manikin.distributions.outline import Outline, even
 from manikin.randomness import Floats, Integers
 
 LARGEST_WHOLE = 2.0**53
@@ -43,7 +43,14 @@ class Range:
             return np.where(x < self.low, 0.0, 1.0)
         return np.minimum(np.maximum((x - self.low) / (self.high - self.low), 0.0), 1.0)
 
-    def within(self, low: float, high: float) -> tuple[Sampler, float] | None:
+    @property
+    def outline(self) -> Outline:
+        """An even stretch; a single value where both ends are the same."""
+        if self.low == self.high:
+            return Outline(np.array([self.low]), np.ones(1))
+        return even(self.low, self.high)
+
+    def within(self, low: float, high: float) -> tuple[Range, float] | None:
         """Return the part in [`low`, `high`] and its share, or None where it is nothing."""
         low, high = max(self.low, low), min(self.high, high)
         if self.low == self.high and low == high:
@@ -83,7 +90,12 @@ class WholeRange:
         count = np.floor(x) - float(self.low) + 1.0
         return np.minimum(np.maximum(count / float(self.high - self.low + 1), 0.0), 1.0)
 
-    def within(self, low: float, high: float) -> tuple[Sampler, float] | None:
+    @property
+    def outline(self) -> Outline:
+        """An even stretch from half a unit before the least to half a unit after the greatest."""
+        return even(self.low - 0.5, self.high + 0.5)
+
+    def within(self, low: float, high: float) -> tuple[WholeRange, float] | None:
         """Return the part in [`low`, `high`] and its share, or None where it is nothing."""
         first, last = max(float(self.low), whole_from(low)), min(float(self.high), whole_to(high))
         if first > last:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from manikin.distributions.family import Interval
+from manikin.distributions.outline import Outline
 from manikin.distributions.weights import Codes
 from manikin.randomness import Floats, Integers
 
@@ -38,9 +39,13 @@ class Sampler(Protocol):
 
 
 class Limitable(Sampler, Protocol):
-    """A sampler that can be cut to a range, as a part of a mixture is."""
+    """A sampler that can be cut to a range and mixed with others, as a part of a mixture is."""
 
-    def within(self, low: float, high: float) -> tuple[Sampler, float] | None:
+    @property
+    def outline(self) -> Outline:
+        """What it is before rounding to whole units."""
+
+    def within(self, low: float, high: float) -> tuple[Limitable, float] | None:
         """Return the sampler of what lies in [`low`, `high`] and which share of this one that is.
 
         None where nothing does.

@@ -7,16 +7,17 @@ Numpy and Arrow let go of the interpreter's lock while they work, so threads are
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 import pyarrow as pa
 
 from manikin.plan import Plan
-from manikin.run import CHUNK_ROWS, World, make, require_feasible, stages
+from manikin.run import CHUNK_ROWS, World, require_feasible, tasks
 
 T = TypeVar("T")
+Task = Callable[[int], list[tuple[str, pa.RecordBatch]]]
 
 
 def in_order(task: Callable[[int], T], numbers: range, workers: int) -> Iterator[T]:
@@ -38,9 +39,15 @@ def in_order(task: Callable[[int], T], numbers: range, workers: int) -> Iterator
                 future.cancel()
 
 
-def world(plan: Plan, *, workers: int = 1, chunk: int = CHUNK_ROWS) -> World:
-    """Return the run of a plan, whose counting pass uses `workers` threads too."""
-    return World(plan, chunk, lambda task, numbers: in_order(task, numbers, workers))
+def world(
+    plan: Plan,
+    *,
+    workers: int = 1,
+    chunk: int = CHUNK_ROWS,
+    addresses: Mapping[str, Sequence[int]] | None = None,
+) -> World:
+    """Return the run of a plan, whose counting pass uses `workers` threads too; for `addresses` see `World`."""
+    return World(plan, chunk, lambda task, numbers: in_order(task, numbers, workers), addresses)
 
 
 def run(
@@ -49,7 +56,7 @@ def run(
     *,
     workers: int = 1,
 ) -> Iterator[tuple[str, T]]:
-    """Yield what `handle` makes of every batch, each table's in order.
+    """Yield what `handle` makes of every batch, each table's in order; with defects also those of the answer key.
 
     Parameters
     ----------
@@ -66,10 +73,10 @@ def run(
         Before the first row, if there are more rows than distinct values.
     """
     require_feasible(made)
-    for root, numbers in stages(made):
+    for task, numbers in tasks(made):
 
-        def chunk(number: int, root: str = root) -> list[tuple[str, T]]:
-            return [(name, handle(name, batch)) for name, batch in make(made, root, number)]
+        def chunk(number: int, task: Task = task) -> list[tuple[str, T]]:
+            return [(name, handle(name, batch)) for name, batch in task(number)]
 
         for parts in in_order(chunk, numbers, workers):
             yield from parts

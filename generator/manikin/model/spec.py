@@ -70,6 +70,23 @@ class Missing:
 
 
 @dataclass(frozen=True)
+class MissingPatterns:
+    """Which columns of a row are missing together: one draw of a number of `patterns` for each row."""
+
+    name: str
+    patterns: tuple[tuple[str, ...], ...]
+    """For each number the columns that are missing; none of them for the empty one."""
+    draw: Draw
+    """Of ``choice`` distributions over the numbers, written as text."""
+    address: Address = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column that some pattern names, by name."""
+        return tuple(sorted({name for pattern in self.patterns for name in pattern}))
+
+
+@dataclass(frozen=True)
 class Column:
     """One column: a type and exactly one way to fill it.
 
@@ -85,7 +102,11 @@ class Column:
     draw: Draw | None = None
     missing: Missing | None = None
     missing_with: tuple[str, ...] = ()
+    missing_by: MissingPatterns | None = None
+    """The patterns of the table that decide where it is missing."""
     unique: bool = False
+    order: tuple[str, ...] = ()
+    """The categories of a text column from least to greatest; empty where they have no declared order."""
     hidden: bool = False
     format: str | None = None
     formerly: str | None = None
@@ -127,15 +148,51 @@ class EmptyRows:
     """No rows: a table with its types."""
 
 
-Rows = FixedRows | PerRows | FileRows | EmptyRows
+@dataclass(frozen=True)
+class PartRows:
+    """The rows of several parts, put together.
+
+    Parameters
+    ----------
+    parent : str or None
+        The ancestor of all parts whose rows keep theirs together; None where there is none.
+    parts : tuple of str
+        The tables of the parts, in order of their names.
+    order : tuple of str
+        The columns by which the rows of one `parent` row are put in order.
+    """
+
+    parent: str | None
+    parts: tuple[str, ...]
+    order: tuple[str, ...] = ()
+
+
+Rows = FixedRows | PerRows | FileRows | EmptyRows | PartRows
 
 
 @dataclass(frozen=True)
 class Check:
-    """A rule that every row keeps, as SQL over the row, its parents and referenced rows."""
+    """A rule that every row keeps, over the row, its parents and referenced rows.
+
+    Written in one of three forms: `sql`; `when` (``if``) with `then`; or `at_least_one` of several columns.
+    `keeps` is the least share of draws that must keep it.
+    """
 
     name: str
-    sql: str
+    sql: str = ""
+    address: Address = ()
+    when: str = ""
+    then: str = ""
+    at_least_one: tuple[str, ...] = ()
+    keeps: float = 0.01
+
+
+@dataclass(frozen=True)
+class Unique:
+    """Columns that no two rows have alike, or no two of those rows for which `where` is true."""
+
+    columns: tuple[str, ...]
+    where: str = ""
     address: Address = ()
 
 
@@ -158,11 +215,17 @@ class Table:
     key: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
     correlations: tuple[Correlation, ...] = ()
+    unique: tuple[Unique, ...] = ()
+    missing_patterns: tuple[MissingPatterns, ...] = ()
     hidden: bool = False
     formerly: str | None = None
     description: str = ""
     source: Any = None
     address: Address = ()
+    part_of: str | None = None
+    """The table that this one is a part of; such a table has no name of its own and is never written."""
+    together: str | None = None
+    """Of a part: the ancestor whose rows keep theirs together in the table it is a part of."""
 
     @cached_property
     def by_name(self) -> Mapping[str, Column]:
@@ -177,12 +240,29 @@ class Table:
     @property
     def parent(self) -> str | None:
         """The table whose rows these are drawn for, if any."""
-        return self.rows.parent if isinstance(self.rows, PerRows) else None
+        return self.rows.parent if isinstance(self.rows, PerRows | PartRows) else None
 
     @property
     def written(self) -> tuple[Column, ...]:
         """The columns that reach a file."""
         return tuple(column for column in self.columns if not column.hidden)
+
+
+@dataclass(frozen=True)
+class Defect:
+    """Something wrong on purpose in a share of a table's rows; put in only when asked for.
+
+    `kind` is the key of the kind of defect in the specification and `parameters` what stands under it.
+    """
+
+    name: str
+    table: str
+    kind: str
+    parameters: Any
+    share: float
+    changes_key: bool = False
+    source: Any = None
+    address: Address = ()
 
 
 @dataclass(frozen=True)
@@ -212,6 +292,7 @@ class Spec:
     tables: Mapping[str, Table]
     constants: Mapping[str, Scalar] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
+    defects: tuple[Defect, ...] = ()
     csv: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, pa.Table] = field(default_factory=dict)
     digest: str = ""

@@ -4,7 +4,9 @@ Reads nothing but the plan. Knows of no files and no threads.
 """
 
 from manikin.run.batches import make, schema, stages
+from manikin.run.defective import tasks
 from manikin.run.feasible import require_feasible
+from manikin.run.trial import shares
 from manikin.run.world import CHUNK_ROWS, World
 
-__all__ = ["CHUNK_ROWS", "World", "make", "require_feasible", "schema", "stages"]
+__all__ = ["CHUNK_ROWS", "World", "make", "require_feasible", "schema", "shares", "stages", "tasks"]

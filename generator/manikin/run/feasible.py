@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from manikin.columns import KINDS
 from manikin.columns.bijection import is_distinct
-from manikin.columns.paths import target_table
+from manikin.columns.parts import picked_table
 from manikin.columns.relation import relation
 from manikin.errors import InfeasibleError
 from manikin.model import Table
+from manikin.run.trial import unkept
 from manikin.run.world import World
 from manikin.spec.rules import facts
 
@@ -36,6 +37,8 @@ def require_feasible(world: World) -> None:
                     "ask for fewer rows, or give the column a wider range"
                 )
         faults += list(_crowded(world, plan.table))
+    # Only where there can be such rows: a trial would stumble over what has just been told.
+    faults = faults or list(unkept(world))
     if faults:
         raise InfeasibleError("\n".join(faults))
 
@@ -43,10 +46,10 @@ def require_feasible(world: World) -> None:
 def _crowded(world: World, table: Table) -> Iterator[str]:
     """Yield references whose rows of one parent could be more than the rows to point at."""
     for column in table.columns:
-        asked, target = relation(column, table), target_table(column) or ""
+        asked, target = relation(column, table), picked_table(column)
         if not asked.distinct or asked.within is not None:
             continue
-        rows, most = world.row_count(target), facts.most_per_parent(table)
+        rows, most = world.row_count(target), facts.most_per_parent(table, world.plan.spec)
         if most > rows:
             yield (
                 f"{table.name}.{column.name}: a {table.parent} can have up to {most:,.0f} rows, each of another "

@@ -16,13 +16,14 @@ import pyarrow as pa
 
 from manikin import randomness
 from manikin.columns.kind import OF_FAMILIES
+from manikin.columns.parts import PARTS
 from manikin.columns.paths import Step, resolve
-from manikin.columns.relation import relation
 from manikin.columns.values import Mask, take, validity, with_nulls
 from manikin.model import Column, FileRows
 from manikin.randomness import Bits, Floats, Integers
+from manikin.run.chosen import chosen, door
+from manikin.run.members import counts_below, filled, place_below
 from manikin.run.place import Place, runs, siblings
-from manikin.run.relatives import pick, relatives
 
 if TYPE_CHECKING:
     from threading import RLock as Lock
@@ -59,6 +60,7 @@ class Frame:
         self._wholes: dict[str, pa.Array] = {}
         self._absent: dict[str, Mask | None] = {}
         self._targets: dict[str, Integers] = {}
+        self.levels: dict[str, Integers] = {}
         self._doors: dict[Step, tuple[Frame, Integers | None]] = {}
         # One lock for a row and all that is below it: children ask their parents, and parents their children.
         self.lock: Lock = threading.RLock() if place.parent is None else place.parent.lock
@@ -156,6 +158,8 @@ class Frame:
 
     def made(self, column: Column) -> pa.Array:
         """Return a column before values go missing; of whole families where siblings decide."""
+        if column.kind == PARTS:
+            return filled(self, column)
         if column.kind not in OF_FAMILIES:
             return self.prepared.makers[column.name].make(self)
         family, rows = siblings(self)
@@ -175,7 +179,7 @@ class Frame:
 
     def absent(self, column: Column) -> Mask | None:
         """Return where the column is declared to have no value; None where nowhere."""
-        if column.missing is None and not column.missing_with:
+        if column.missing is None and not column.missing_with and column.missing_by is None:
             return None
         if column.name not in self._absent:
             mask = np.zeros(self.rows, np.bool_)
@@ -183,6 +187,8 @@ class Frame:
                 draw = self.prepared.missing[column.name]
                 found = draw.make(self, self.uniforms(column, "missing"))
                 mask |= found.to_numpy(zero_copy_only=False)
+            if column.missing_by is not None:
+                mask |= self.prepared.patterns[column.name].absent(self, column.name)
             for other in column.missing_with:
                 valid = validity(self.column(other))
                 if valid is not None:
@@ -193,7 +199,7 @@ class Frame:
     def target(self, column: Column) -> Integers:
         """Return the positions that a reference column points at, -1 where it is missing.
 
-        Of one within an ancestor, they are those among the rows under the ancestors (`relatives`).
+        Of one within a row, or to a part, they are those among the rows that `chosen` picks from.
         """
         found = self._targets.get(column.name)
         if found is None:
@@ -211,13 +217,7 @@ class Frame:
 
     def pick(self, column: Column) -> Integers:
         """Return the positions first picked."""
-        asked = relation(column, self.prepared.table)
-        if asked.within is not None or asked.distinct:
-            picked = pick(self, column)
-        else:
-            picked = self.world.picker(self.prepared.table, column).pick(
-                self.uniforms(column), self.positions
-            )
+        picked = chosen(self, column)
         absent = self.absent(column)
         return picked if absent is None else np.where(absent, -1, picked)
 
@@ -233,14 +233,12 @@ class Frame:
             assert self.place.parent is not None
             return self.place.parent, self.place.parent_rows
         column = self.prepared.table.by_name[step.column]
-        targets = self.target(column)
-        if relation(column, self.prepared.table).within is not None:
-            return relatives(self, column), targets
-        return self.world.rows_at(step.table, targets)
+        return door(self, column, self.target(column))
 
     def child_counts(self, child: PreparedTable) -> Integers:
         """Return how many rows of `child` each row has; shape (rows,)."""
-        assert child.counts is not None
+        if child.counts is None:
+            return counts_below(self, child)
         u = randomness.uniforms(child.key("", "count"), self.addresses)
         return child.counts.numbers(_ChildView(self, child), u).astype(np.int64)
 
@@ -271,14 +269,7 @@ class Frame:
 
     def children(self, child: PreparedTable) -> Frame:
         """Return the child rows of all rows."""
-        counts = self.child_counts(child)
-        total = int(counts.sum())
-        parent_rows = np.repeat(np.arange(self.rows, dtype=np.int64), counts)
-        starts = np.cumsum(counts) - counts
-        places = np.arange(total, dtype=np.int64)
-        ordinals = places - starts[parent_rows]
-        addresses = randomness.child_addresses(self.addresses[parent_rows], ordinals)
-        return Frame(self.world, child, Place(None, addresses, ordinals, self, parent_rows))
+        return Frame(self.world, child, place_below(self, child))
 
 
 class _ChildView(Frame):

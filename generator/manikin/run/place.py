@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from manikin import randomness
 from manikin.randomness import Bits, Integers
 
 if TYPE_CHECKING:
     from manikin.run.frame import Frame
+    from manikin.run.members import Members
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,8 @@ class Place:
         Rows of the parent table.
     parent_rows : ndarray of int64, optional
         Which row of `parent` each row belongs to.
+    members : Members, optional
+        Of a table made of parts: which row of which part each row is.
     """
 
     positions: Integers | None
@@ -36,12 +40,23 @@ class Place:
     ordinals: Integers
     parent: Frame | None = None
     parent_rows: Integers | None = None
+    members: Members | None = None
 
     def at(self, rows: Integers) -> Place:
         """Return the place of some of the rows."""
         above = None if self.parent_rows is None else self.parent_rows[rows]
         here = None if self.positions is None else self.positions[rows]
-        return Place(here, self.addresses[rows], self.ordinals[rows], self.parent, above)
+        members = None if self.members is None else self.members.at(rows)
+        return Place(here, self.addresses[rows], self.ordinals[rows], self.parent, above, members)
+
+
+def children(frame: Frame, counts: Integers) -> Place:
+    """Return the place of `counts` rows below each row of a frame, those of one row together."""
+    parent_rows = np.repeat(np.arange(frame.rows, dtype=np.int64), counts)
+    starts = np.cumsum(counts) - counts
+    ordinals = np.arange(len(parent_rows), dtype=np.int64) - starts[parent_rows]
+    addresses = randomness.child_addresses(frame.addresses[parent_rows], ordinals)
+    return Place(None, addresses, ordinals, frame, parent_rows)
 
 
 def runs(frame: Frame, above: Frame | None = None) -> tuple[Integers, Integers]:

@@ -7,12 +7,12 @@ from functools import cached_property
 from manikin.columns import KINDS, Maker
 from manikin.columns.correlation import groups
 from manikin.columns.draw import INTEGER, PreparedDraw
-from manikin.columns.expression import compiled
-from manikin.columns.needs import own_needs, redrawable
 from manikin.model import DataType, PerRows, Spec, Table
 from manikin.plan import Plan
 from manikin.randomness import stream_key
+from manikin.run import patterns
 from manikin.run.component import Component
+from manikin.run.grouped import components
 
 BOOLEAN = DataType("boolean")
 
@@ -44,6 +44,7 @@ class PreparedTable:
             for column in table.columns
             if column.missing is not None
         }
+        self.patterns = patterns.prepare(table, spec)
         self.correlated = {
             column.name: (group, group.copula, place)
             for group in groups(table)
@@ -64,30 +65,8 @@ class PreparedTable:
 
     @cached_property
     def components(self) -> tuple[Component, ...]:
-        """The checks, grouped by the drawn columns they share."""
-        groups: list[tuple[list[int], set[str]]] = []
-        for place, check in enumerate(self.table.checks):
-            redrawn = self.redrawable(check.sql)
-            joined = [group for group in groups if group[1] & redrawn]
-            groups = [group for group in groups if group not in joined]
-            places = sorted({place, *(p for group in joined for p in group[0])})
-            groups.append((places, redrawn.union(*(group[1] for group in joined))))
-        return tuple(self._component(places, redrawn) for places, redrawn in groups)
-
-    def redrawable(self, sql: str) -> set[str]:
-        """Return the drawn columns of the row that decide whether a check holds."""
-        return redrawable(sql, self.table, self.spec)
-
-    def _component(self, places: list[int], redrawn: set[str]) -> Component:
-        fresh = set(redrawn)
-        for name in self.order:
-            if fresh.intersection(own_needs(self.table.by_name[name], self.table, self.spec)):
-                fresh.add(name)
-        checks = tuple(
-            (check.name, compiled(check.sql, self.table, self.spec))
-            for check in (self.table.checks[p] for p in places)
-        )
-        return Component(checks, frozenset(redrawn), frozenset(fresh))
+        """What is kept by drawing again, grouped by the drawn columns that it shares."""
+        return components(self.table, self.spec, self.order)
 
 
 def prepare(plan: Plan) -> dict[str, PreparedTable]:

@@ -39,7 +39,7 @@ class Retry(Frame):
     def target(self, column: Column) -> Integers:
         """Return the positions picked in this attempt."""
         if column.name not in self._targets:
-            if column.name in self._component.redrawn or not is_drawn_reference(column, self):
+            if column.name in self._component.fresh or not is_drawn_reference(column, self):
                 self._targets[column.name] = self.pick(column)
             else:
                 self._targets[column.name] = self._draft.target(column)[self._rows]

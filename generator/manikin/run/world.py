@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, partial
 
 import numpy as np
@@ -11,15 +12,17 @@ import pyarrow as pa
 
 from manikin import randomness
 from manikin.columns import vocabulary
-from manikin.columns.paths import ancestors, target_table
+from manikin.columns.parts import picked_table
+from manikin.columns.paths import ancestors
 from manikin.columns.reference import Picker, picker
 from manikin.errors import InfeasibleError
-from manikin.model import Column, FileRows, Table
+from manikin.model import Column, FileRows, PartRows, Table
 from manikin.plan import Plan
 from manikin.randomness import Integers
 from manikin.run.checks import settle
 from manikin.run.component import Component
-from manikin.run.frame import Frame, Place
+from manikin.run.frame import Frame, Place, runs
+from manikin.run.members import locks_with
 from manikin.run.prepared import PreparedTable, prepare
 
 CHUNK_ROWS = 16_384
@@ -42,6 +45,8 @@ class World:
         Rows of a root table in a chunk.
     each : callable
         Maps a function over chunk numbers, in order; `map`, or that of a pool of threads.
+    addresses : Mapping of str to sequence of int, optional
+        Which rows a table without a parent has, if not the first ones: the address of each, in order.
     """
 
     def __init__(
@@ -49,8 +54,10 @@ class World:
         plan: Plan,
         chunk: int = CHUNK_ROWS,
         each: Callable[[Callable[[int], dict[str, int]], range], Iterator[dict[str, int]]] = map,
+        addresses: Mapping[str, Sequence[int]] | None = None,
     ) -> None:
         self.plan = plan
+        self._addresses = {name: np.array(chosen, np.uint64) for name, chosen in (addresses or {}).items()}
         self.chunk = chunk
         self._each = each
         self.prepared: dict[str, PreparedTable] = prepare(plan)
@@ -58,6 +65,7 @@ class World:
         self._whole: dict[str, Frame] = {}
         self._offsets: dict[str, Integers] = {}
         self._vocabularies: dict[tuple[str, str], pa.Array] = {}
+        self._refused: list[Component] = []
         self._lock = threading.RLock()
         self._is_counting = False
 
@@ -119,6 +127,10 @@ class World:
         for name, frame in frames.items():
             yield self.prepared[name], frame
 
+    def first(self, root: str, rows: int) -> Frame:
+        """Return the first rows of a root table."""
+        return self._at(root, np.arange(rows, dtype=np.int64))
+
     def _counted(self, root: str, number: int) -> dict[str, int]:
         """Return how many rows each descendant has in a chunk."""
         frames = {root: self.root_frame(root, number)}
@@ -134,15 +146,23 @@ class World:
         return counted
 
     def settle(self, frame: Frame, component: Component) -> dict[str, pa.Array]:
-        """Return the redrawn columns of a component, its checks kept in every row."""
+        """Return the redrawn columns of a component, its rules kept in every row."""
+        if component in self._refused:
+            raise InfeasibleError(
+                f"{frame.prepared.table.name}: {' and '.join(component.names)} cannot be kept"
+            )
         return settle(frame, component)
+
+    def refuse(self, component: Component) -> None:
+        """Settle no more rows of a component, since hardly any draw keeps its rules."""
+        self._refused.append(component)
 
     def picker(self, table: Table, column: Column) -> Picker:
         """Return what picks the rows that a reference column points at."""
         found = self._pickers.get((table.name, column.name))
         if found is None:
             with self._lock:
-                target = target_table(column) or ""
+                target = picked_table(column)
                 rows = self.row_count(target) if target != table.name else 0
                 if target != table.name and rows == 0:
                     msg = (
@@ -162,9 +182,13 @@ class World:
             self._vocabularies[table.name, column.name] = found
         return found
 
-    def rows_at(self, name: str, targets: Integers) -> tuple[Frame, Integers]:
-        """Return a frame that holds the rows at `targets`, and where in it each is (-1 for none)."""
-        if isinstance(self.prepared[name].table.rows, FileRows) or self.row_count(name) <= HELD_ROWS:
+    def rows_at(self, name: str, targets: Integers, *, holding: str = "") -> tuple[Frame, Integers]:
+        """Return a frame that holds the rows at `targets`, and where in it each is (-1 for none).
+
+        All rows of the table are held if those of `holding`, a table below it, are few enough too.
+        """
+        few = max(self.row_count(name), self.row_count(holding or name)) <= HELD_ROWS
+        if isinstance(self.prepared[name].table.rows, FileRows) or few:
             return self.whole(name), targets
         there, index = np.unique(targets, return_inverse=True)
         missing = there.size > 0 and there[0] < 0
@@ -186,18 +210,21 @@ class World:
                     else:
                         found = self._at(name, np.arange(self.row_count(name), dtype=np.int64))
                     # These frames are shared by all threads and ask one another: one lock for all of them.
-                    frame: Frame | None = found
-                    while frame is not None:
-                        frame.lock, frame = self._lock, frame.place.parent
+                    locks_with(found, self._lock)
                     self._whole[name] = found
         return found
+
+    def at(self, name: str, positions: Integers) -> Frame:
+        """Return the rows of a table at any positions."""
+        return self._at(name, positions)
 
     def _at(self, name: str, positions: Integers) -> Frame:
         """Return the rows of a table at any positions."""
         prepared = self.prepared[name]
         parent = prepared.table.parent
         if parent is None:
-            addresses = randomness.row_addresses(positions)
+            chosen = self._addresses.get(name)
+            addresses = randomness.row_addresses(positions) if chosen is None else chosen[positions]
             return Frame(self, prepared, Place(positions, addresses, np.zeros(len(positions), np.int64)))
         ends = self.offsets(name)
         owners = np.searchsorted(ends, positions, side="right")
@@ -205,6 +232,11 @@ class World:
         above = self._at(parent, there.astype(np.int64))
         firsts = np.where(owners > 0, ends[owners - 1], 0)
         ordinals = positions - firsts
+        if isinstance(prepared.table.rows, PartRows):
+            # Which row of which part is at a place depends on the rows around it.
+            whole = above.below(name)
+            place = whole.place.at(runs(whole)[0][index] + ordinals)
+            return Frame(self, prepared, replace(place, positions=positions))
         addresses = randomness.child_addresses(above.addresses[index], ordinals)
         return Frame(self, prepared, Place(positions, addresses, ordinals, above, index.astype(np.int64)))
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any
 
 import pyarrow as pa
 
 from manikin.columns import KINDS
+from manikin.columns.parts import PARTS
+from manikin.defects import KINDS as DEFECTS
 from manikin.model import (
     Case,
     Check,
@@ -16,21 +19,26 @@ from manikin.model import (
     Condition,
     Correlation,
     DataType,
+    Defect,
     Distribution,
     Draw,
     EmptyRows,
     FileRows,
     FixedRows,
     Missing,
+    PartRows,
     PerRows,
     Rows,
     Source,
     Spec,
     Table,
+    Unique,
 )
 from manikin.model.spec import Address
+from manikin.spec import parts
 from manikin.spec.canonical import digest
 from manikin.spec.longtables import written_out
+from manikin.spec.patterns import joined, missing_patterns
 
 FILE_KIND = "file"
 """The kind of a column that is loaded from a vocabulary."""
@@ -56,12 +64,18 @@ def build(data: bytes, files: Mapping[str, pa.Table], folder: str = "") -> Spec:
         classification=tree["class"],
         seed=tree["seed"],
         locale=tree.get("locale", "en_GB"),
-        tables={name: _table(name, table, files) for name, table in sorted(tree["tables"].items())},
+        tables={
+            name: _table(name, table, files, at)
+            for name, table, at in sorted(parts.written_out(tree["tables"]), key=itemgetter(0))
+        },
         constants=tree.get("constants", {}),
         sources={
             name: Source(name, source["kind"], source, ("sources", name))
             for name, source in tree.get("sources", {}).items()
         },
+        defects=tuple(
+            _defect(defect, ("defects", place)) for place, defect in enumerate(tree.get("defects", ()))
+        ),
         csv=tree.get("csv", {}),
         files=files,
         digest=digest(data),
@@ -74,24 +88,38 @@ def build(data: bytes, files: Mapping[str, pa.Table], folder: str = "") -> Spec:
     )
 
 
-def _table(name: str, tree: Mapping[str, Any], files: Mapping[str, pa.Table]) -> Table:
-    address: Address = ("tables", name)
+def _defect(tree: Mapping[str, Any], address: Address) -> Defect:
+    kind = next((name for name in DEFECTS if name in tree), "")
+    return Defect(
+        name=tree["name"],
+        table=tree["table"],
+        kind=kind,
+        parameters=tree.get(kind),
+        share=tree["share"],
+        changes_key=tree.get("change_key", False),
+        source=tree.get("source"),
+        address=address,
+    )
+
+
+def _table(name: str, tree: Mapping[str, Any], files: Mapping[str, pa.Table], address: Address) -> Table:
     key = tree.get("key", ())
     declared = [
-        _column(written_out(column, files)[0], (*address, "columns", column["name"]))
+        _column(written_out(column, files)[0], (*address, "columns", column.get("of", column["name"])))
         for column in tree.get("columns", ())
     ]
     rows = _rows(tree, address)
     if isinstance(rows, FileRows):
         declared = _file_columns(declared, files.get(rows.file), address)
+    patterns = missing_patterns(tree, address)
     return Table(
         name=name,
         rows=rows,
-        columns=tuple(declared),
+        columns=joined(declared, patterns),
+        missing_patterns=patterns,
         key=(key,) if isinstance(key, str) else tuple(key),
         checks=tuple(
-            Check(check["name"], check["sql"], (*address, "checks", place))
-            for place, check in enumerate(tree.get("checks", ()))
+            _check(check, (*address, "checks", place)) for place, check in enumerate(tree.get("checks", ()))
         ),
         correlations=tuple(
             Correlation(
@@ -99,17 +127,43 @@ def _table(name: str, tree: Mapping[str, Any], files: Mapping[str, pa.Table]) ->
             )
             for place, pair in enumerate(tree.get("correlations", ()))
         ),
+        unique=tuple(
+            _unique(tree, (*address, "unique", place)) for place, tree in enumerate(tree.get("unique", ()))
+        ),
         hidden=tree.get("hidden", False),
         formerly=tree.get("formerly"),
         description=tree.get("description", ""),
         source=tree.get("source"),
         address=address,
+        part_of=tree.get("part_of"),
+        together=tree.get("together") if "part_of" in tree else None,
     )
+
+
+def _check(tree: Mapping[str, Any], address: Address) -> Check:
+    return Check(
+        name=tree["name"],
+        sql=tree.get("sql", ""),
+        when=tree.get("if", ""),
+        then=tree.get("then", ""),
+        at_least_one=tuple(tree.get("at_least_one", ())),
+        keeps=tree.get("keeps", Check.keeps),
+        address=address,
+    )
+
+
+def _unique(tree: Any, address: Address) -> Unique:
+    if isinstance(tree, Mapping):
+        return Unique(tuple(tree["columns"]), tree.get("where", ""), address)
+    return Unique(tuple(tree), address=address)
 
 
 def _rows(tree: Mapping[str, Any], address: Address) -> Rows:
     if "file" in tree:
         return FileRows(tree["file"], tree.get("digest", ""))
+    if PARTS in tree:
+        found = tree[PARTS]
+        return PartRows(found["together"], tuple(found[PARTS]), tuple(found["order"]))
     rows = tree.get("rows", 0)
     if isinstance(rows, int):
         return FixedRows(rows) if rows else EmptyRows()
@@ -127,7 +181,7 @@ def _file_columns(declared: list[Column], file: pa.Table | None, address: Addres
 
 
 def _column(tree: Mapping[str, Any], address: Address) -> Column:
-    ways = [name for name in KINDS if name in tree]
+    ways = [name for name in (PARTS, *KINDS) if name in tree]
     if "cases" in tree and not ways:
         ways = ["distribution"]
     kind = next((way for way in ways if way != "distribution"), ways[0] if ways else FILE_KIND)
@@ -147,6 +201,7 @@ def _column(tree: Mapping[str, Any], address: Address) -> Column:
         missing=_missing(missing, (*address, "missing")) if missing is not None else None,
         missing_with=tuple(tree.get("missing_with", ())),
         unique=tree.get("unique", False),
+        order=tuple(tree.get("order", ())),
         hidden=tree.get("hidden", False),
         format=tree.get("format"),
         formerly=tree.get("formerly"),

@@ -15,10 +15,12 @@ import rfc8785
 
 
 def canonical(tree: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
-    """Return the canonical bytes of a specification and the vocabularies it names."""
+    """Return the canonical bytes of a specification, what it includes being part of it, and its vocabularies."""
     tables = {name: _table(table) for name, table in tree["tables"].items()}
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
-    return rfc8785.dumps({**_plain(tree), "tables": tables, "files": digests})
+    # Where something is written has no meaning: what was included is told by what it says.
+    plain = {key: value for key, value in _plain(tree).items() if key != "include"}
+    return rfc8785.dumps({**plain, "tables": tables, "files": digests})
 
 
 def digest(data: bytes) -> str:

@@ -11,15 +11,20 @@ import pyarrow as pa
 from manikin.errors import Problem, Severity
 from manikin.model.spec import Address
 from manikin.spec import longtables
+from manikin.spec.parts import column_trees
 
 
 @dataclass(frozen=True)
 class Position:
-    """A place in a file, counted from 1 in characters; `end_column` is the first behind it."""
+    """A place in a file, counted from 1 in characters; `end_column` is the first behind it.
+
+    `part` is 0 for the document's own file, and counts the fragments that it includes from 1.
+    """
 
     line: int
     column: int
     end_column: int
+    part: int = 0
 
 
 START = Position(1, 1, 1)
@@ -36,6 +41,10 @@ class Document:
     """For each container, by identity, the places of each key and value."""
     origins: Mapping[Address, tuple[str, int]] = field(repr=False, default_factory=dict)
     """For what was written out from a long table: its file, as it is called in messages, and the line."""
+    parts: tuple[tuple[str, tuple[str, ...]], ...] = field(repr=False, default=())
+    """The included fragments: each file, as it is called in messages, and its lines."""
+    nodes: int = 0
+    """How many values and containers were read so far, those of files before this one included."""
 
     def position(self, address: Address, *, key: bool = False) -> Position:
         """Return the place of the value at `address`, or of its key.
@@ -88,9 +97,10 @@ class Document:
         address: str = "",
     ) -> Problem:
         """Return a problem at a place, with the line as it stands."""
-        excerpt = self.lines[at.line - 1] if 0 < at.line <= len(self.lines) else ""
+        file, lines = self.parts[at.part - 1] if at.part else (self.file, self.lines)
+        excerpt = lines[at.line - 1] if 0 < at.line <= len(lines) else ""
         return Problem(
-            self.file, at.line, at.column, rule, message, mend, severity, address, at.end_column, excerpt
+            file, at.line, at.column, rule, message, mend, severity, address, at.end_column, excerpt
         )
 
     def origin(self, address: Address) -> tuple[str, int] | None:
@@ -106,21 +116,26 @@ class Document:
             places[id(new)] = self.places.get(id(old), {})
             return new
 
-        tables = {}
+        found: dict[Address, Any] = {}
         for name, table in self.tree["tables"].items():
-            columns = {}
-            for column, tree in table.get("columns", {}).items():
-                made, lines = longtables.written_out(tree, files)
-                columns[column] = tree if not lines else moved(tree, made)
-                for at, (file, line) in lines.items():
-                    origins["tables", name, "columns", column, *at] = (called(file), line)
-            tables[name] = (
-                moved(table, {**table, "columns": moved(table["columns"], columns)}) if columns else table
-            )
+            for at, column in column_trees(table):
+                made, lines = longtables.written_out(column, files)
+                if lines:
+                    found["tables", name, *at] = made
+                for inside, (file, line) in lines.items():
+                    origins["tables", name, *at, *inside] = (called(file), line)
+
+        def put(node: Any, made: Mapping[Address, Any]) -> Any:
+            if () in made:
+                return moved(node, made[()])
+            inside: dict[str | int, dict[Address, Any]] = {}
+            for at, tree in made.items():
+                inside.setdefault(at[0], {})[at[1:]] = tree
+            return moved(node, {k: put(v, inside[k]) if k in inside else v for k, v in node.items()})
+
         if not origins:
             return self
-        tree = moved(self.tree, {**self.tree, "tables": moved(self.tree["tables"], tables)})
-        return replace(self, tree=tree, places=places, origins=origins)
+        return replace(self, tree=put(self.tree, found), places=places, origins=origins)
 
     def with_keys(self, meant: Mapping[Address, str]) -> Document | None:
         """Return the document with keys read as other words; None where such a word stands there already."""
@@ -141,7 +156,7 @@ class Document:
             return copy
 
         tree = copied(self.tree, ())
-        return None if clashes else Document(self.file, tree, self.lines, places)
+        return None if clashes else replace(self, tree=tree, places=places)
 
 
 def dotted(address: Address) -> str:

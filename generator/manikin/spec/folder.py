@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import re
 import stat
 from collections.abc import Sequence
@@ -14,6 +15,8 @@ from manikin.spec.limits import MOST_BYTES
 from manikin.text import plain
 
 SPEC = "spec.yaml"
+FRAGMENTS = "fragments"
+"""The folder, beside those of the datasets, that holds what several of them include."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 _SAFE = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -22,10 +25,23 @@ _HAS_DIR_FD = os.open in os.supports_dir_fd
 
 @dataclass(frozen=True)
 class Folder:
-    """A dataset's folder; `shown` is how it is called in messages, with forward slashes."""
+    """A dataset's folder; `shown` is how it is called in messages, with forward slashes.
+
+    The user may name it by a link; one that is found from another (`beside`) is no link.
+    """
 
     path: Path
     shown: str
+    may_be_link: bool = True
+
+    def beside(self) -> Folder:
+        """Return the folder of fragments that stands beside this dataset and the others; it may be absent."""
+        above = posixpath.normpath(posixpath.join(self.shown or ".", "..", FRAGMENTS))
+        return Folder(self.path / ".." / FRAGMENTS, above, may_be_link=False)
+
+    def has(self, name: str) -> bool:
+        """Return whether anything of that name is there, readable or not."""
+        return bool(_NAME.fullmatch(name)) and os.path.lexists(self.path / name)
 
     def name_of(self, name: str) -> str:
         """Return how a file of the folder is called in messages."""
@@ -59,10 +75,10 @@ class Folder:
 
     def _open(self, name: str) -> int:
         if not _HAS_DIR_FD:
-            if (self.path / name).is_symlink():
+            if (self.path / name).is_symlink() or (self.path.is_symlink() and not self.may_be_link):
                 raise OSError(40, "a link")
             return os.open(self.path / name, _SAFE)
-        folder = os.open(self.path, os.O_RDONLY)
+        folder = os.open(self.path, os.O_RDONLY if self.may_be_link else _SAFE)
         try:
             return os.open(name, _SAFE, dir_fd=folder)
         finally:

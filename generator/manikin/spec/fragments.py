@@ -7,6 +7,7 @@ from typing import Any
 NAME = "^[A-Za-z_][A-Za-z0-9_]{0,62}$"
 DATASET = "^[a-z0-9][a-z0-9-]{0,63}$"
 FILE = "^[a-z0-9][a-z0-9._-]{0,99}$"
+INCLUDED = r"^[a-z0-9][a-z0-9._-]{0,94}\.yaml$"
 VERSION = r"^(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){2}$"
 DIGEST = "^sha256:[0-9a-f]{64}$"
 URL = "^https?://[^\\s<>\"']+$"
@@ -43,5 +44,42 @@ def source() -> dict[str, Any]:
                 "minimum": 0,
                 "description": "How many people or records stand behind it.",
             },
+        },
+    }
+
+
+def parts(rows: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of what a table made of several kinds of row says of them; `rows` is that of one."""
+    columns = {
+        "type": "object",
+        "description": "How this kind of row fills columns of the table; others are missing, or as the table says.",
+        "propertyNames": {"pattern": NAME},
+        "additionalProperties": {"$ref": "#/$defs/column"},
+    }
+    part = record(
+        "One kind of row.",
+        {
+            "description": text("What a row is.", maxLength=2000),
+            "rows": rows,
+            "columns": columns,
+            "source": source(),
+            "formerly": text("The part's old name: a rename that keeps its values.", pattern=NAME),
+        },
+        required=["rows"],
+    )
+    return {
+        "parts": {
+            "type": "object",
+            "minProperties": 1,
+            "description": "The kinds of row that the table is made of, instead of `rows`.",
+            "propertyNames": {"pattern": NAME},
+            "additionalProperties": part,
+        },
+        "together": text("The ancestor of all parts whose rows keep theirs together.", pattern=NAME),
+        "order": {
+            "type": "array",
+            "minItems": 1,
+            "items": {"type": "string"},
+            "description": "The columns that put the rows of one ancestor in order; missing values come last.",
         },
     }

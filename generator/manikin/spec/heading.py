@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from manikin.spec.fragments import DATASET, NAME, URL, VERSION, record, text
+from manikin.spec.fragments import DATASET, INCLUDED, NAME, URL, VERSION, record, text
+from manikin.spec.limits import MOST_FRAGMENTS
 
 
 def heading() -> dict[str, Any]:
@@ -51,6 +52,15 @@ def heading() -> dict[str, Any]:
                 "line_end": {"enum": ["lf", "crlf"], "description": "At the end of a line."},
             },
         ),
+        "include": {
+            "type": "array",
+            "description": "Files whose constants, sources and tables are part of this specification: of its folder, "
+            "or of the folder `fragments` beside it.",
+            "minItems": 1,
+            "maxItems": MOST_FRAGMENTS,
+            "uniqueItems": True,
+            "items": text("The name of a fragment.", pattern=INCLUDED),
+        },
         "constants": {
             "type": "object",
             "description": "Names for values that expressions use; there is no clock.",

@@ -11,7 +11,7 @@ from jsonschema import ValidationError
 from manikin.distributions import histogram, quantiles
 from manikin.model.spec import Address
 from manikin.spec.clash import Clash, Finding
-from manikin.spec.fragments import DATASET, DIGEST, FILE, NAME, URL, VERSION
+from manikin.spec.fragments import DATASET, DIGEST, FILE, INCLUDED, NAME, URL, VERSION
 from manikin.spec.unknown import later_form, unknown
 from manikin.spec.wording import nearest, shown
 from manikin.text import plain
@@ -29,6 +29,7 @@ _FORMS = {
     NAME: "a name: letters, digits and _, not starting with a digit, at most 63 characters",
     DATASET: "small letters, digits and hyphens, starting with a letter or digit, at most 64 characters",
     FILE: "the name of a file in the folder: small letters, digits, . _ -, no folders",
+    INCLUDED: "the name of a file that ends in .yaml: small letters, digits, . _ -, no folders",
     VERSION: "three whole numbers with dots between them, such as 1.2.0, in quotes",
     URL: "an address that begins with https://",
     DIGEST: "sha256: and 64 hexadecimal digits",

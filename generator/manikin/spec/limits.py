@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 MOST_BYTES = 5_000_000
+"""Of a specification and all that it includes."""
 MOST_FILE_BYTES = 50_000_000
 """Of a vocabulary."""
 MOST_LINE = 20_000
 MOST_DEPTH = 32
 MOST_NODES = 1_000_000
+"""Of a specification and all that it includes."""
+MOST_FRAGMENTS = 20
+"""That one specification may include."""
 MOST_TEXT = 65_536
 MOST_DIGITS = 40
 MOST_PROBLEMS = 200

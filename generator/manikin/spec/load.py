@@ -11,7 +11,7 @@ from pathlib import Path
 
 from manikin.errors import Problem, Severity, SpecError, UserError
 from manikin.model import Spec
-from manikin.spec import rules, shape, sizes, vocabularies
+from manikin.spec import includes, rules, shape, sizes, vocabularies
 from manikin.spec.build import build
 from manikin.spec.canonical import canonical
 from manikin.spec.document import Document
@@ -62,8 +62,14 @@ def check(path: Path) -> Checked:
     document, problems = read(data, folder.name_of(SPEC))
     if document is None or _has_error(problems):
         return Checked(None, _told(problems), document)
-    problems += sizes.problems(document)
-    if _has_error(problems):
+    included = includes.gather(document, len(data), folder)
+    problems += included.problems
+    if included.document is None:
+        return Checked(None, _told(problems), document)
+    document = included.document
+    large = sizes.problems(document)
+    problems += large
+    if _has_error(large):
         return Checked(None, _told(problems), document)
     judged = shape.judge(document)
     problems += judged.problems
@@ -71,13 +77,13 @@ def check(path: Path) -> Checked:
         return Checked(None, _told(problems), document)
     # Misspelt keys are read as they were meant, so that what else is wrong is told in the same go.
     document = judged.meant
-    found = vocabularies.read(document, folder)
+    found = vocabularies.read(document, included.folders, included.homes)
     problems += tuple(found.problems)
     if _has_error(found.problems):
         return Checked(None, _told(problems), document)
     spec = build(canonical(document.tree, found.texts), found.tables, folder.shown)
-    spec = replace(spec, texts={SPEC: data, **found.texts})
-    problems += rules.problems(spec, document.written_out(found.tables, folder.name_of))
+    spec = replace(spec, texts={SPEC: data, **included.texts, **found.texts})
+    problems += rules.problems(spec, document.written_out(found.tables, found.called))
     return Checked(None if _has_error(problems) else spec, _told(problems), document)
 
 

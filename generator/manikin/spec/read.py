@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import yaml
@@ -47,7 +47,7 @@ else:
     _parser = CParser
 
 
-def read(data: bytes, file: str) -> tuple[Document | None, tuple[Problem, ...]]:
+def read(data: bytes, file: str, already: int = 0) -> tuple[Document | None, tuple[Problem, ...]]:
     """Return a file as a document, or all that is wrong with it.
 
     Parameters
@@ -56,6 +56,8 @@ def read(data: bytes, file: str) -> tuple[Document | None, tuple[Problem, ...]]:
         The file.
     file : str
         How it is called in messages.
+    already : int
+        How many nodes were read of files that belong to this one; they count too.
     """
     text, found = decode(data)
     if text is None:
@@ -69,7 +71,7 @@ def read(data: bytes, file: str) -> tuple[Document | None, tuple[Problem, ...]]:
             blank.problem_at(Position(line, column, column + 1), rule, message, mend)
             for line, column, rule, message, mend in found[:MOST_PROBLEMS]
         )
-    reader = _Reader(file, text)
+    reader = _Reader(file, text, already)
     enabled = gc.isenabled()
     gc.disable()  # a tree of many small objects, none of them garbage: collecting would be most of the time
     try:
@@ -99,13 +101,13 @@ class _Level:
 
 
 class _Reader:
-    def __init__(self, file: str, text: str) -> None:
+    def __init__(self, file: str, text: str, already: int = 0) -> None:
         self.document = Document(file, None, tuple(text.split("\n")))
         self.text = text
         self.problems: list[Problem] = []
         self.levels: list[_Level] = []
         self.root: Any = None
-        self.nodes = 0
+        self.nodes = already
         self.documents = 0
 
     def run(self) -> None:
@@ -116,7 +118,7 @@ class _Reader:
             self._syntax(error)
         except _StopError:
             pass
-        self.document = Document(self.document.file, self.root, self.document.lines, self.document.places)
+        self.document = replace(self.document, tree=self.root, nodes=self.nodes)
 
     def take(self, event: Event) -> None:
         if isinstance(event, ScalarEvent):

@@ -12,18 +12,23 @@ from typing import Any
 from manikin import distributions
 from manikin.columns import KINDS
 from manikin.model.datatype import TYPES
+from manikin.spec.defects import defects
 from manikin.spec.fragments import DIGEST, FILE, NAME, SCALAR
+from manikin.spec.fragments import parts as _parts
 from manikin.spec.fragments import record as _object
 from manikin.spec.fragments import source as _source
 from manikin.spec.fragments import text as _text
 from manikin.spec.heading import heading
+from manikin.spec.promises import checks, unique
 
 LATER: dict[str, frozenset[str]] = {
     "column": frozenset(),
-    "table": frozenset({"parts"}),
-    "root": frozenset({"grids", "waivers", "include", "defects", "correlations"}),
+    "table": frozenset(),
+    "root": frozenset({"grids", "waivers"}),
 }
 """Keys of the language that this version does not build yet and refuses by name."""
+PARTS = ("constants", "sources", "tables")
+"""What a fragment may hold."""
 
 
 def _when() -> dict[str, Any]:
@@ -138,6 +143,12 @@ def _column() -> dict[str, Any]:
             "description": "Missing exactly where any of these columns is.",
         },
         "unique": {"type": "boolean", "description": "No value twice, kept by construction."},
+        "order": {
+            "type": "array",
+            "minItems": 1,
+            "items": {"type": "string"},
+            "description": "The categories from least to greatest, so that they can go together with other columns.",
+        },
         "hidden": {"type": "boolean", "description": "Used by other columns, never written."},
         "description": _text("What the column holds.", maxLength=2000),
         "source": _source(),
@@ -182,6 +193,30 @@ def _correlations() -> dict[str, Any]:
     }
 
 
+def _missing_patterns() -> dict[str, Any]:
+    pattern = {
+        "missing": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "The columns that are missing; `[]` for none.",
+        },
+        "weight": {"type": "number", "minimum": 0, "description": "How often, beside the others."},
+    }
+    patterns = {
+        "type": "array",
+        "minItems": 1,
+        "description": "Which columns are missing together, and how often.",
+        "items": _object("One pattern.", pattern, required=["missing", "weight"]),
+    }
+    keys = {"patterns": patterns, "given": _given(), "cases": _cases(patterns, "patterns")}
+    return {
+        "type": "object",
+        "description": "Columns that are missing together: each set by a name of its own.",
+        "propertyNames": {"pattern": NAME},
+        "additionalProperties": _object("`patterns`, or `given` with `cases` of `patterns`.", keys),
+    }
+
+
 def _table() -> dict[str, Any]:
     return _object(
         "One table.",
@@ -207,20 +242,12 @@ def _table() -> dict[str, Any]:
                 "propertyNames": {"pattern": NAME},
                 "additionalProperties": {"$ref": "#/$defs/column"},
             },
+            **_parts(_rows()),
             "correlations": _correlations(),
+            "missing_patterns": _missing_patterns(),
             "hidden": {"type": "boolean", "description": "Others draw on it, and it is never written."},
-            "checks": {
-                "type": "array",
-                "description": "Rules that every row keeps; rows that fail are drawn again.",
-                "items": _object(
-                    "One rule.",
-                    {
-                        "name": _text("The rule in words.", minLength=1, maxLength=200),
-                        "sql": _text("What must be true of every row.", minLength=1, maxLength=2000),
-                    },
-                    required=["name", "sql"],
-                ),
-            },
+            "unique": unique(),
+            "checks": checks(),
             "source": _source(),
             "formerly": _text("The table's old name: a rename that keeps its values.", pattern=NAME),
         },
@@ -243,10 +270,26 @@ def schema() -> dict[str, Any]:
         "title": "A manikin specification, version 1",
         **_object(
             "What a synthetic dataset is made from; nothing else is read.",
-            {**heading(), "tables": tables},
+            {**heading(), "tables": tables, "defects": defects()},
             required=["language", "dataset", "version", "title", "owner", "class", "seed", "tables"],
         ),
         "$defs": {"distribution": _distribution(), "column": _column(), "table": _table()},
+    }
+
+
+@cache
+def fragment() -> dict[str, Any]:
+    """Return the JSON Schema of a file that specifications include; it refers to that of ``spec.yaml``."""
+    whole = schema()
+    return {
+        "$schema": whole["$schema"],
+        "$id": "fragment.schema.json",
+        "title": "A fragment of manikin specifications, version 1",
+        **_object(
+            "Constants, sources and tables that several specifications share; nothing else.",
+            {name: {"$ref": f"{whole['$id']}#/properties/{name}"} for name in PARTS},
+            minProperties=1,
+        ),
     }
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import extend
-from referencing import Registry
+from referencing import Registry, Resource
 
 from manikin.errors import Problem
 from manikin.model.spec import Address
@@ -23,7 +23,7 @@ from manikin.spec import keywords
 from manikin.spec.clash import Finding
 from manikin.spec.document import Document
 from manikin.spec.limits import MOST_PROBLEMS
-from manikin.spec.schema import schema
+from manikin.spec.schema import fragment, schema
 from manikin.spec.wording import nearest
 
 _MOST = 2 * MOST_PROBLEMS
@@ -41,17 +41,18 @@ class Judged:
     meant: Document | None
 
 
-def judge(document: Document) -> Judged:
+def judge(document: Document, *, is_fragment: bool = False) -> Judged:
     """Return what the schema refuses in a document, in file order, and not much more than can be told."""
+    validator = _validator(is_fragment=is_fragment)
     found: dict[tuple[Address, str, bool], Finding] = {}
-    for finding in islice(_findings(_validator().iter_errors(document.tree)), _MOST):
+    for finding in islice(_findings(validator.iter_errors(document.tree)), _MOST):
         found.setdefault((finding.address, finding.rule, finding.key), finding)
     causes = list(_causes(list(found.values())))
     problems = tuple(sorted(_problem(document, finding) for finding in causes))
     spelling = {finding.address: finding.meant for finding in causes if finding.meant}
     meant = document.with_keys(spelling) if len(spelling) == len(causes) else None
     # Read as meant, a key may be one too many, such as a second family of a distribution.
-    if spelling and meant is not None and not _validator().is_valid(meant.tree):
+    if spelling and meant is not None and not validator.is_valid(meant.tree):
         meant = None
     return Judged(problems, meant)
 
@@ -66,7 +67,7 @@ def _findings(errors: Iterable[ValidationError], prefix: Address = ()) -> Iterat
                 inside = instance[finding.address[-1]]
                 schema_of: Any = error.schema
                 meant = schema_of["properties"][finding.meant]
-                yield from _findings(_validator().descend(inside, meant), finding.address)
+                yield from _findings(_validator(is_fragment=False).descend(inside, meant), finding.address)
 
 
 def _problem(document: Document, finding: Finding) -> Problem:
@@ -97,7 +98,9 @@ def _pattern(_: Any, pattern: str, instance: Any, __: Any) -> Iterator[Validatio
 
 
 @cache
-def _validator() -> Draft202012Validator:
-    # An empty registry: nothing a schema refers to is ever fetched.
+def _validator(*, is_fragment: bool) -> Draft202012Validator:
+    # Our own schema is all that the registry knows: nothing a schema refers to is ever fetched.
+    whole = schema()
+    known: Registry[Any] = Registry().with_resource(whole["$id"], Resource.from_contents(whole))
     strict: type[Draft202012Validator] = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
-    return strict(schema(), registry=Registry())
+    return strict(fragment() if is_fragment else schema(), registry=known)

@@ -23,11 +23,19 @@ def _problems(document: Document) -> Iterator[Problem]:
     for name, table in _mapping(document.tree, "tables").items():
         address: Address = ("tables", name)
         columns = _mapping(table, "columns")
+        for part, tree in _mapping(table, "parts").items():
+            ours = _mapping(tree, "columns")
+            total += max(1, len(ours))
+            yield from _cases(document, _mapping(tree, "rows"), (*address, "parts", part, "rows"))
+            for column, way in ours.items():
+                yield from _cases(document, way, (*address, "parts", part, "columns", column))
         total += max(1, len(columns))
         if len(columns) > MOST_TABLE_COLUMNS:
             message = f"{len(columns):,} columns in one table; at most {MOST_TABLE_COLUMNS:,} are allowed"
             yield document.problem((*address, "columns"), RULE, message, "split the table", key=True)
         yield from _cases(document, _mapping(table, "rows"), (*address, "rows"))
+        for own, patterns in _mapping(table, "missing_patterns").items():
+            yield from _cases(document, patterns, (*address, "missing_patterns", own))
         for column, tree in columns.items():
             yield from _cases(document, tree, (*address, "columns", column))
     yield from _generations(document)

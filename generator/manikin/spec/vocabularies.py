@@ -26,6 +26,7 @@ from manikin.spec.document import Document
 from manikin.spec.folder import Folder
 from manikin.spec.limits import MOST_FILE_BYTES
 from manikin.spec.longtables import uses
+from manikin.spec.parts import column_trees
 from manikin.spec.wording import nearest
 from manikin.text import plain
 
@@ -41,51 +42,67 @@ class Vocabularies:
     tables: dict[str, pa.Table] = field(default_factory=dict)
     texts: dict[str, bytes] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    homes: dict[str, Folder] = field(default_factory=dict)
+    """Where each was found."""
+
+    def called(self, file: str) -> str:
+        """Return how a file is called in messages."""
+        return self.homes[file].name_of(file)
 
 
-def read(document: Document, folder: Folder) -> Vocabularies:
+def read(document: Document, folders: Sequence[Folder], homes: Mapping[str, Folder]) -> Vocabularies:
     """Return the files that the tables name, with all that is wrong with them.
 
     Parameters
     ----------
     document : Document
         A specification whose shape holds.
-    folder : Folder
-        Where the files are.
+    folders : sequence of Folder
+        Where the files are that the specification names, and those that each fragment does.
+    homes : Mapping of str to Folder
+        The folders of the files of the specification itself, by name.
     """
-    found = Vocabularies()
+    found = Vocabularies(homes=dict(homes))
     grids: dict[str, Grid | None] = {}
     for name, table in document.tree["tables"].items():
         file = table.get("file")
         if file is None:
-            _long(document, folder, name, grids, found)
+            _long(document, folders, name, grids, found)
+            continue
+        if not _is_one(document, folders, ("tables", name, "file"), file, found):
             continue
         if file not in grids:
-            grids[file] = _load(document, folder, ("tables", name, "file"), file, found)
+            grids[file] = _load(document, ("tables", name, "file"), file, found)
         if file in found.texts:
             found.problems.extend(_digest(document, name, table, found.texts[file]))
         grid = grids[file]
         if grid is not None:
             found.tables[file] = grid.cells
             found.problems.extend(_columns(document, name, table, grid))
-            shown = folder.name_of(file)
+            shown = found.called(file)
             found.problems.extend(_problem(shown, grid.lines, flaw) for flaw in _cells(table, grid))
     found.problems = sorted(dict.fromkeys(found.problems))
     return found
 
 
 def _long(
-    document: Document, folder: Folder, name: str, grids: dict[str, Grid | None], found: Vocabularies
+    document: Document,
+    folders: Sequence[Folder],
+    name: str,
+    grids: dict[str, Grid | None],
+    found: Vocabularies,
 ) -> None:
     """Read the long tables that the columns of a table name."""
-    for column, tree in document.tree["tables"][name].get("columns", {}).items():
-        address: Address = ("tables", name, "columns", column)
+    for at, tree in column_trees(document.tree["tables"][name]):
+        address: Address = ("tables", name, *at)
         problems = list(longcells.shape(document, tree, address))
         found.problems.extend(problems)
         for use in uses(tree) if not problems else ():
+            place = (*address, *use.at, "file")
+            if not _is_one(document, folders, place, use.file, found):
+                continue
             if use.file not in grids:
-                at = (*address, *use.at, "file")
-                grids[use.file] = _load(document, folder, at, use.file, found)
+                grids[use.file] = _load(document, place, use.file, found)
             grid = grids[use.file]
             if grid is None:
                 continue
@@ -93,10 +110,25 @@ def _long(
             lacking = list(longcells.columns(document, use, grid, address))
             found.problems.extend(lacking)
             flaws = islice(longcells.cells(use, grid), MOST_TOLD) if not lacking else ()
-            found.problems.extend(_problem(folder.name_of(use.file), grid.lines, flaw) for flaw in flaws)
+            found.problems.extend(_problem(found.called(use.file), grid.lines, flaw) for flaw in flaws)
 
 
-def _load(document: Document, folder: Folder, at: Address, file: str, found: Vocabularies) -> Grid | None:
+def _is_one(
+    document: Document, folders: Sequence[Folder], at: Address, file: str, found: Vocabularies
+) -> bool:
+    """Return whether a file's name means the same file wherever it stands; tell it if not."""
+    home = folders[document.position(at).part]
+    known = found.homes.setdefault(file, home)
+    if known == home:
+        return True
+    message = f"{plain(file)} is here {plain(home.name_of(file), 200)}, and elsewhere {plain(known.name_of(file), 200)}"
+    mend = "give one of the two files another name: a build keeps them in one folder"
+    found.problems.append(document.problem(at, "INCLUDE04", message, mend))
+    return False
+
+
+def _load(document: Document, at: Address, file: str, found: Vocabularies) -> Grid | None:
+    folder = found.homes[file]
     try:
         data = folder.read(file, MOST_FILE_BYTES)
     except UserError as error:

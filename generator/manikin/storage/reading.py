@@ -77,6 +77,10 @@ def check_files(folder: Path) -> tuple[Problem, ...]:
 def _records(manifest: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     yield from manifest["tables"].values()
     yield from manifest["spec"]["files"]
+    if "coverage" in manifest:
+        yield manifest["coverage"]
+    if "answer_key" in manifest:
+        yield manifest["answer_key"]
 
 
 def _faults(path: Path, record: Mapping[str, Any]) -> Iterator[str]:

@@ -21,7 +21,7 @@ def manikin_dataset(pytestconfig: pytest.Config) -> Dataset:
     """Return a function that gives the tables of a dataset.
 
     Called with the path of a specification, taken from the project's root, and optionally ``rows``,
-    ``scale``, ``seed`` and ``tables`` as for `manikin.generate`. What was made once in a session is
+    ``scale``, ``seed``, ``tables``, ``coverage`` and ``defects`` as for `manikin.generate`. What was made once in a session is
     given again, by the specification's digest.
 
     Examples
@@ -29,25 +29,34 @@ def manikin_dataset(pytestconfig: pytest.Config) -> Dataset:
     def test_triage(manikin_dataset):
         ed = manikin_dataset("specs/ed-attendances", rows={"patient": 50})
         assert ed["attendance"].num_rows > 0
+
+    def test_every_branch(manikin_dataset):
+        for attendance in manikin_dataset("specs/ed-attendances", coverage=True)["attendance"].to_pylist():
+            ...
     """
     # Imported on use: a plugin is loaded in every session, and must not slow those that use no dataset.
     from manikin import interface  # noqa: PLC0415
 
     kept: dict[object, Tables] = {}
 
-    def dataset(
+    def dataset(  # noqa: PLR0913  as for `manikin.generate`
         path: str | os.PathLike[str],
         *,
         rows: Mapping[str, int] | None = None,
         scale: float = 1.0,
         seed: int | None = None,
         tables: Sequence[str] = (),
+        coverage: bool = False,
+        defects: bool = False,
     ) -> Tables:
         place = Path(path)
         spec = interface.load(place if place.is_absolute() else pytestconfig.rootpath / place)
-        key = (spec.digest, tuple(sorted((rows or {}).items())), scale, seed, tuple(tables))
+        asked = (tuple(sorted((rows or {}).items())), scale, seed, tuple(tables), coverage, defects)
+        key = (spec.digest, asked)
         if key not in kept:
-            kept[key] = interface.generate(spec, rows=rows, scale=scale, seed=seed, tables=tables)
+            kept[key] = interface.generate(
+                spec, rows=rows, scale=scale, seed=seed, tables=tables, coverage=coverage, defects=defects
+            )
         return dict(kept[key])
 
     return dataset

@@ -9,6 +9,8 @@ The way of a verification: `folder.verify` reads the manifest (`manifest`), comp
 says how each becomes a table (`csv_files`, `parquet_files`), asks every family of `families` for its
 checks, has the queries carried out by a child process within limits (`runner`, `child`, `limits`), and
 judges the answers (`verification`) into a report (`report`). Queries give counts and shares, never values.
+A table with defects on purpose is mended first, in DuckDB, by its answer key (`answer_key`, `mending`): the checks
+see the mended one.
 
 To add a check:
 

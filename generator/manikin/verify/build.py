@@ -28,19 +28,30 @@ class Loaded:
     name: str
     columns: Mapping[str, str]
     lacking: Mapping[str, str] = field(default_factory=dict)
+    of: str = ""
+    """Of some rows of a table, which `name` then selects: the table's quoted name."""
+
+    @property
+    def read(self) -> str:
+        """The quoted name of the table that is read."""
+        return self.of or self.name
 
 
 @dataclass(frozen=True)
 class Build:
     """A build being verified.
 
-    `tables` are those of the build, `sources` the vocabularies of the folder's specification.
+    `tables` are those of the build, `sources` the vocabularies of the folder's specification, `standing`
+    the tables with defects as they stand in their files, where `tables` has them without.
     """
 
     spec: Spec
     manifest: BuildManifest
     tables: Mapping[str, Loaded]
     sources: Mapping[str, Loaded] = field(default_factory=dict)
+    parts: Mapping[str, Loaded] = field(default_factory=dict)
+    """The parts of tables whose rows can be told from those of other parts."""
+    standing: Mapping[str, Loaded] = field(default_factory=dict)
 
     def loaded(self, table: str) -> Loaded:
         """Return the table of the build; a vocabulary that was not built is taken from the specification.
@@ -50,9 +61,13 @@ class Build:
         UnavailableError
             If there is neither.
         """
-        found = self.tables.get(table) or self.sources.get(table)
+        found = self.tables.get(table) or self.sources.get(table) or self.parts.get(table)
         if found is None:
             declared = self.spec.tables.get(table)
+            if declared is not None and declared.part_of is not None:
+                raise UnavailableError(
+                    f"no written column tells the rows of {table} from those of other parts"
+                )
             is_hidden = declared is not None and declared.hidden
             reason = "is hidden, so it is not written" if is_hidden else "is not part of this build"
             raise UnavailableError(f"the table {table} {reason}")

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from manikin.errors import Problem, UserError
 from manikin.model import FileRows, Spec
+from manikin.verify import coverage
 from manikin.verify import manifest as manifests
+from manikin.verify.answer_key import key_source
+from manikin.verify.answer_key import of as defects_of
 from manikin.verify.build import Build
 from manikin.verify.csv_files import csv_source, vocabulary_source
 from manikin.verify.families import FAMILIES
 from manikin.verify.files import file_results
 from manikin.verify.limits import Limits
 from manikin.verify.manifest import BuildManifest
+from manikin.verify.mending import mended_source, standing_name
 from manikin.verify.parquet_files import parquet_source
+from manikin.verify.parts import told_apart
 from manikin.verify.report import Outcome, Result, VerifyReport
 from manikin.verify.runner import carry_out
 from manikin.verify.source import Source, UnreadableError
@@ -61,22 +67,32 @@ def verify(
         found = file_results(folder, name, told)
         results += found
         if found[0].passed:
-            source = _source(folder, name, manifest, loaded)
+            source = _source(folder, name, manifest, loaded, _called(name, manifest, loaded))
             if isinstance(source, Source):
                 sources[name] = source
             else:
                 results.append(source)
     vocabularies = dict(_vocabularies(folder, loaded))
+    key, more = _answer_key(folder, manifest, loaded)
+    results += more
+    mended = {
+        name: mended_source(source.table, source, loaded)
+        for name, source in sources.items()
+        if key is not None and _called(name, manifest, loaded) != name
+    }
     build = Build(
         loaded,
         manifest,
-        {name: source.loaded for name, source in sources.items()},
+        {name: source.loaded for name, source in {**sources, **mended}.items()},
         {name: source.loaded for name, source in vocabularies.items()},
+        standing={name: sources[name].loaded for name in mended},
     )
+    build = replace(build, parts=told_apart(build))
     results += _absent(manifest, loaded)
-    results += carry_out(
-        (*sources.values(), *vocabularies.values()), tuple(_checks(build)), limits or Limits()
-    )
+    results += coverage.results(folder, manifest)
+    covered = coverage.read(folder, manifest)
+    read = (*([key] if key else []), *sources.values(), *mended.values(), *vocabularies.values())
+    results += carry_out(read, tuple(_checks(build, covered)), limits or Limits())
     if reproduce is not None:
         results += _reproduced(reproduce(folder, loaded))
     return VerifyReport(manifest.dataset, manifest.version, tuple(_by_table(results, loaded)))
@@ -99,7 +115,31 @@ def _same_spec(manifest: BuildManifest, spec: Spec) -> Result:
     )
 
 
-def _source(folder: Path, name: str, manifest: BuildManifest, spec: Spec) -> Source | Result:
+def _called(name: str, manifest: BuildManifest, spec: Spec) -> str:
+    """Return what DuckDB calls a table as it is in its file: by its own name, unless that is for the mended one."""
+    has_defects = manifest.answer_key is not None and defects_of(spec, name)
+    return standing_name(name) if has_defects else name
+
+
+def _answer_key(
+    folder: Path, manifest: BuildManifest, spec: Spec
+) -> tuple[Source | None, tuple[Result, ...]]:
+    """Return how the answer key is read, if the build has one, and what is known of its file."""
+    told = manifest.answer_key
+    if told is None:
+        return None, ()
+    found = file_results(folder, "", told)
+    if not found[0].passed:
+        return None, found
+    try:
+        return key_source((folder / told.file).resolve(), spec), found
+    except UnreadableError as reason:
+        subject = Subject("readable", "VERIFY02", "")
+        message = f"{told.file} could not be read as a table: {reason}"
+        return None, (*found, subject.result(Outcome.FAILED, message))
+
+
+def _source(folder: Path, name: str, manifest: BuildManifest, spec: Spec, called: str) -> Source | Result:
     subject = Subject("readable", "VERIFY02", name)
     table = spec.tables.get(name)
     if table is None:
@@ -112,7 +152,7 @@ def _source(folder: Path, name: str, manifest: BuildManifest, spec: Spec) -> Sou
         )
     path = (folder / manifest.tables[name].file).resolve()
     try:
-        return _READERS[manifest.format](table, path, spec, name)
+        return _READERS[manifest.format](table, path, spec, called)
     except UnreadableError as reason:
         return subject.result(Outcome.FAILED, f"the file could not be read as a table: {reason}")
 
@@ -131,8 +171,8 @@ def _vocabularies(folder: Path, spec: Spec) -> Iterator[tuple[str, Source]]:
 
 def _absent(manifest: BuildManifest, spec: Spec) -> Iterator[Result]:
     """Yield a result for each declared table that the build was not asked to hold, or should hold."""
-    for name in spec.tables:
-        if name not in manifest.tables:
+    for name, declared in spec.tables.items():
+        if name not in manifest.tables and declared.part_of is None:
             subject = Subject("table", "VERIFY02", name)
             if spec.tables[name].hidden:
                 yield subject.result(
@@ -144,11 +184,12 @@ def _absent(manifest: BuildManifest, spec: Spec) -> Iterator[Result]:
                 yield subject.result(Outcome.FAILED, "it is declared, and the build does not hold it")
 
 
-def _checks(build: Build) -> Iterator[Found]:
+def _checks(build: Build, covered: coverage.Coverage | None) -> Iterator[Found]:
     for table in build.spec.tables.values():
         if table.name in build.tables:
             for family in FAMILIES:
-                yield from family(build, table)
+                for found in family(build, table):
+                    yield found if covered is None else covered.judged(found, table, build.spec)
 
 
 def _reproduced(problems: Iterable[Problem]) -> list[Result]:

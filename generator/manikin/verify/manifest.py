@@ -37,6 +37,10 @@ class BuildManifest:
     scale: float = 1.0
     is_subset: bool = False
     """Whether only some of the tables were asked for."""
+    coverage: TableFile | None = None
+    """The file that tells the branches, of a build whose rows were chosen to reach them."""
+    answer_key: TableFile | None = None
+    """The file that tells the defects, where there are any; `rows` of tables are then those without them."""
 
 
 def read(folder: Path) -> BuildManifest:
@@ -63,6 +67,8 @@ def read(folder: Path) -> BuildManifest:
 
 def _manifest(tree: Mapping[str, Any]) -> BuildManifest:
     overrides = tree.get("overrides") or {}
+    key = tree.get("answer_key")
+    extra = key["extra_rows"] if key else {}
     return BuildManifest(
         dataset=str(tree["dataset"]),
         version=str(tree["version"]),
@@ -70,17 +76,33 @@ def _manifest(tree: Mapping[str, Any]) -> BuildManifest:
         tables={
             str(name): TableFile(
                 file=_plain_name(table["file"]),
-                rows=int(table["rows"]),
+                rows=int(table["rows"]) - int(extra.get(name, 0)),
                 bytes=int(table["bytes"]),
                 sha256=str(table["sha256"]).removeprefix("sha256:"),
             )
             for name, table in tree["tables"].items()
         },
         spec_digest=str((tree.get("spec") or {}).get("digest", "")),
-        rows={str(name): int(count) for name, count in (overrides.get("rows") or {}).items()},
+        rows={
+            **{str(name): int(count) for name, count in (overrides.get("rows") or {}).items()},
+            **{str(name): len(found) for name, found in (overrides.get("coverage") or {}).items()},
+        },
         scale=float(overrides.get("scale") or 1.0),
         is_subset=bool(overrides.get("tables")),
+        coverage=_coverage(tree.get("coverage")),
+        answer_key=TableFile(
+            _plain_name(key["file"]), int(key["lines"]), int(key["bytes"]), str(key["sha256"])
+        )
+        if key
+        else None,
     )
+
+
+def _coverage(record: Any) -> TableFile | None:
+    if record is None:
+        return None
+    digest = str(record["sha256"]).removeprefix("sha256:")
+    return TableFile(_plain_name(record["file"]), 0, int(record["bytes"]), digest)
 
 
 def _plain_name(name: str) -> str:

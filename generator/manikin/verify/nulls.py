@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from manikin.model import Column, EmptyRows, Spec, Table
-from manikin.verify.paths import UnavailableError, asks, is_ancestral, resolve, target
+from manikin.verify.paths import PARTS, UnavailableError, asks, is_ancestral, is_own, parts, resolve, target
 
 _ALWAYS_FILLED: Final = frozenset(
     {
@@ -18,7 +18,7 @@ _DEEPEST: Final = 50
 
 def is_declared(column: Column) -> bool:
     """Return whether the column declares that values may be missing."""
-    return column.missing is not None or bool(column.missing_with)
+    return column.missing is not None or bool(column.missing_with) or column.missing_by is not None
 
 
 def may_be_null(column: Column, table: Table, spec: Spec, depth: int = 0) -> bool:
@@ -35,10 +35,16 @@ def is_open(column: Column, table: Table, spec: Spec, depth: int = 0) -> bool:
     if column.kind == "references":
         there = spec.tables.get(target(column) or "")
         is_empty = there is None or isinstance(there.rows, EmptyRows)
-        is_own = target(column) == table.name and not is_ancestral(column, table, spec)
-        return is_empty or is_own or asks(column, "within")
+        is_own_row = is_own(column, table) and not is_ancestral(column, table, spec)
+        return is_empty or is_own_row or asks(column, "within")
     if column.kind == "copy":
         return path_may_be_null(str(column.parameters), table, spec, depth + 1)
+    if column.kind == PARTS:
+        found = [(part, part.by_name.get(column.name)) for part in parts(table, spec)]
+        if column.parameters is None and any(way is None for _, way in found):
+            return True
+        ways = [*found, (table, table.by_name.get(column.parameters or ""))]
+        return any(way is not None and may_be_null(way, home, spec, depth + 1) for home, way in ways)
     if column.kind in {"after", "before"}:
         path = column.parameters.get("column")
         return path is not None and path_may_be_null(str(path), table, spec, depth + 1)

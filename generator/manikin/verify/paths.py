@@ -8,9 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from manikin.model import Column, Spec, Table
+from manikin.model import Column, PartRows, Spec, Table
 
-_ROLES = ("within", "earlier", "distinct")
+_ROLES = ("within", "earlier", "distinct", "part", "levels")
+
+
+PARTS = "parts"
+"""The kind of a column that the parts of a table fill; its parameters name what fills it in all others."""
 
 
 class UnavailableError(Exception):
@@ -57,7 +61,7 @@ def is_ancestral(column: Column, table: Table, spec: Spec) -> bool:
 
 
 def asks(column: Column, role: str) -> bool:
-    """Return whether a reference column asks for rows `within` an ancestor, `earlier` or `distinct` ones."""
+    """Return whether a reference column asks for rows `within` a row, `earlier`, `distinct` ones or `levels`."""
     return (
         column.kind == "references"
         and not isinstance(column.parameters, str)
@@ -66,10 +70,44 @@ def asks(column: Column, role: str) -> bool:
 
 
 def shared(column: Column, table: Table) -> str | None:
-    """Return the ancestor that a reference's row and the row it points at share; None if none is asked for."""
+    """Return what means the row that a reference's row and the row it points at share; None if none is asked for."""
     if asks(column, "within"):
         return str(column.parameters["within"])
-    return table.parent if asks(column, "earlier") else None
+    return (table.together or table.parent) if asks(column, "earlier") or asks(column, "levels") else None
+
+
+def is_own(column: Column, table: Table) -> bool:
+    """Return whether a reference points at rows of its own table, which may be one that its own is a part of."""
+    return target(column) == (table.part_of or table.name)
+
+
+def is_to_part(column: Column) -> bool:
+    """Return whether a reference points at rows of one part of a table only."""
+    return asks(column, "part")
+
+
+def pointed_at(column: Column, spec: Spec) -> Table:
+    """Return the table whose rows a reference points at; that of the part, where it names one."""
+    union = str(target(column))
+    return spec.tables[f"{union}.{column.parameters['part']}" if is_to_part(column) else union]
+
+
+def parts(table: Table, spec: Spec) -> tuple[Table, ...]:
+    """Return the tables of the parts of a table."""
+    names = table.rows.parts if isinstance(table.rows, PartRows) else ()
+    return tuple(spec.tables[name] for name in names)
+
+
+def to_shared(within: str, table: Table, spec: Spec) -> tuple[Step, ...]:
+    """Return the steps to the row that `within` means: the row itself, an ancestor, or what a reference leads to."""
+    if within == table.name:
+        return ()
+    if within in set(ancestors(table, spec)):
+        return climb(table, within, spec)
+    steps, there, column = resolve(within, table, spec)
+    if target(column) is None:
+        raise UnavailableError(f"{within} is no reference")
+    return (*steps, *door(column.name, there, spec))
 
 
 def climb(table: Table, ancestor: str, spec: Spec) -> tuple[Step, ...]:

@@ -8,7 +8,17 @@ from manikin.model import Column, DataType, Table
 from manikin.verify import formulas
 from manikin.verify import sqltext as sql
 from manikin.verify.build import Build
-from manikin.verify.paths import Step, UnavailableError, is_ancestral, resolve, shared, target, target_key
+from manikin.verify.paths import (
+    Step,
+    UnavailableError,
+    door,
+    is_ancestral,
+    resolve,
+    shared,
+    target,
+    target_key,
+    to_shared,
+)
 from manikin.verify.verification import Query
 
 ROW = "t"
@@ -29,7 +39,7 @@ class Rows:
     def __init__(self, build: Build, table: Table) -> None:
         self.build = build
         self.table = table
-        self._names = {build.loaded(table.name).name}
+        self._names = {build.loaded(table.name).read}
         self._from = [f"{build.loaded(table.name).name} AS {ROW}"]
         self._aliases: dict[tuple[Step, ...], str] = {(): ROW}
 
@@ -85,7 +95,7 @@ class Rows:
         alias = f"j{len(self._from)}"
         keys = [f"{alias}.{self.build.column(table, column)} = {value}" for column, value in on.items()]
         self._from.append(f"LEFT JOIN {loaded.name} AS {alias} ON {' AND '.join(keys)}")
-        self._names.add(loaded.name)
+        self._names.add(loaded.read)
         return alias
 
     def attach(self, query: str, on: Mapping[str, str]) -> str:
@@ -179,14 +189,38 @@ def _brings(build: Build, table: Table, column: Column, steps: tuple[Step, ...])
 
 
 def _agrees(build: Build, table: Table, column: Column, steps: tuple[Step, ...]) -> str | None:
-    """Return the key column of a row of the same ancestor that `column` must equal, both being the ancestor's."""
-    ancestor = shared(table.by_name[steps[0].via or ""], table)
-    if ancestor is None or len(steps) != 1:
+    """Return the key column of a row that `column` must equal, both being that of the row they share."""
+    within = shared(table.by_name[steps[0].via or ""], table)
+    if within is None or len(steps) != 1:
         return None
-    mine = _held(column, table, ancestor, build)
+    try:
+        way = to_shared(within, table, build.spec)
+    except UnavailableError:
+        return None
+    climbs = all(step.via is None for step in way)
+    above = way[-1].table if way else table.name
+    mine = _held(column, table, above, build) if climbs else _told(column, table, way, build)
     there = build.spec.tables[steps[0].table]
-    theirs = (key for key in there.key if _held(there.by_name[key], there, ancestor, build) == mine)
+    theirs = (key for key in there.key if _held(there.by_name[key], there, above, build) == mine)
     return next(theirs, None) if mine is not None else None
+
+
+def _told(column: Column, table: Table, way: tuple[Step, ...], build: Build) -> str | None:
+    """Return which column of the row at the end of a way `column` equals wherever there is such a row."""
+    spec = build.spec
+    if not way:
+        return column.name
+    try:
+        if column.kind == "references":
+            here, there = door(column.name, table, spec), spec.tables[str(target(column))]
+            source = there.by_name[target_key(column, spec)]
+        elif column.kind == "copy" and column.missing is None and not column.missing_with:
+            here, there, source = resolve(str(column.parameters), table, spec)
+        else:
+            return None
+    except UnavailableError:
+        return None
+    return _told(source, there, way[len(here) :], build) if here and way[: len(here)] == here else None
 
 
 def _held(column: Column, table: Table, ancestor: str, build: Build) -> str | None:

@@ -106,6 +106,8 @@ def cdf(distribution: Distribution, datatype: DataType) -> Cdf | None:
     uniform gives its ends the same share as all others.
     """
     name, parameters = distribution.name, distribution.parameters
+    if name == "mixture":
+        return _mixed(parameters, datatype)
     half = 0.5 if datatype.is_discrete else 0.0
     if name == "uniform":
         low, high = datatype.location(parameters["min"]), datatype.location(parameters["max"])
@@ -123,6 +125,21 @@ def cdf(distribution: Distribution, datatype: DataType) -> Cdf | None:
     return (
         None if inside <= 0 else lambda x: min(1.0, max(0.0, (whole(min(x + half, high)) - below) / inside))
     )
+
+
+def _mixed(parameters: Any, datatype: DataType) -> Cdf | None:
+    """Return the weighted sum of the parts' functions; None where a part has none, or the whole is cut."""
+    if isinstance(parameters, Mapping):
+        return None
+    found: list[tuple[float, Cdf]] = []
+    for part in parameters:
+        ((name, own),) = [(key, value) for key, value in part.items() if key != "weight"]
+        whole = cdf(Distribution(name, own), datatype)
+        if whole is None:
+            return None
+        found.append((float(part["weight"]), whole))
+    total = sum(weight for weight, _ in found)
+    return lambda x: sum(weight * whole(x) for weight, whole in found) / total
 
 
 Knots = tuple[tuple[float, float], ...]

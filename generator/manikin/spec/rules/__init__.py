@@ -18,8 +18,10 @@ from manikin.spec.rules import (
     circles,
     classes,
     columns,
+    combinations,
     constants,
     correlations,
+    defects,
     draws,
     fillers,
     formats,
@@ -27,6 +29,7 @@ from manikin.spec.rules import (
     lookups,
     missing,
     names,
+    parts,
     references,
     relations,
     sources,
@@ -38,6 +41,7 @@ from manikin.spec.rules.context import Context
 Rule = Callable[[Context], Iterator[Problem]]
 RULES: tuple[Rule, ...] = (
     tables.check,
+    parts.check,
     names.check,
     constants.check,
     columns.check,
@@ -51,7 +55,9 @@ RULES: tuple[Rule, ...] = (
     cases.check,
     keys.check,
     uniqueness.check,
+    combinations.check,
     correlations.check,
+    defects.check,
     checks.check,
     formats.check,
     sources.check,
@@ -62,4 +68,4 @@ RULES: tuple[Rule, ...] = (
 def problems(spec: Spec, document: Document) -> tuple[Problem, ...]:
     """Return what the rules refuse in a specification whose shape holds, in file order."""
     context = Context(spec, document)
-    return tuple(sorted(problem for rule in RULES for problem in rule(context)))
+    return tuple(sorted({problem for rule in RULES for problem in rule(context)}))

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from manikin.columns.aggregate import lineage, looks_at, source
+from manikin.columns import combinations
+from manikin.columns.aggregate import lineage, source
+from manikin.columns.aggregate import looks_at as below_of
+from manikin.columns.claims import looks_at
+from manikin.columns.combinations import declared
+from manikin.columns.draw import needs as draw_needs
 from manikin.columns.kind import OF_FAMILIES
 from manikin.columns.needs import (
     CycleFoundError,
-    all_needs,
-    check_needs,
+    all_first,
     column_order,
     in_order,
-    own_needs,
+    needs_of,
     redrawable,
 )
+from manikin.columns.parts import parts, ways
 from manikin.columns.paths import is_ancestor_reference, target_table
 from manikin.columns.reference import key_column
+from manikin.columns.relation import relation
 from manikin.errors import Problem
-from manikin.model import Column, DataType, FileRows, PerRows, Table
+from manikin.model import Column, FileRows, PartRows, PerRows, Table
+from manikin.model.spec import Address
 from manikin.spec.rules.context import Context
 
 _ROWS = "its rows"
@@ -28,14 +35,19 @@ Graph = dict[Node, list[Node]]
 
 def check(context: Context) -> Iterator[Problem]:
     """Yield each circle once, named in full; only one of several that cross."""
-    parents = {t.name: [t.parent] if t.parent in context.spec.tables else [] for t in context.tables}
+    parents = {
+        t.name: [other for other in (t.parent, *_parts(t)) if other in context.spec.tables]
+        for t in context.tables
+    }
     try:
         tuple(in_order(parents))  # type: ignore[arg-type]
     except CycleFoundError as error:
         names = error.names
         message = "tables that are counted per one another: " + " → ".join(names)
         mend = "let one of them have `rows: N`"
-        yield context.problem(("tables", names[0], "rows", "per"), "CYCLE01", message, mend)
+        if any(_parts(context.spec.tables[name]) for name in names):
+            mend = "count the rows of the part per another table"
+        yield context.problem(_of_rows(context.spec.tables[names[0]]), "CYCLE01", message, mend)
         return
     found = False
     for table in context.tables:
@@ -63,8 +75,9 @@ def _across(context: Context) -> Iterator[Problem]:
         first = min(error.names)
         at = error.names.index(first)
         names = (*error.names[at:-1], *error.names[:at], first)
-        table, _, column = first.partition(".")
-        place = ("tables", table, "columns", column) if column != _ROWS else ("tables", table, "rows")
+        name, _, column = first.rpartition(".")
+        table = context.spec.tables[name]
+        place = table.by_name[column].address if column != _ROWS else _of_rows(table)[:-1]
         # The rows of a reference's target count for the reference; they are no column that could be named.
         message = "values that need one another, through other rows: " + " → ".join(names)
         mend = "take one of them from a column that needs nothing of the others"
@@ -79,6 +92,7 @@ def _graph(context: Context) -> Graph:
         if isinstance(table.rows, FileRows):
             graph.update({f"{table.name}.{column.name}": [] for column in table.columns})
             continue
+        rows += _together(context, table)
         if isinstance(table.rows, PerRows) and table.parent in context.spec.tables:
             rows.append(f"{table.parent}.{_ROWS}")
             rows += [node for path in table.rows.draw.given for node in _nodes(context, path, table)]
@@ -89,9 +103,28 @@ def _graph(context: Context) -> Graph:
     return graph
 
 
+def _together(context: Context, table: Table) -> Iterator[Node]:
+    """Yield what the rows of a table of parts need: the rows of each part, and what puts them in order."""
+    for part in parts(table, context.spec):
+        yield f"{part.name}.{_ROWS}"
+        yield from (
+            f"{part.name}.{name}" for name in getattr(table.rows, "order", ()) if name in part.by_name
+        )
+
+
+def _parts(table: Table) -> tuple[str, ...]:
+    return table.rows.parts if isinstance(table.rows, PartRows) else ()
+
+
+def _of_rows(table: Table) -> Address:
+    """Return where it stands per what the rows of a table are counted."""
+    return (*table.address, *(("parts", "") if _parts(table) else ("rows", "per")))
+
+
 def _needs(context: Context, table: Table, column: Column) -> Iterator[Node]:
-    for path in all_needs(column):
+    for path in needs_of(column, table, context.spec):
         yield from _nodes(context, path, table)
+    yield from (f"{home.name}.{way.name}" for home, way in ways(column, table, context.spec))
     if column.kind in OF_FAMILIES:
         yield f"{table.name}.{_ROWS}"
     yield from _below(context, table, column)
@@ -124,37 +157,44 @@ def _below(context: Context, table: Table, column: Column) -> Iterator[Node]:
     if below is not None and context.is_sound(column.address):
         for name in lineage(below, table, context.spec):
             yield f"{name}.{_ROWS}"
-        for path in looks_at(column):
+        for path in below_of(column):
             yield from _nodes(context, path, below)
 
 
 def _settled(context: Context, table: Table) -> dict[str, list[Node]]:
     """Return what columns need of other rows because a check decides whether they are drawn again."""
     found: dict[str, list[Node]] = {}
-    for rule in table.checks:
-        probe = Column("", DataType("boolean"), "expression", rule.sql)
-        inside = _closure(context, table, list(own_needs(probe, table, context.spec)))
-        paths = [
-            *check_needs(rule.sql),
-            *(path for name in inside for path in all_needs(table.by_name[name])),
-        ]
-        foreign = [
-            node
-            for path in paths
-            if (route := context.route(path, table)) is not None and route.steps
-            for node in list(_nodes(context, path, table))[-1:]
-        ]
-        foreign += [node for name in inside for node in _below(context, table, table.by_name[name])]
-        for name in redrawable(rule.sql, table, context.spec):
-            found.setdefault(name, []).extend(foreign)
+    spec = context.spec
+    for decisive, rows in _decided(table):
+        inside = all_first(decisive, table, spec)
+        paths = [*decisive, *(path for name in inside for path in needs_of(table.by_name[name], table, spec))]
+        foreign = [node for path in paths for node in _of_others(context, path, table)]
+        for name in sorted(inside):
+            foreign += _below(context, table, table.by_name[name])
+            foreign += _of_earlier(context, table, table.by_name[name])
+        for name in redrawable(decisive, table, spec):
+            found.setdefault(name, []).extend([*foreign, *rows])
     return found
 
 
-def _closure(context: Context, table: Table, waiting: list[str]) -> set[str]:
-    seen: set[str] = set()
-    while waiting:
-        name = waiting.pop()
-        if name not in seen:
-            seen.add(name)
-            waiting.extend(own_needs(table.by_name[name], table, context.spec))
-    return seen
+def _decided(table: Table) -> Iterator[tuple[tuple[str, ...], list[Node]]]:
+    """Yield the paths that decide whether rows are drawn again, and which rows must be known for it."""
+    for rule in table.checks:
+        yield tuple(looks_at(rule)), []
+    for combination in declared(table):
+        yield tuple(combinations.looks_at(combination)), [f"{table.name}.{_ROWS}"]
+
+
+def _of_others(context: Context, path: str, table: Table) -> list[Node]:
+    """Return the values that a path reads of other rows: all but a reference of the row itself."""
+    route = context.route(path, table)
+    if route is None or not route.steps:
+        return []
+    return list(_nodes(context, path, table))[0 if route.steps[0].column is None else 1 :]
+
+
+def _of_earlier(context: Context, table: Table, column: Column) -> Iterator[Node]:
+    """Yield what decides whether earlier rows stand at the top, on which a reference by levels depends."""
+    if relation(column, table).levels is not None and column.missing is not None:
+        for path in (*draw_needs(column.missing.draw), *column.missing_with):
+            yield from _nodes(context, path, table)

@@ -45,9 +45,13 @@ def _numbers(context: Context) -> Iterator[tuple[Address, str]]:
     for source in context.spec.sources.values():
         if source.kind != "assumed":
             yield source.address, "a source of numbers"
+    for defect in context.spec.defects:
+        yield (*defect.address, "share"), "a share of defective rows"
     for table in context.tables:
         if isinstance(table.rows, PerRows):
             yield from _draw(table.rows.draw)
+        for patterns in table.missing_patterns:
+            yield patterns.address, "shares of missing values"
         for column in table.columns:
             if column.draw is not None:
                 yield from _draw(column.draw)

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from manikin.columns import KINDS
+from manikin.columns.parts import PARTS
 from manikin.errors import Problem
-from manikin.model import Column, FileRows, Table
+from manikin.model import Column, FileRows, PartRows, Table
 from manikin.model.datatype import TYPES, is_fixed_timezone
 from manikin.spec.rules.context import Context
 
@@ -25,20 +26,26 @@ def check(context: Context) -> Iterator[Problem]:
         for column in table.columns:
             keys = context.keys(column.address)
             if not isinstance(table.rows, FileRows):
-                yield from _way(context, table, column, keys)
-            if keys:
+                if table.part_of is None and "type" not in keys:
+                    place = f"{table.name}.{column.name}"
+                    mend = "add `type:`, one of: " + ", ".join(TYPES)
+                    yield context.problem(
+                        column.address, "KEYS02", f"{place} lacks the key 'type'", mend, key=True
+                    )
+                if column.kind != PARTS:
+                    yield from _way(context, table, column, keys)
+            if keys and table.part_of is None:
                 yield from _type(context, column, keys)
 
 
 def _way(context: Context, table: Table, column: Column, keys: Mapping[str, Any]) -> Iterator[Problem]:
     place = f"{table.name}.{column.name}"
-    if "type" not in keys:
-        mend = "add `type:`, one of: " + ", ".join(TYPES)
-        yield context.problem(column.address, "KEYS02", f"{place} lacks the key 'type'", mend, key=True)
     yield from _cases(context, column, keys)
     ways = _ways(keys)
     if not ways and context.is_sound(column.address):
         mend = "add one way, such as `distribution: {…}`; there are: " + ", ".join(KINDS)
+        if isinstance(table.rows, PartRows):
+            mend = f"fill it in a part of {table.name}, or {mend}"
         yield context.problem(
             column.address, "COLUMN01", f"nothing says how {place} is filled", mend, key=True
         )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from manikin.columns.needs import CycleFoundError, column_order
+from manikin.columns.parts import PARTS
 from manikin.columns.paths import Route, UnknownPathError, resolve
 from manikin.errors import Problem, Severity
 from manikin.model import Column, Draw, FileRows, PerRows, Spec, Table
@@ -89,17 +90,21 @@ class Context:
         for table in self.tables:
             if not isinstance(table.rows, FileRows):
                 for column in table.columns:
-                    if self.is_sound(column.address):
+                    # What parts fill is judged in the parts.
+                    if column.kind != PARTS and self.is_sound(column.address):
                         yield table, column
 
     def draws(self) -> Iterator[tuple[Table, Column | None, Draw, str]]:
-        """Yield every draw with its table, its column and what it draws (``value``, ``missing``, ``rows``).
+        """Yield every draw with its table, its column and what it draws.
 
-        The column is None where rows are counted.
+        That is ``value``, ``missing``, ``rows`` or ``patterns``. The column is None where rows are counted, and where patterns of several are drawn.
         """
         for table in self.tables:
             if isinstance(table.rows, PerRows) and self.is_sound((*table.address, "rows")):
                 yield table, None, table.rows.draw, "rows"
+            for patterns in table.missing_patterns:
+                if self.is_sound(patterns.address):
+                    yield table, None, patterns.draw, "patterns"
         for table, column in self.columns:
             if column.draw is not None:
                 yield table, column, column.draw, "value"
@@ -112,6 +117,11 @@ class Context:
             return resolve(path, table, self.spec)
         except UnknownPathError:
             return None
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The names of all tables that can be written in a specification."""
+        return tuple(table.name for table in self.tables if table.part_of is None)
 
     def has_order(self, table: Table) -> bool:
         """Return whether the columns of a table can be made one after another."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from manikin import distributions
 from manikin.columns.draw import INTEGER, is_choice, on_ruler
+from manikin.distributions.mixture import Mixture
 from manikin.errors import InfeasibleError, Problem
 from manikin.model import DataType, Distribution
 from manikin.model.datatype import TICKS
@@ -30,7 +31,7 @@ _YEARS: Mapping[str, tuple[str, str]] = {
 def check(context: Context) -> Iterator[Problem]:
     """Yield what is wrong with each distribution, wherever it stands."""
     for _, column, draw, what in context.draws():
-        if what == "missing" or (column is not None and column.kind == "references"):
+        if what in {"missing", "patterns"} or (column is not None and column.kind == "references"):
             continue
         for distribution in draw.distributions:
             if what == "rows":
@@ -177,7 +178,7 @@ def _reach(context: Context, distribution: Distribution, datatype: DataType) -> 
     converted = on_ruler(distribution, datatype)
     # Drawn as numbers without rounding, since what is too large for the type is too large for its integers.
     sampler = distributions.prepare(distribution.name, converted, discrete=False)
-    ends = np.asarray(sampler.draw(_ENDS), np.float64)
+    ends = sampler.farthest if isinstance(sampler, Mixture) else np.asarray(sampler.draw(_ENDS), np.float64)
     if ends[0] < low - 0.5 or ends[1] > high + 0.5:
         shown = f"{datatype.show(low)} to {datatype.show(high)}"
         message = f"`{distribution.name}` can leave what the type holds, which is {shown}"

@@ -5,8 +5,9 @@ Where its values come from, which they can be, whether they can be missing, how 
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -15,16 +16,18 @@ from manikin import distributions
 from manikin.columns import KINDS, events, states, vocabulary
 from manikin.columns.conditions import parse_scalar
 from manikin.columns.draw import is_choice, on_ruler, options
+from manikin.columns.parts import leaves_out, picked_table, rows_of_parts, ways
 from manikin.columns.paths import Route, Step, UnknownPathError, first_steps, resolve, target_table
 from manikin.columns.reference import key_column
-from manikin.columns.relation import agreed, lineage, relation
-from manikin.model import Column, DataType, EmptyRows, FileRows, FixedRows, PerRows, Spec, Table
+from manikin.columns.relation import agreed, followed, lineage, relation, shared_table
+from manikin.model import Column, DataType, EmptyRows, FileRows, FixedRows, PartRows, PerRows, Spec, Table
 
 Value = bool | int | float | str
 MOST_LISTED = 20_000
 """Up to how many values of a vocabulary are told apart."""
 _HOPS = 40
 _MAKES_NULL = re.compile(r"\b(NULL|NULLIF|TRY_CAST|MAKE_DATE)\b", re.IGNORECASE)
+_CASE, _ELSE = (re.compile(rf"\b{word}\b", re.IGNORECASE) for word in ("CASE", "ELSE"))
 _INTEGER = DataType("integer")
 
 
@@ -77,6 +80,8 @@ def domain(route: Route, spec: Spec) -> Domain:
             return _listed(there, there.by_name[column.parameters["column"]], spec)
         case "aggregate" if column.parameters["by"] == "count":
             return Domain(None, 0)
+        case "parts":
+            return _joined([domain(Route((), home, way), spec) for home, way in ways(column, table, spec)])
         case _:
             return Domain((False, True)) if column.type.name == "boolean" else ANYTHING
 
@@ -86,6 +91,15 @@ def _listed(table: Table, column: Column, spec: Spec) -> Domain:
     if len(cells) > MOST_LISTED:
         return ANYTHING
     return Domain(tuple(sorted({parse_scalar(column.type, cell) for cell in cells.to_pylist()})))
+
+
+def _joined(domains: Sequence[Domain]) -> Domain:
+    """Return what any of several columns can be."""
+    if all(found.values is not None for found in domains):
+        return Domain(tuple(sorted({value for found in domains for value in found.values or ()})))
+    listed = [float(v) for found in domains for v in found.values or () if not isinstance(v, str)]
+    spans = [found for found in domains if found.values is None]
+    return Domain(None, min([s.low for s in spans] + listed), max([s.high for s in spans] + listed))
 
 
 def _drawn(column: Column) -> Domain:
@@ -151,6 +165,8 @@ class _Missing:
             return bool(vocabulary.text(table, column.name, self.spec).null_count)
         if column.missing is not None and _can_be_true(column):
             return True
+        if column.missing_by is not None:
+            return True
         if any(self.path(name, table) for name in column.missing_with):
             return True
         return self.way(column, table)
@@ -158,14 +174,18 @@ class _Missing:
     def way(self, column: Column, table: Table) -> bool:
         match column.kind:
             case "references":
-                return _points_nowhere(column, table, self.spec)
+                leading = followed(column, table, self.spec)
+                return _points_nowhere(column, table, self.spec) or any(self.path(p, table) for p in leading)
+            case "parts":
+                self.waiting += [(way, home) for home, way in ways(column, table, self.spec)]
+                return leaves_out(column, table, self.spec)
             case "lookup":
                 there = self.spec.tables[column.parameters["table"]]
                 taken = vocabulary.text(there, column.parameters["column"], self.spec)
                 return bool(taken.null_count) or self.path(column.parameters["by"], table)
             case "expression":
-                sql = str(column.parameters).upper()
-                makes = bool(_MAKES_NULL.search(sql)) or sql.count("CASE") > sql.count("ELSE")
+                sql = str(column.parameters)
+                makes = bool(_MAKES_NULL.search(sql)) or len(_CASE.findall(sql)) > len(_ELSE.findall(sql))
                 return makes or any(self.path(path, table) for path in KINDS["expression"].needs(column))
             case "copy" | "template":
                 return any(self.path(path, table) for path in KINDS[column.kind].needs(column))
@@ -188,10 +208,16 @@ class _Missing:
 
 def _points_nowhere(column: Column, table: Table, spec: Spec) -> bool:
     """Return whether a row of a reference can find no row to point at."""
-    asked, target = relation(column, table), target_table(column) or ""
-    if target == table.name:
+    asked = relation(column, table)
+    if asked.earlier or target_table(column) == table.name:
         return True
-    return asked.within is not None and least_per_ancestor(spec.tables[target], asked.within, spec) < 1
+    if asked.within is None:
+        return False
+    try:
+        shared = shared_table(asked.within, table, spec).name
+    except UnknownPathError:
+        return True
+    return least_per_ancestor(spec.tables[picked_table(column)], shared, spec) < 1
 
 
 def _can_be_true(column: Column) -> bool:
@@ -206,21 +232,38 @@ def counts(table: Table) -> Iterator[distributions.Sampler]:
             yield distributions.prepare(distribution.name, distribution.parameters, discrete=True)
 
 
-def most_per_parent(table: Table) -> float:
+def most_per_parent(table: Table, spec: Spec) -> float:
     """Return how many rows a row of the parent can get at most; 0 for a table without a parent."""
+    if isinstance(table.rows, PartRows):
+        return math.fsum(
+            _per_ancestor(part, table, most_per_parent, spec) for part in rows_of_parts(table, spec)
+        )
     return max((sampler.bounds[1] for sampler in counts(table)), default=0.0)
 
 
-def is_at_most_one(table: Table) -> bool:
+def _least_per_parent(table: Table, spec: Spec) -> float:
+    if isinstance(table.rows, PartRows):
+        return math.fsum(
+            _per_ancestor(part, table, _least_per_parent, spec) for part in rows_of_parts(table, spec)
+        )
+    return min((sampler.bounds[0] for sampler in counts(table)), default=0.0)
+
+
+def _per_ancestor(part: Table, table: Table, per_parent: Callable[[Table, Spec], float], spec: Spec) -> float:
+    way = lineage(part, table.parent or "", spec) or ()
+    return math.prod(per_parent(spec.tables[name], spec) for name in way) if way else 0.0
+
+
+def is_at_most_one(table: Table, spec: Spec) -> bool:
     """Return whether no row of the parent can get two rows of `table`."""
-    return most_per_parent(table) <= 1
+    return most_per_parent(table, spec) <= 1
 
 
 def least_per_ancestor(table: Table, ancestor: str, spec: Spec) -> float:
     """Return how many rows of `table` a row of an ancestor has at least."""
     least = 1.0
     for name in lineage(table, ancestor, spec) or ():
-        least *= min((sampler.bounds[0] for sampler in counts(spec.tables[name])), default=0.0)
+        least *= _least_per_parent(spec.tables[name], spec)
     return least
 
 
@@ -234,6 +277,8 @@ def expected_rows(table: Table, spec: Spec) -> float:
         case PerRows(parent, _):
             means = [sampler.mean for sampler in counts(table)]
             return expected_rows(spec.tables[parent], spec) * min(means, default=0.0)
+        case PartRows():
+            return math.fsum(expected_rows(part, spec) for part in rows_of_parts(table, spec))
         case EmptyRows():
             return 0.0
 

@@ -6,18 +6,17 @@ from collections.abc import Iterator, Sequence
 
 import pyarrow.compute as pc
 
-from manikin.columns import KINDS, vocabulary
-from manikin.columns.paths import Route, target_table
-from manikin.columns.relation import relation
+from manikin.columns import vocabulary
+from manikin.columns.combinations import has_drawn_key
+from manikin.columns.needs import redrawable
+from manikin.columns.paths import Route
 from manikin.errors import Problem
 from manikin.model import Column, EmptyRows, FileRows, Table
 from manikin.model.spec import Address
 from manikin.spec.rules import facts
 from manikin.spec.rules.context import Context
+from manikin.spec.rules.together import are_distinct, family_of
 from manikin.spec.wording import nearest
-
-ALWAYS_DISTINCT = frozenset({"sequence", "permutation", "identifier", "uuid"})
-"""Kinds whose values differ whether or not `unique` says so."""
 
 
 def check(context: Context) -> Iterator[Problem]:
@@ -58,7 +57,7 @@ def _columns(context: Context, table: Table) -> Iterator[Problem]:
         if column is None:
             near = nearest(name, table.by_name)
             hint = f"; did you mean {near!r}?" if near else ""
-            mend = "there are: " + ", ".join(list(table.by_name)[:12])
+            mend = "there are: " + ", ".join([other for other in table.by_name if " " not in other][:12])
             yield context.problem(at, "KEY01", f"{table.name} has no column {name!r}{hint}", mend)
         elif column.hidden:
             message = f"{name} is hidden, so nobody could see the key"
@@ -95,38 +94,13 @@ def _repeated(context: Context, table: Table) -> Iterator[Problem]:
             return
 
 
-def is_distinct(column: Column, table: Table, context: Context) -> bool:
-    """Return whether a column's values differ by construction."""
-    if column.kind in ALWAYS_DISTINCT or column.unique:
-        return True
-    if column.kind == "template":
-        return KINDS["template"].distinct(column, table, context.spec) is not None
-    return facts.parent_keys([column], table, context.spec) and facts.is_at_most_one(table)
-
-
 def _is_unique(context: Context, table: Table, columns: Sequence[Column]) -> bool:
-    if any(is_distinct(column, table, context) for column in columns):
+    """Return whether the key differs by construction, or can be kept apart by drawing again."""
+    if are_distinct(columns, table, context.spec):
         return True
-    if not facts.parent_keys(columns, table, context.spec):
+    if not has_drawn_key(table) or family_of(columns, table, context.spec) is None:
         return False
-    if facts.is_at_most_one(table) or any(column.kind == "ordinal" for column in columns):
-        return True
-    return any(_tells_apart(context, table, column, columns) for column in columns)
-
-
-def _tells_apart(context: Context, table: Table, column: Column, columns: Sequence[Column]) -> bool:
-    """Return whether the columns hold the whole key of a row that no other row of the parent points at."""
-    if not relation(column, table).distinct:
-        return False
-    held = [Route((), table, other) for other in columns]
-    wanted = [
-        context.route(f"{column.name}.{name}", table)
-        for name in context.spec.tables[target_table(column) or ""].key
-    ]
-    return all(
-        route is not None and any(facts.is_same_value(route, other, table, context.spec) for other in held)
-        for route in wanted
-    )
+    return bool(redrawable(table.key, table, context.spec))
 
 
 def _not_unique(context: Context, table: Table, columns: Sequence[Column]) -> Problem:
@@ -135,6 +109,6 @@ def _not_unique(context: Context, table: Table, columns: Sequence[Column]) -> Pr
     message = f"{names} {verb} not differ by construction, so the key of {table.name} could repeat"
     mend = (
         "use `sequence`, `permutation`, `identifier` or `uuid`, add `unique: true`, or make the key of the parent's "
-        "key and an `ordinal` or a reference that is `distinct`"
+        "key and an `ordinal`, a reference that is `distinct` or drawn columns"
     )
     return context.problem((*table.address, "key"), "KEY02", message, mend)

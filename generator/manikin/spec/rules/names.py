@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from manikin.columns.parts import part_name, parts
 from manikin.errors import Problem
+from manikin.model import Table
 from manikin.model.spec import Address
 from manikin.spec.rules.context import Context
 
@@ -23,6 +25,8 @@ def check(context: Context) -> Iterator[Problem]:
             message = f"{name!r} cannot be the name of a file on Windows, and each table becomes a file"
             yield context.problem(("tables", name), "NAME01", message, "choose another name", key=True)
     for table in context.tables:
+        if table.part_of is not None:
+            continue  # its columns are those of the table that it is a part of
         columns = [column.name for column in table.columns]
         yield from _but_for_case(context, (*table.address, "columns"), columns, "SQL may not tell them apart")
         for name in sorted(set(columns) & set(spec.constants)):
@@ -30,6 +34,13 @@ def check(context: Context) -> Iterator[Problem]:
             mend = "rename one, so that an expression cannot mean the other"
             yield context.problem((*table.address, "columns", name), "NAME01", message, mend, key=True)
     yield from _streams(context)
+
+
+def _parts(context: Context, table: Table) -> list[tuple[str, str | None, Address]]:
+    return [
+        (part_name(part), context.keys(part.address).get("formerly"), part.address)
+        for part in parts(table, context.spec)
+    ]
 
 
 def _but_for_case(context: Context, address: Address, names: Iterable[str], why: str) -> Iterator[Problem]:
@@ -43,8 +54,10 @@ def _but_for_case(context: Context, address: Address, names: Iterable[str], why:
 
 def _streams(context: Context) -> Iterator[Problem]:
     """Yield old names that something else has: both would draw the same random numbers."""
-    groups = [[(t.name, t.formerly, t.address) for t in context.tables]]
-    groups += [[(c.name, c.formerly, c.address) for c in t.columns] for t in context.tables]
+    tables = [table for table in context.tables if table.part_of is None]
+    groups = [[(t.name, t.formerly, t.address) for t in tables]]
+    groups += [[(c.name, c.formerly, c.address) for c in t.columns if " " not in c.name] for t in tables]
+    groups += [_parts(context, t) for t in tables]
     for group in groups:
         owners = {name: name for name, formerly, _ in group if not formerly}
         for name, formerly, address in group:

@@ -21,16 +21,16 @@ def check(context: Context) -> Iterator[Problem]:
         if name is None:
             continue
         target = context.spec.tables.get(name)
-        if target is None:
+        if target is None or target.part_of is not None:
             yield _unknown(context, column, name)
         else:
             yield from _target(context, table, column, target)
 
 
 def _unknown(context: Context, column: Column, name: str) -> Problem:
-    near = nearest(name, context.spec.tables)
+    near = nearest(name, context.named)
     hint = f"; did you mean {near!r}?" if near else ""
-    mend = "there are: " + ", ".join(list(context.spec.tables)[:12])
+    mend = "there are: " + ", ".join(context.named[:12])
     return context.problem(_place(column), "REFS01", f"there is no table {name!r}{hint}", mend)
 
 

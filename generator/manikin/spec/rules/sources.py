@@ -37,6 +37,8 @@ def named(context: Context) -> Iterator[tuple[Address, str]]:
             yield from _with_cases(column.address, inside)
             if isinstance(inside.get("missing"), Mapping):
                 yield from _with_cases((*column.address, "missing"), inside["missing"])
+    for defect in context.spec.defects:
+        yield from _names(defect.address, context.keys(defect.address))
 
 
 def _with_cases(at: Address, keys: Mapping[str, Any]) -> Iterator[tuple[Address, str]]:

@@ -28,16 +28,17 @@ def check(context: Context) -> Iterator[Problem]:
 
 def _table(context: Context, table: Table) -> Iterator[Problem]:
     keys = context.keys(table.address)
-    if ("rows" in keys) == ("file" in keys):
-        if "rows" in keys:
+    sources = [key for key in ("file", "parts", "rows") if key in keys]
+    if len(sources) != 1:
+        if sources:
             message, mend = (
-                f"{table.name} has both `rows` and `file`",
-                "keep `file` to load it, or `rows` to generate it",
+                f"{table.name} has both `{sources[1]}` and `{sources[0]}`",
+                "keep `file` to load it, `rows` to generate it, or `parts` to make it of several kinds of row",
             )
-            yield context.problem((*table.address, "file"), "TABLE01", message, mend, key=True)
+            yield context.problem((*table.address, sources[0]), "TABLE01", message, mend, key=True)
         else:
             message = f"nothing says where the rows of {table.name} come from"
-            mend = "add `rows: 1000`, `rows: {per: PARENT, …}`, `file: NAME.csv`, or `rows: 0` for an empty table"
+            mend = "add `rows: 1000`, `rows: {per: PARENT, …}`, `parts`, `file: NAME.csv`, or `rows: 0` for an empty table"
             yield context.problem(table.address, "TABLE01", message, mend, key=True)
     if isinstance(table.rows, FileRows):
         yield from _file(context, table)
@@ -52,6 +53,8 @@ def _generated(context: Context, table: Table) -> Iterator[Problem]:
         if key in context.keys(table.address):
             message = f"`{key}` belongs to a table with `file`, and {table.name} is generated"
             yield context.problem((*table.address, key), "TABLE02", message, f"remove `{key}`", key=True)
+    if table.part_of is not None:
+        return
     if not table.columns:
         message, mend = f"{table.name} has no columns", "add `columns:` with at least one column"
         yield context.problem(table.address, "TABLE03", message, mend, key=True)
@@ -63,6 +66,9 @@ def _generated(context: Context, table: Table) -> Iterator[Problem]:
 
 
 def _file(context: Context, table: Table) -> Iterator[Problem]:
+    if table.unique:
+        message = f"{table.name} is loaded as it is, so no combination can be drawn again"
+        yield context.problem((*table.address, "unique"), "TABLE02", message, "remove `unique`", key=True)
     if table.checks:
         message = f"{table.name} is loaded as it is, so a check cannot have its rows drawn again"
         yield context.problem((*table.address, "checks"), "TABLE02", message, "remove `checks`", key=True)
@@ -82,8 +88,8 @@ def _per(context: Context, table: Table, parent: str) -> Iterator[Problem]:
     address = (*table.address, "rows", "per")
     there = context.spec.tables.get(parent)
     if there is None:
-        near = nearest(parent, context.spec.tables)
-        mend = "there are: " + ", ".join(list(context.spec.tables)[:12])
+        near = nearest(parent, context.named)
+        mend = "there are: " + ", ".join(context.named[:12])
         message = f"there is no table {parent!r}" + (f"; did you mean {near!r}?" if near else "")
         yield context.problem(address, "REFS01", message, mend)
     elif isinstance(there.rows, FileRows):

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from manikin.columns import KINDS
 from manikin.errors import Problem
-from manikin.model import Column, PerRows, Table
+from manikin.model import Column, PartRows, PerRows, Table
 from manikin.spec.rules import facts
 from manikin.spec.rules.context import Context
-from manikin.spec.rules.keys import ALWAYS_DISTINCT
+from manikin.spec.rules.together import ALWAYS_DISTINCT
 
 
 def check(context: Context) -> Iterator[Problem]:
@@ -34,7 +34,7 @@ def check(context: Context) -> Iterator[Problem]:
 
 def _follows(context: Context, table: Table, column: Column) -> bool:
     """Return whether the values differ because each parent has at most one row."""
-    return facts.parent_keys([column], table, context.spec) and facts.is_at_most_one(table)
+    return facts.parent_keys([column], table, context.spec) and facts.is_at_most_one(table, context.spec)
 
 
 def _way(column: Column) -> str:
@@ -52,7 +52,7 @@ def _room(context: Context, table: Table, column: Column, values: int) -> Iterat
     rows = facts.expected_rows(table, context.spec)
     if rows <= values:
         return
-    about = "about " if isinstance(table.rows, PerRows) else ""
+    about = "about " if isinstance(table.rows, PerRows | PartRows) else ""
     what = f"`{column.parameters}`" if column.kind == "pattern" else f"`{_way(column)}`"
     message = f"{about}{math.floor(rows):,} rows need distinct values of {what}, which has {values:,}"
     mend = "ask for fewer rows, or widen it until there are enough values"

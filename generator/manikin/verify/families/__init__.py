@@ -10,11 +10,15 @@ from typing import Final
 from manikin.verify.families.aggregates import aggregates
 from manikin.verify.families.computed import computed
 from manikin.verify.families.correlations import correlations
+from manikin.verify.families.defects import defects
 from manikin.verify.families.events import events
 from manikin.verify.families.family import Family
 from manikin.verify.families.keys import keys
+from manikin.verify.families.levels import levels
 from manikin.verify.families.made import made
 from manikin.verify.families.missing import missing
+from manikin.verify.families.parts import tables_of_parts
+from manikin.verify.families.patterns import patterns
 from manikin.verify.families.ranges import ranges
 from manikin.verify.families.references import references
 from manikin.verify.families.relatives import relatives
@@ -28,10 +32,13 @@ from manikin.verify.families.vocabularies import vocabularies
 
 FAMILIES: Final[tuple[Family, ...]] = (
     row_counts,
+    tables_of_parts,
     keys,
     references,
     relatives,
+    levels,
     missing,
+    patterns,
     ranges,
     shares,
     shapes,
@@ -44,6 +51,7 @@ FAMILIES: Final[tuple[Family, ...]] = (
     states,
     rules,
     vocabularies,
+    defects,
 )
 
 __all__ = ["FAMILIES", "Family"]

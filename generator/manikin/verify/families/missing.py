@@ -18,7 +18,7 @@ from manikin.verify.verification import Expectation, Found, NoneOf, Query, Share
 
 def missing(build: Build, table: Table) -> Iterator[Found]:
     """Yield the checks of missing values of a table."""
-    bent = redrawn(table, build.spec) if table.checks else frozenset()
+    bent = redrawn(table, build.spec)
     for column in table.written:
         if not is_declared(column) and not is_open(column, table, build.spec):
             subject = Subject("never missing", "VERIFY08", table.name, column.name)

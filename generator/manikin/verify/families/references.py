@@ -7,7 +7,17 @@ from functools import partial
 
 from manikin.model import Column, Table
 from manikin.verify.build import Build
-from manikin.verify.paths import Step, UnavailableError, is_ancestral, shared, target, target_key
+from manikin.verify.paths import (
+    Step,
+    UnavailableError,
+    asks,
+    is_ancestral,
+    is_own,
+    is_to_part,
+    shared,
+    target,
+    target_key,
+)
 from manikin.verify.redrawn import redrawn
 from manikin.verify.report import Outcome
 from manikin.verify.rows import Rows, link
@@ -20,20 +30,22 @@ _MOST_ROWS = 2_000
 
 def references(build: Build, table: Table) -> Iterator[Found]:
     """Yield the checks of the reference columns of a table."""
-    bent = redrawn(table, build.spec) if table.checks else frozenset()
+    bent = redrawn(table, build.spec)
     for column in table.written:
         if column.kind != "references":
             continue
         subject = Subject("reference", "VERIFY07", table.name, column.name)
         yield attempt(subject, partial(_no_orphans, build, table, column))
-        if target(column) == table.name:
+        if is_own(column, table):
+            if is_to_part(column) and not asks(column, "earlier") and table.part_of is not None:
+                continue
             subject = Subject("reference to an earlier row", "VERIFY07", table.name, column.name)
             yield attempt(subject, partial(_earlier, build, table, column))
         elif is_ancestral(column, table, build.spec):
             continue
         else:
             yield from _composite(build, table, column)
-        if target(column) != table.name and shared(column, table) is None:
+        if not is_own(column, table) and shared(column, table) is None:
             yield from _weights(build, table, column, bent)
 
 
@@ -68,14 +80,14 @@ def _no_composite_orphans(build: Build, table: Table, column: Column) -> tuple[Q
 
 def _earlier(build: Build, table: Table, column: Column) -> tuple[Query, Expectation]:
     rows = Rows(build, table)
-    place = rows.position((Step(table.name, column.name),))
+    place = rows.position((Step(str(target(column)), column.name),))
     return rows.count(f'{place} >= t."#"'), NoneOf("rows that point at themselves or at a later row")
 
 
 def _weights(build: Build, table: Table, column: Column, bent: frozenset[str]) -> Iterator[Found]:
     there = build.spec.tables[str(target(column))]
     told = build.manifest.tables.get(there.name)
-    if told is None or not 1 < told.rows <= _MOST_ROWS or len(there.key) != 1:
+    if is_to_part(column) or told is None or not 1 < told.rows <= _MOST_ROWS or len(there.key) != 1:
         return
     subject = Subject("shares of references", "VERIFY11", table.name, column.name)
     if column.name in bent:

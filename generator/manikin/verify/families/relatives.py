@@ -1,4 +1,4 @@
-"""References to some rows only: of the same ancestor, wherever it has one, and no row twice under one parent."""
+"""References to some rows only: of the row that both share, wherever it has one, and no row twice under one parent."""
 
 from __future__ import annotations
 
@@ -8,7 +8,20 @@ from functools import partial
 from manikin.model import Column, Table
 from manikin.verify.build import Build
 from manikin.verify.nulls import is_declared
-from manikin.verify.paths import Step, UnavailableError, asks, climb, shared, target
+from manikin.verify.parts import seen
+from manikin.verify.paths import (
+    Step,
+    UnavailableError,
+    ancestors,
+    asks,
+    climb,
+    is_own,
+    is_to_part,
+    pointed_at,
+    shared,
+    target,
+    to_shared,
+)
 from manikin.verify.redrawn import redrawn
 from manikin.verify.report import Outcome
 from manikin.verify.rows import Rows
@@ -21,46 +34,81 @@ _SIZES = (2, 3)
 
 def relatives(build: Build, table: Table) -> Iterator[Found]:
     """Yield the checks of the references of a table that pick among some rows only."""
-    bent = redrawn(table, build.spec) if table.checks else frozenset()
+    bent = redrawn(table, build.spec)
     for column in table.written:
         if column.kind != "references":
             continue
+        if is_to_part(column):
+            subject = Subject("reference to a part", "VERIFY18", table.name, column.name)
+            yield attempt(subject, partial(_to_part, build, table, column))
         if shared(column, table) is not None:
             subject = Subject("reference within", "VERIFY18", table.name, column.name)
             yield attempt(subject, partial(_within, build, table, column))
+            if (
+                is_own(column, table)
+                and (asks(column, "earlier") or table.part_of is None)
+                and (table.part_of is not None or is_to_part(column))
+            ):
+                # Which rows come before follows from the rows of other parts.
+                continue
             if not is_declared(column):
                 subject = Subject("reference wherever there is one", "VERIFY08", table.name, column.name)
                 yield attempt(subject, partial(_wherever, build, table, column))
             else:
                 yield from _gaps(build, table, column, bent)
-            if not asks(column, "distinct"):
+            if not asks(column, "distinct") and not asks(column, "levels"):
                 yield from _shares(build, table, column, bent)
         if asks(column, "distinct"):
             subject = Subject("distinct reference", "VERIFY18", table.name, column.name)
             yield attempt(subject, partial(_distinct, build, table, column))
 
 
-def _up(build: Build, table: Table, column: Column) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
-    """Return the steps from a row, and from the row it points at, to the ancestor they share."""
-    ancestor = shared(column, table) or ""
-    there = build.spec.tables[str(target(column))]
-    return climb(table, ancestor, build.spec), climb(there, ancestor, build.spec)
+def _nearest(build: Build, table: Table, column: Column) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
+    """Return the steps to the row that is shared; where the files do not hold it, to what they hold above."""
+    within, spec = shared(column, table) or "", build.spec
+    there = spec.tables[str(target(column))]
+    union = there.parent or ""
+    if is_to_part(column) and within not in build.tables and union in ancestors(spec.tables[within], spec):
+        return climb(table, union, spec), climb(there, union, spec)
+    return _up(build, table, column, there)
+
+
+def _up(
+    build: Build, table: Table, column: Column, there: Table
+) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
+    """Return the steps from a row, and from the row it points at, to the row they share."""
+    mine = to_shared(shared(column, table) or "", table, build.spec)
+    return mine, climb(there, mine[-1].table if mine else table.name, build.spec)
 
 
 def _within(build: Build, table: Table, column: Column) -> tuple[Query, Expectation]:
     rows = Rows(build, table)
-    mine, theirs = _up(build, table, column)
+    mine, theirs = _nearest(build, table, column)
     first = Step(str(target(column)), column.name)
     here, there = rows.position(mine), rows.position((first, *theirs))
     broken = f"{rows.column(column.name)} IS NOT NULL AND {here} IS DISTINCT FROM {there}"
-    return rows.count(broken), NoneOf(f"rows that point at a row of another {mine[-1].table}")
+    return rows.count(broken), NoneOf(f"rows that point at a row of another {theirs[-1].table}")
+
+
+def _to_part(build: Build, table: Table, column: Column) -> tuple[Query, Expectation]:
+    rows = Rows(build, table)
+    part = pointed_at(column, build.spec)
+    loaded = build.loaded(part.name)
+    place = rows.position((Step(str(target(column)), column.name),))
+    others = select('p."#"', f"{loaded.name} AS p")
+    query = rows.count(f"{place} IS NOT NULL AND {place} NOT IN ({others})")
+    return rows.reading(query.sql, loaded.read), NoneOf(
+        f"rows that point at a row of another part than {part.name}"
+    )
 
 
 def _choices(build: Build, table: Table, column: Column) -> Query:
     """Return the query of rows to point at: their ``place``, their ``rank`` and number ``n`` under the ancestor."""
-    there = build.spec.tables[str(target(column))]
+    there = pointed_at(column, build.spec)
+    if there.part_of is not None:
+        there = seen(there, build.spec.tables[there.part_of])
     rows = Rows(build, there)
-    above = rows.position(_up(build, table, column)[1])
+    above = rows.position(_up(build, table, column, there)[1])
     window = f'PARTITION BY {above} ORDER BY t."#"'
     return rows.select(
         f't."#" AS place, {above} AS above, row_number() OVER ({window}) AS rank, '
@@ -71,7 +119,7 @@ def _choices(build: Build, table: Table, column: Column) -> Query:
 def _candidates(build: Build, table: Table, column: Column) -> Query:
     """Return the query of how many rows each row can point at, ``n``, and which of them it does, ``rank``."""
     rows = Rows(build, table)
-    mine, _ = _up(build, table, column)
+    mine, _ = _up(build, table, column, pointed_at(column, build.spec))
     choices = _choices(build, table, column)
     above = rows.position(mine)
     found = rows.position((Step(str(target(column)), column.name),))
@@ -83,7 +131,7 @@ def _candidates(build: Build, table: Table, column: Column) -> Query:
         f"({inner.sql}) AS r LEFT JOIN ({chosen}) AS c ON c.place = r.found "
         f"LEFT JOIN ({sizes}) AS s ON s.above = r.above"
     )
-    size = "r.before" if target(column) == table.name else "coalesce(s.n, 0)"
+    size = "r.before" if is_own(column, table) and not is_to_part(column) else "coalesce(s.n, 0)"
     return rows.reading(
         select(f"{size} AS n, r.found AS found, c.rank AS rank", joined), *inner.tables, *choices.tables
     )

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from functools import partial
 from math import inf
 
-from manikin.model import DataType, EmptyRows, FixedRows, PerRows, Table
+from manikin.model import DataType, EmptyRows, FixedRows, PartRows, PerRows, Table
 from manikin.verify.build import Build
 from manikin.verify.conditions import EVERY, Arm, arms
 from manikin.verify.paths import Step, UnavailableError, resolve
@@ -42,9 +42,10 @@ def row_counts(build: Build, table: Table) -> Iterator[Found]:
             Subject("rows as declared", "VERIFY04", table.name),
             lambda: (Rows(build, table).select("count(*)"), Within("rows", wanted, wanted)),
         )
-    if isinstance(table.rows, PerRows):
+    if isinstance(table.rows, PerRows | PartRows):
         yield attempt(Subject("parents' order", "VERIFY05", table.name), partial(_in_order, build, table))
-        yield from _per_parent(build, table)
+    if isinstance(table.rows, PerRows):
+        yield from rows_per_parent(build, table)
 
 
 def declared_rows(build: Build, table: Table) -> int:
@@ -103,7 +104,8 @@ class _Parents:
         return self.rows.reading(select(what, f"({query.sql})"), self._child, *query.tables)
 
 
-def _per_parent(build: Build, table: Table) -> Iterator[Found]:
+def rows_per_parent(build: Build, table: Table) -> Iterator[Found]:
+    """Yield the checks of how many rows each row of the parent has."""
     assert isinstance(table.rows, PerRows)
     subject = Subject("rows per parent", "VERIFY04", table.name)
     try:

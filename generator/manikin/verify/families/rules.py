@@ -21,4 +21,13 @@ def rules(build: Build, table: Table) -> Iterator[Found]:
 
 def _holds(build: Build, table: Table, check: Check) -> tuple[Query, Expectation]:
     rows = Rows(build, table)
-    return rows.count(f"{rows.formula(check.sql)} IS FALSE"), NoneOf("rows that break it")
+    return rows.count(_broken(rows, check)), NoneOf("rows that break it")
+
+
+def _broken(rows: Rows, check: Check) -> str:
+    """Return the SQL that is true of rows that break a check, in whichever form it is written."""
+    if check.at_least_one:
+        return " AND ".join(f"{rows.value(path)} IS NULL" for path in check.at_least_one)
+    if check.when:
+        return f"{rows.formula(check.when)} IS TRUE AND {rows.formula(check.then)} IS FALSE"
+    return f"{rows.formula(check.sql)} IS FALSE"

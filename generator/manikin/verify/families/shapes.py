@@ -23,7 +23,7 @@ _CUTS = (0.1, 0.25, 0.5, 0.75, 0.9)
 
 def shapes(build: Build, table: Table) -> Iterator[Found]:
     """Yield the checks of how numbers and dates are spread."""
-    bent = redrawn(table, build.spec) if table.checks else frozenset()
+    bent = redrawn(table, build.spec)
     for column in table.written:
         if (
             column.kind != "distribution"

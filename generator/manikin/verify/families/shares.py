@@ -19,7 +19,7 @@ from manikin.verify.verification import Expectation, Found, Query, Shares, Subje
 
 def shares(build: Build, table: Table) -> Iterator[Found]:
     """Yield the checks of how frequent values are."""
-    bent = redrawn(table, build.spec) if table.checks else frozenset()
+    bent = redrawn(table, build.spec)
     for column in table.written:
         if column.kind != "distribution" or column.draw is None or column.unique:
             continue
