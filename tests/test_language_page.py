@@ -23,6 +23,8 @@ seed: 1
 """
 FILES = {
     "tests.csv": "test,orders\nsodium,5\npotassium,4\n",
+    "unit-list.csv": "unit\nmmHg\nkg\n",
+    "medicines.csv": "code,name,price,weight\nA,Aspirin,0.50,3\nB,Bisoprolol,1.25,1\n",
     "units.csv": "test,unit,n\nsodium,mmol/L,1\npotassium,mmol/L,9\npotassium,mEq/L,1\n",
 }
 """Files that the page names and does not show; one that it shows is called ranges.csv."""

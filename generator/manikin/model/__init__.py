@@ -4,20 +4,16 @@ Built by `manikin.spec` from the canonical form; holds no positions in files, on
 """
 
 from manikin.model.datatype import DataType
+from manikin.model.draws import Case, Condition, Distribution, Draw, Missing, MissingPatterns
+from manikin.model.pairs import Pair
 from manikin.model.spec import (
-    Case,
     Check,
     Column,
-    Condition,
     Correlation,
     Defect,
-    Distribution,
-    Draw,
     EmptyRows,
     FileRows,
     FixedRows,
-    Missing,
-    MissingPatterns,
     PartRows,
     PerRows,
     Rows,
@@ -42,6 +38,7 @@ __all__ = [
     "FixedRows",
     "Missing",
     "MissingPatterns",
+    "Pair",
     "PartRows",
     "PerRows",
     "Rows",

@@ -9,7 +9,7 @@ from decimal import Decimal
 from jsonschema import ValidationError
 
 from manikin.distributions import histogram, quantiles
-from manikin.model.spec import Address
+from manikin.model.draws import Address
 from manikin.spec.clash import Clash, Finding
 from manikin.spec.fragments import DATASET, DIGEST, FILE, INCLUDED, NAME, URL, VERSION
 from manikin.spec.unknown import later_form, unknown
