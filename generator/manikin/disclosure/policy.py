@@ -111,11 +111,23 @@ class Policy:
             least = min(least, self.threshold)
         return max(least, self.threshold), most
 
+    def joined(self, other: Policy) -> Policy:
+        """Return the rules that are, part by part, the stricter of these and others; named as these."""
+        return replace(
+            self,
+            threshold=max(self.threshold, other.threshold),
+            base=lcm(self.base, other.base),
+            dominance=min(self.dominance, other.dominance),
+            numbers_from=max(self.numbers_from, other.numbers_from),
+            structure_below=max(self.structure_below, other.structure_below),
+            allows_private=self.allows_private and other.allows_private,
+        )
+
     @property
     def wording(self) -> str:
         """What the rules promise, in a sentence for a reviewer."""
         return (
-            f"Meets {self.title}: nothing is said of fewer than {self.threshold} people, counts are multiples of "
+            f"Meets {self.title} and is stricter: nothing is said of fewer than {self.threshold} people, counts are multiples of "
             f"{self.base}, none is not told from few, and no combination of published numbers bounds a group below "
             f"{self.threshold}."
         )

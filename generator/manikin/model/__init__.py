@@ -26,6 +26,7 @@ from manikin.model.spec import (
     Table,
     Unique,
 )
+from manikin.model.waiver import Waiver
 
 __all__ = [
     "Case",
@@ -49,4 +50,5 @@ __all__ = [
     "Spec",
     "Table",
     "Unique",
+    "Waiver",
 ]

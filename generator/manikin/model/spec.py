@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from manikin.model.datatype import DataType, Scalar
+from manikin.model.waiver import Waiver
 
 Address = tuple[str | int, ...]
 """Where something stands in the written specification: keys and indices from the root."""
@@ -292,6 +293,8 @@ class Spec:
     tables: Mapping[str, Table]
     constants: Mapping[str, Scalar] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
+    grids: Mapping[str, tuple[Scalar, ...]] = field(default_factory=dict)
+    waivers: tuple[Waiver, ...] = ()
     defects: tuple[Defect, ...] = ()
     csv: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, pa.Table] = field(default_factory=dict)

@@ -25,6 +25,7 @@ from manikin.spec.rules import (
     draws,
     fillers,
     formats,
+    grids,
     keys,
     lookups,
     missing,
@@ -61,6 +62,7 @@ RULES: tuple[Rule, ...] = (
     checks.check,
     formats.check,
     sources.check,
+    grids.check,
     classes.check,
 )
 
