@@ -44,23 +44,27 @@ def _is_people(table: Table) -> bool:
 
 
 def _clusters(tables: Sequence[CountTable]) -> Iterator[list[CountTable]]:
-    """Yield sets of tables that are judged together: those that share columns, as far as they stay small."""
-    waiting = sorted(tables, key=lambda table: (-len(table.given), table.address))
+    """Yield sets of tables that are judged together.
+
+    One with cases; those of its own columns; and those that its given columns have themselves, as far as the set
+    stays small. What others say of the same cases reaches them as totals.
+    """
+    by_axes = sorted(tables, key=lambda table: (-len(table.given), table.address))
     used: set[int] = set()
-    for table in waiting:
+    for table in by_axes:
         if id(table) in used or not table.given:
             continue
         cluster = [table]
-        for other in waiting:
+        for other in by_axes:
             axes = {axis for member in cluster for axis in member.axes}
-            if other is table or not axes & set(other.axes):
-                continue
-            if axes >= set(other.axes) or Joint([*cluster, other], Ways()).size <= _MOST_ATOMS:
+            is_inside = axes >= set(other.axes)
+            is_of_given = other.target in axes and Joint([*cluster, other], Ways()).size <= _MOST_ATOMS
+            if other is not table and (is_inside or is_of_given):
                 cluster.append(other)
         used |= {id(member) for member in cluster}
         yield cluster
     yield from (
-        [table] for table in waiting if not table.given and any(not cell.count for cell in table.cells)
+        [table] for table in by_axes if not table.given and any(not cell.count for cell in table.cells)
     )
 
 

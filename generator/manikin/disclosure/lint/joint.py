@@ -122,17 +122,25 @@ class Joint:
                         yield atoms, at
 
     def totals(self, others: Sequence[CountTable], rules: Policy) -> Iterator[Statement]:
-        """Yield what tables of other columns say of all rows, or of the cases that they share with these."""
-        for table in others:
-            known = set(table.given) <= set(self.axes)
-            for case in table.cases if known and table.cases else (None,):
-                inside = [cell for cell in table.cells if cell.count and (cell.case is case or case is None)]
+        """Yield what tables of other columns say of all rows, or of the cases that they share with these.
+
+        Rows with a value that is not listed come on top. Where a reader thinks that there are any number of them,
+        nothing follows.
+        """
+        for table in others if not self.ways.has_rest else ():
+            is_known = bool(table.given) and set(table.given) <= set(self.axes)
+            named = len({cell.label for cell in table.cells})
+            for case in table.cases if is_known else (None,):
+                inside = [cell for cell in table.cells if cell.count and (not is_known or cell.case is case)]
                 least = sum(rules.could_be(cell.count)[0] for cell in inside)
-                # Rows without a value, or with a value that is not listed, come on top: nothing is known from above.
+                most = sum(rules.could_be(cell.count)[1] for cell in inside)
+                # One more part than is listed anywhere: values that few have in every case.
+                most += (named + 1 - len(inside)) * (rules.threshold - 1)
+                is_closed = self.ways.is_hidden_small and not table.has_missing and is_known
                 atoms = self.atoms(self.case(table, case))
-                if least and atoms and not self.ways.has_rest:
+                if least and atoms:
                     at = case.address if case is not None else table.address
-                    yield Statement(atoms, least, None, at)
+                    yield Statement(atoms, least, most if is_closed else None, at)
 
     def groups(self) -> list[tuple[int, ...]]:
         """Return the groups to judge: hidden numbers, and every stretch between cuts with every label."""

@@ -73,7 +73,7 @@ def _quantiles(lint: Lint, statistic: Statistic) -> Iterator[Problem]:
                 yield lint.refuse((*statistic.address, key), "DISC04", message, "leave this percentile out")
     for _, key in shares:
         value = statistic.parameters[key]
-        if not _is_coarse(value, _KNOT_DIGITS):
+        if not (_is_coarse(value, _KNOT_DIGITS) or _is_year(statistic, value)):
             message = f"a value with more than {_KNOT_DIGITS} significant digits, or a single day, can be one person's own"
             mend = f"round it to {_KNOT_DIGITS} significant digits; a date to the first of a month, a time to the hour"
             yield lint.refuse((*statistic.address, key), "DISC06", message, mend)
@@ -140,6 +140,12 @@ def _is_coarse(value: Any, digits: int) -> bool:
         date = _DATE.fullmatch(value)
         return date[3] == "01" if date else bool(_TIME.fullmatch(value))
     return len(_number(value).normalize().as_tuple().digits) <= digits
+
+
+def _is_year(statistic: Statistic, value: Any) -> bool:
+    """Return whether a number is a year, which is as coarse as a birth is told."""
+    words = statistic.column.name.lower().split("_") if statistic.column is not None else []
+    return bool({"year", "yob"} & set(words)) and isinstance(value, int) and 1000 <= value <= 9999
 
 
 def _is_bound(value: Any) -> bool:

@@ -27,7 +27,7 @@ def _share(lint: Lint, statistic: Statistic) -> Iterator[Problem]:
     if people is None:
         yield from enough(lint, statistic)
         return
-    if _is_permitted(share, people, rules):
+    if is_permitted(share, people, rules):
         return
     few = min(share, 1 - share) * people
     if few < rules.threshold:
@@ -46,7 +46,7 @@ def _exponent(share: float) -> int:
     return int(Decimal(repr(share)).normalize().as_tuple().exponent)
 
 
-def _is_permitted(share: float, people: int, rules: Policy) -> bool:
+def is_permitted(share: float, people: int, rules: Policy) -> bool:
     """Return whether a share tells no more than permitted counts of both sides do; `people` is both, or one side."""
     step = 10.0 ** _exponent(share)
     if people * step >= rules.base and min(share, 1 - share) * people >= rules.threshold:
