@@ -31,7 +31,9 @@ FILES = {
 
 @pytest.mark.parametrize("title", SECTIONS)
 def test_examples_can_be_made(title: str, tmp_path: Path) -> None:
-    blocks = re.findall(r"```yaml\n((?:(?:include|sources):.*?\n)?tables:\n.*?)```", SECTIONS[title], re.DOTALL)
+    blocks = re.findall(
+        r"```yaml\n((?:(?:include|sources):.*?\n)?tables:\n.*?)```", SECTIONS[title], re.DOTALL
+    )
     shown = re.findall(r"```csv\n(.*?)```", SECTIONS[title], re.DOTALL)
     assert blocks
     files = {**FILES, "ranges.csv": shown[0]} if shown else FILES

@@ -97,9 +97,12 @@ class Policy:
             return 0
         return max(self.base, (2 * count + self.base) // (2 * self.base) * self.base)
 
-    def is_permitted(self, count: int) -> bool:
+    def is_permitted(self, count: float) -> bool:
         """Return whether a number could have come from `permit`."""
-        return count >= 0 and count % self.base == 0
+        if count < 0 or count % self.base:
+            return False
+        least, most = self.could_be(int(count))
+        return least <= most
 
     def could_be(self, published: int) -> tuple[int, int]:
         """Return the fewest and the most people that `permit` turns into a number; both included."""

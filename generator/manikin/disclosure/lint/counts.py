@@ -25,7 +25,7 @@ def check(lint: Lint) -> Iterator[Problem]:
 def _counts(lint: Lint, statistic: Statistic) -> Iterator[Problem]:
     rules = lint.policy(statistic)
     for at, _, count in statistic.counts():
-        if count == 0 or (count >= rules.threshold and count % rules.base == 0):
+        if rules.is_permitted(count):
             continue
         asked = f"a count learnt from records is a multiple of {rules.base} and stands for at least {rules.threshold} people"
         mend = f"write the number of people, hidden (0) if below {rules.threshold} and else rounded to {rules.base}"
@@ -66,10 +66,8 @@ def _sums(lint: Lint) -> Iterator[Problem]:
         found = list(group)
         origin, rules = found[0].origin, lint.policy(found[0])
         n = origin.n or 0
-        if n % rules.base or 0 < n < rules.threshold:
-            message = (
-                f"`n` is itself a count, and {n:,} is no multiple of {rules.base} from {rules.threshold} on"
-            )
+        if n % rules.base:
+            message = f"`n` is itself a count, and {n:,} is no multiple of {rules.base}"
             yield lint.refuse(origin.at, "DISC08", message, f"round it to {rules.base}")
             continue
         values = [s for s in found if s.what != "missing"]

@@ -99,7 +99,7 @@ class Joint:
         for table in self.tables:
             for cell in table.cells:
                 if cell.count:
-                    least, most = rules.could_be(cell.count)
+                    least, most = rules.could_be(int(cell.count))
                     yield Statement(self.cell(table, cell), least, most, cell.address)
             if self.ways.is_hidden_small:
                 for atoms, at in self.hidden(table):
@@ -132,8 +132,8 @@ class Joint:
             named = len({cell.label for cell in table.cells})
             for case in table.cases if is_known else (None,):
                 inside = [cell for cell in table.cells if cell.count and (not is_known or cell.case is case)]
-                least = sum(rules.could_be(cell.count)[0] for cell in inside)
-                most = sum(rules.could_be(cell.count)[1] for cell in inside)
+                least = sum(rules.could_be(int(cell.count))[0] for cell in inside)
+                most = sum(rules.could_be(int(cell.count))[1] for cell in inside)
                 # One more part than is listed anywhere: values that few have in every case.
                 most += (named + 1 - len(inside)) * (rules.threshold - 1)
                 is_closed = self.ways.is_hidden_small and not table.has_missing and is_known
@@ -176,7 +176,9 @@ class Joint:
         found = []
         for table in self.tables:
             cells = [
-                (self.cell(table, c), rules.could_be(c.count)[1], c.address) for c in table.cells if c.count
+                (self.cell(table, c), rules.could_be(int(c.count))[1], c.address)
+                for c in table.cells
+                if c.count
             ]
             for place, (group, at) in enumerate(self.hidden(table)):
                 for total in statements:

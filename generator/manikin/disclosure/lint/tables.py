@@ -35,7 +35,7 @@ class Cell:
 
     case: Case | None
     label: str
-    count: int
+    count: float
     address: Address
 
 
@@ -92,7 +92,7 @@ def count_tables(lint: Lint) -> dict[tuple[str, str], list[CountTable]]:
         table = block.get(statistic.draw.address) or _table(lint, statistic)
         if table is not None:
             block[statistic.draw.address] = table
-            table.cells += [Cell(statistic.case, label, int(count), at) for at, label, count in counts]
+            table.cells += [Cell(statistic.case, label, count, at) for at, label, count in counts]
     return {key: list(tables.values()) for key, tables in found.items()}
 
 
