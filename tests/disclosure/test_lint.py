@@ -98,8 +98,8 @@ TRAPS = {
         ["DISC15"],
     ),
     "a distance to the digit": (
-        "seen: {type: date, distribution: {uniform: {min: 2025-01-01, max: 2025-12-31}}}\n"
-        "left: {type: date, after: {column: seen, unit: days, by: {lognormal: {median: 3.1234, sigma: 0.7}}}, source: {from: extract, n: 900}}",
+        ("seen: {type: date, distribution: {uniform: {min: 2025-01-01, max: 2025-12-31}}}\n"
+        "left: {type: date, after: {column: seen, unit: days, by: {lognormal: {median: 3.1234, sigma: 0.7}}}, source: {from: extract, n: 900}}"),
         ["DISC06"],
     ),
     "a rounded count": (CHOICE % "F: 6250, M: 6050", []),
@@ -160,7 +160,7 @@ def test_traces_anywhere(place: str, text: str, rule: str, lint: Lint) -> None:
     verdict = lint(tables, {"site.csv": f"code,name\nA,{text}\n"} if place == "vocabulary" else None)
     assert rules(verdict) == [rule]
     (problem,) = verdict.problems
-    told = " ".join((problem.message, problem.mend, problem.address, problem.excerpt))
+    told = f"{problem.message} {problem.mend} {problem.address} {problem.excerpt}"
     assert text[1:] not in told, "no report repeats what was found"
 
 
@@ -331,3 +331,50 @@ def test_shares_are_judged_as_quotients_of_rounded_counts() -> None:
             share = float(round(Decimal(missing) / (missing + present), 4))
             assert is_permitted(share, missing + present, acro)
             assert is_permitted(share, present, acro)
+
+
+def test_rows_that_are_no_people(lint: Lint) -> None:
+    """One person may have any number of visits, but a total with one hidden part still shows that somebody has one."""
+    visit = "\n".join(
+        f"      {line}" for line in cases("early: 10", "early: 300, late: 200", n=510).split("\n")
+    )
+    head = (
+        patient() + "  visit:\n    rows: {per: patient, distribution: {poisson: {mean: 2}}}\n    columns:\n"
+    )
+    found = lint(head + visit + "\n")
+    assert rules(found) == ["DISC18"]
+    wide = (
+        visit.replace("smokes: 20", "smokes: 100")
+        .replace("n: 520", "n: 600")
+        .replace("early: 10", "early: 70")
+    )
+    assert rules(lint(head + wide.replace("n: 510", "n: 570") + "\n")) == ["DISC18"]
+
+
+def test_cases_in_a_file_are_told_by_their_lines(lint: Lint) -> None:
+    text = (
+        "smoker: {type: string, distribution: {choice: {smokes: 20, never: 500}}, source: extract}\n"
+        "stage:\n  type: string\n  given: [smoker]\n"
+        "  cases: {file: stages.csv, choice: {value: stage, weight: n}}\n  source: extract"
+    )
+    lines = "smoker,stage,n\nsmokes,early,10\nnever,early,300\nnever,late,200\n"
+    verdict = lint(patient(text), {"stages.csv": lines})
+    assert rules(verdict) == ["DISC18"]
+    assert "stages.csv:2" in verdict.problems[0].message
+    verdict = lint(patient(text), {"stages.csv": lines.replace("300", "303")})
+    assert [(p.rule, p.file.rpartition("/")[2], p.line) for p in verdict.problems] == [
+        ("DISC02", "stages.csv", 3)
+    ]
+
+
+def test_children_are_counted_in_parents(lint: Lint) -> None:
+    text = patient(
+        "sex: {type: string, distribution: {choice: {F: 20, M: 500}}, source: {from: extract, n: 520}}"
+    )
+    text += (
+        "  visit:\n    rows:\n      per: patient\n      given: [patient.sex]\n      cases:\n"
+        "        - {when: {patient.sex: F}, distribution: {histogram: {0: 10, 1-3: 0}}}\n"
+        "        - {when: {patient.sex: M}, distribution: {histogram: {0: 100, 1-3: 400}}}\n"
+        "      source: extract\n    columns:\n      visit_id: {type: integer, sequence: {}}\n"
+    )
+    assert rules(lint(text)) == ["DISC18"]
