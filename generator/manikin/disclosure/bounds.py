@@ -159,9 +159,8 @@ class _Witnesses:
         """Return whether what was seen already shows that a group is not given away."""
         least, most = float(self._least[place]), float(self._most[place])
         wide = most - least + 1 >= policy.threshold / 2 + _SLACK
-        return least >= policy.threshold - _SLACK or (
-            wide and (least < 1 - _SLACK or most > policy.threshold - 1 + _SLACK)
-        )
+        # That what was seen is large proves nothing: the group may still be known to the person around the threshold.
+        return wide and (least < 1 - _SLACK or most > policy.threshold - 1 + _SLACK)
 
 
 class _Model:

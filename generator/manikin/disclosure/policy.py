@@ -97,9 +97,12 @@ class Policy:
             return 0
         return max(self.base, (2 * count + self.base) // (2 * self.base) * self.base)
 
-    def is_permitted(self, count: int) -> bool:
+    def is_permitted(self, count: float) -> bool:
         """Return whether a number could have come from `permit`."""
-        return count >= 0 and count % self.base == 0
+        if count < 0 or count % self.base:
+            return False
+        least, most = self.could_be(int(count))
+        return least <= most
 
     def could_be(self, published: int) -> tuple[int, int]:
         """Return the fewest and the most people that `permit` turns into a number; both included."""
@@ -111,11 +114,23 @@ class Policy:
             least = min(least, self.threshold)
         return max(least, self.threshold), most
 
+    def joined(self, other: Policy) -> Policy:
+        """Return the rules that are, part by part, the stricter of these and others; named as these."""
+        return replace(
+            self,
+            threshold=max(self.threshold, other.threshold),
+            base=lcm(self.base, other.base),
+            dominance=min(self.dominance, other.dominance),
+            numbers_from=max(self.numbers_from, other.numbers_from),
+            structure_below=max(self.structure_below, other.structure_below),
+            allows_private=self.allows_private and other.allows_private,
+        )
+
     @property
     def wording(self) -> str:
         """What the rules promise, in a sentence for a reviewer."""
         return (
-            f"Meets {self.title}: nothing is said of fewer than {self.threshold} people, counts are multiples of "
+            f"Meets {self.title} and is stricter: nothing is said of fewer than {self.threshold} people, counts are multiples of "
             f"{self.base}, none is not told from few, and no combination of published numbers bounds a group below "
             f"{self.threshold}."
         )

@@ -1,0 +1,61 @@
+"""Shares: neither side of one stands for too few people, and it has no more decimals than a rounded count would show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from manikin.disclosure.lint.lint import Lint
+from manikin.disclosure.lint.numbers import enough
+from manikin.disclosure.lint.statistic import Statistic
+from manikin.disclosure.policy import Policy
+from manikin.errors import Problem
+
+
+def check(lint: Lint) -> Iterator[Problem]:
+    """Yield shares of missing values, and of rows that have a child, that tell of few people."""
+    for statistic in lint.statistics:
+        if statistic.what == "missing" or statistic.name == "bernoulli":
+            yield from _share(lint, statistic)
+
+
+def _share(lint: Lint, statistic: Statistic) -> Iterator[Problem]:
+    share, rules = float(statistic.parameters), lint.policy(statistic)
+    if share in {0.0, 1.0}:
+        return
+    people = lint.people(statistic)
+    if people is None:
+        yield from enough(lint, statistic)
+        return
+    if is_permitted(share, people, rules):
+        return
+    few = min(share, 1 - share) * people
+    if few < rules.threshold:
+        message = f"of {people:,} this share leaves {few:.1f} on one side, and the policy asks for {rules.threshold}"
+        mend = "say 0, 1 or nothing"
+    else:
+        message = (
+            f"with {-_exponent(share)} decimals of {people:,} this share tells the count within {people * 10.0 ** _exponent(share):.1f}, "
+            f"and counts are told to {rules.base}"
+        )
+        mend = "write it with fewer decimals, or as the quotient of two rounded counts"
+    yield lint.refuse(statistic.address, "DISC09", message, mend)
+
+
+def _exponent(share: float) -> int:
+    return int(Decimal(repr(share)).normalize().as_tuple().exponent)
+
+
+def is_permitted(share: float, people: int, rules: Policy) -> bool:
+    """Return whether a share tells no more than permitted counts of both sides do; `people` is both, or one side."""
+    step = 10.0 ** _exponent(share)
+    if people * step >= rules.base and min(share, 1 - share) * people >= rules.threshold:
+        return True
+    # What `n` counts is all rows, or those that have a value.
+    for share_of, besides in ((share * people, 0), (share / (1 - share) * people, people)):
+        part = round(share_of / rules.base) * rules.base
+        total = besides + part if besides else people
+        sides = min(part, total - part)
+        if sides >= rules.threshold and abs(part / total - share) <= step / 2 + 1e-12:
+            return True
+    return False
