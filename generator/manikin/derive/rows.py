@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from manikin.derive.sources import Database
 
-PERSON: Final = "manikin_person"
-"""The column that says whom a row is about."""
+PERSON: Final = "manikin: person"
+"""The column that says whom a row is about; with a colon, so that no column of real data is called the same."""
 
 
 class Rows:

@@ -42,8 +42,7 @@ def _table(table: TableView, rows: Rows, policy: Policy) -> TableView:
     known = policy.permit(about.people)
     if not known:
         return replace(table, depth=table.depth if table.depth is Depth.VOCABULARY else Depth.EMPTY)
-    counted = rows.database.door.ask(there.aggregate(n=there.count())).to_pydict()["n"][0]
-    found = replace(table, rows=policy.permit(counted))
+    found = replace(table, rows=policy.permit(about.total))
     if table.depth is Depth.VOCABULARY or known < policy.structure_below:
         return found
     references = tuple(
