@@ -32,7 +32,12 @@ def main() -> None:
         names = tuple(p.stem for p in folder.glob("*.parquet"))
         with open_source(str(folder), Wanted(tables=names)) as database:
             types = {name: types_of(database, name) for name in database.tables}
-            keys = {name: key(database, name, types[name], alone(database, name, types[name], POLICIES["acro"]))[0] for name in database.tables}
+            keys = {
+                name: key(database, name, types[name], alone(database, name, types[name], POLICIES["acro"]))[
+                    0
+                ]
+                for name in database.tables
+            }
             found = {
                 (name, reference.columns, reference.target)
                 for name in database.tables

@@ -76,6 +76,13 @@ class Door:
             raise TooManyGroupsError
         return answer
 
+    @property
+    def tries(self) -> bool:
+        """Whether a value that is none of its type can be left out; else the database refuses the whole question."""
+        import ibis.expr.operations as ops  # noqa: PLC0415  only there with the extra `derive`
+
+        return bool(self._connection.has_operation(ops.TryCast))
+
     def close(self) -> None:
         """Close the connection; nothing more can be asked."""
         self._connection.disconnect()

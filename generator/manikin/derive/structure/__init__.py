@@ -47,9 +47,7 @@ def structure(database: Database, policy: Policy, stated: Stated | None = None) 
     said = stated or Stated()
     typed = {name: types(database, name) for name in database.tables}
     apart = {name: alone(database, name, typed[name], policy) for name in typed}
-    keyed = {
-        name: key(database, name, typed[name], apart[name], said.keys.get(name, ())) for name in typed
-    }
+    keyed = {name: key(database, name, typed[name], apart[name], said.keys.get(name, ())) for name in typed}
     keys = {name: columns for name, (columns, _) in keyed.items()}
     found = {name: references(database, name, keys, typed, said.references.get(name, ())) for name in typed}
     who = people({name: tuple(columns) for name, columns in typed.items()}, keys, found, said.people)
@@ -61,7 +59,14 @@ def structure(database: Database, policy: Policy, stated: Stated | None = None) 
             name=name,
             depth=Depth.VOCABULARY if name in said.public else Depth.STRUCTURE,
             columns=tuple(
-                ColumnView(c, t.name, t.scale, t.precision, t.max_length, is_unique=keys[name] == (c,) or c in apart[name].mostly)
+                ColumnView(
+                    c,
+                    t.name,
+                    t.scale,
+                    t.precision,
+                    t.max_length,
+                    is_unique=keys[name] == (c,) or c in apart[name].mostly,
+                )
                 for c, t in typed[name].items()
             ),
             key=keys[name],
@@ -73,4 +78,3 @@ def structure(database: Database, policy: Policy, stated: Stated | None = None) 
         for name in sorted(typed)
     )
     return View(policy, 0, tables, who.table, who.column), rows
-

@@ -141,6 +141,10 @@ def likeness(name: str, table: str, names: Sequence[str]) -> int:
     return 1 if names.index(name) == 0 else 0
 
 
+_PART: Final = 2
+"""The weight of columns that are called as parts of keys are."""
+
+
 def _weight(name: str) -> int:
     """Return how likely a column is to be part of a key."""
     if is_key_like(name):
@@ -151,9 +155,13 @@ def _weight(name: str) -> int:
 
 
 def _joined(database: Database, rows: ir.Table, total: int, candidates: Sequence[str]) -> tuple[str, ...]:
-    """Return a few columns that together tell all rows apart; none where no few do."""
+    """Return a few columns that together tell all rows apart; none where no few do.
+
+    Which are taken follows from their names, and from whether one more column tells more rows apart; not from how many.
+    """
     chosen: list[str] = []
     reached = 1
+    names = list(rows.columns)
     for _ in range(MOST_JOINED):
         tried = [name for name in candidates if name not in chosen and (_weight(name) or chosen)][:8]
         if not chosen:
@@ -168,7 +176,8 @@ def _joined(database: Database, rows: ir.Table, total: int, candidates: Sequence
             key=lambda name: (
                 counted[name] == total,
                 counted[name] > reached and _weight(name),
-                counted[name],
+                counted[name] > reached,
+                -names.index(name),
             ),
         )
         chosen.append(best)
@@ -182,7 +191,8 @@ def _needed(database: Database, rows: ir.Table, total: int, chosen: Sequence[str
     kept = list(chosen)
     for name in tuple(chosen):
         fewer = [other for other in kept if other != name]
-        if fewer and _distinct(database, rows, fewer) == total:
+        # A time, a name or an amount alone tells rows apart by chance; what they belong to stays.
+        if any(_weight(other) >= _PART for other in fewer) and _distinct(database, rows, fewer) == total:
             kept = fewer
     order = list(rows.columns)
     return tuple(sorted(kept, key=order.index))
