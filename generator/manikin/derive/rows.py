@@ -5,7 +5,7 @@ Makes expressions alone; asks nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from manikin.derive.structure.people import People
@@ -49,30 +49,40 @@ class Rows:
         self.references = references
         self.people = people
 
-    def typed(self, table: str) -> ir.Table:
-        """Return a table with every column as its type."""
+    def typed(self, table: str, only: Collection[str] | None = None) -> ir.Table:
+        """Return a table with every column as its type; with some columns alone where they are told."""
         raw = self.database.tables[table]
         tries = self.database.door.tries
         return raw.select(
-            **{name: typed.expression(raw[name], tries=tries) for name, typed in self.types[table].items()}
+            **{
+                name: typed.expression(raw[name], tries=tries)
+                for name, typed in self.types[table].items()
+                if only is None or name in only
+            }
         )
 
-    def with_person(self, table: str) -> tuple[ir.Table, bool]:
+    def with_person(self, table: str, only: Collection[str] | None = None) -> tuple[ir.Table, bool]:
         """Return a table with `PERSON`, and whether that is a person; a row that is about nobody has none.
 
         Where no way leads to people there is no such column, and each row counts as one.
+
+        Parameters
+        ----------
+        only : collection of str, optional
+            The columns that are needed; all where not given.
         """
         if not self.people.table:
-            return self.typed(table), False
+            return self.typed(table, only), False
         way = self._way(table)
-        rows = self.typed(table)
         own = self._own(table, way)
         if own:
+            rows = self.typed(table, only if only is None else {*only, own})
             return rows.mutate(**{PERSON: rows[own]}), True
         if not way:
-            return rows, False
+            return self.typed(table, only), False
         first = way[0]
-        above, _ = self.with_person(first.target)
+        rows = self.typed(table, only if only is None else {*only, *first.columns})
+        above, _ = self.with_person(first.target, first.target_columns)
         keyed = above.select(
             **{f"{PERSON}_{place}": above[name] for place, name in enumerate(first.target_columns)},
             **{PERSON: above[PERSON]},

@@ -41,8 +41,8 @@ def children(
     reference : ReferenceView
         Its reference to the parent.
     """
-    parents, has_people = rows.with_person(reference.target)
-    here = rows.typed(table)
+    parents, has_people = rows.with_person(reference.target, reference.target_columns)
+    here = rows.typed(table, reference.columns)
     counted = here.group_by(list(reference.columns)).agg(manikin_n=here.count())
     renamed = counted.select(
         **{f"manikin_{i}": counted[c] for i, c in enumerate(reference.columns)}, manikin_n=counted.manikin_n

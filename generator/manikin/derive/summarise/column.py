@@ -15,10 +15,10 @@ from manikin.derive.structure.typing import Typed
 from manikin.derive.structure.words import CODE_WORDS, is_key_like, words
 from manikin.derive.summarise.calendars import calendar
 from manikin.derive.summarise.grid import EXACT_BELOW, Grid, grid, plain_number
-from manikin.derive.summarise.knots import binned, knots, knots_of
+from manikin.derive.summarise.knots import knots, knots_of
 from manikin.derive.summarise.labels import may_be_told, sort_by_name
 from manikin.derive.summarise.shapes import digits, shape
-from manikin.derive.summarise.tally import Cells, Subject, cells, cells_of, counted, presence
+from manikin.derive.summarise.tally import Cells, Presence, Subject, cells, cells_of, counted, presence
 from manikin.derive.view import ColumnView
 from manikin.disclosure.policy import Policy
 
@@ -31,8 +31,8 @@ MOST_CODES: Final = 40
 """The most whole numbers that are told one by one."""
 _UNSURE: Final = "Hardly any value is shared by enough people, so nothing was learnt of its text."
 _FEW: Final = "Too few people have a value for more than its type to be told."
-Told = tuple[Content, int, int]
-"""A content, and the permitted counts of rows with and without a value."""
+Told = tuple[Content, Presence]
+"""A content, and how many rows have a value."""
 
 
 def told(
@@ -47,10 +47,15 @@ def told(
     before : Mapping of str to str
         For dates that are never before another one of the row, that one.
     """
-    content, present, missing = _content(about, table, column, typed, policy, before)
-    found = replace(column, present=present, missing=missing, content=content if present else Nothing())
+    content, there = _content(about, table, column, typed, policy, before)
+    found = replace(
+        column,
+        present=there.present,
+        missing=there.missing,
+        content=content if there.present else Nothing(),
+    )
     if isinstance(found.content, Nothing):
-        return replace(found, note="" if column.type == "uuid" and present else _FEW)
+        return replace(found, note="" if column.type == "uuid" and there.present else _FEW)
     return replace(found, note=_UNSURE if found.content == Words("text") else "")
 
 
@@ -62,19 +67,18 @@ def _content(
         return _text(about, table, column, value, policy)
     if typed.name == "boolean":
         found = cells(about, _truth(value), policy)
-        return _categories(found) or Nothing(), found.present, found.missing
+        return _categories(found) or Nothing(), found.there
     if typed.name in {"date", "datetime"} and column.name in before:
         distance = _distance(about, before[column.name], column.name, typed, policy)
-        return distance or Nothing(), *presence(about, value, policy)
+        return distance or Nothing(), presence(about, value, policy)
     places = grid(column.name, typed)
     assert places is not None
     if typed.name == "integer":
         return _whole(about, column, value, places, policy)
-    quantiles = knots(about, value, places, policy)
-    present, missing = presence(about, value, policy)
+    quantiles, there = knots(about, value, places, policy)
     if quantiles is not None and typed.name == "datetime":
-        return calendar(about, value, quantiles, policy) or quantiles, present, missing
-    return quantiles or Nothing(), present, missing
+        return calendar(about, value, quantiles, policy) or quantiles, there
+    return quantiles or Nothing(), there
 
 
 def _truth(value: Any) -> Any:
@@ -86,17 +90,17 @@ def _truth(value: Any) -> Any:
 def _text(about: Subject, table: str, column: ColumnView, value: ir.Value, policy: Policy) -> Told:
     sort = sort_by_name(table, column.name)
     if sort:
-        return Words(sort), *presence(about, value, policy)
+        return Words(sort), presence(about, value, policy)
     if column.type == "uuid":
-        return Nothing(), *presence(about, value, policy)
+        return Nothing(), presence(about, value, policy)
     if column.is_unique:
         found = shape(about, value, policy)
-        return Shape(found) if found else Words("text"), *presence(about, value, policy)
+        return Shape(found) if found else Words("text"), presence(about, value, policy)
     counts = cells(about, value, policy, may=may_be_told)
     if counts.shown >= ENOUGH_SHOWN:
-        return _categories(counts) or Nothing(), counts.present, counts.missing
+        return _categories(counts) or Nothing(), counts.there
     found = shape(about, value, policy) if is_key_like(column.name) else ""
-    return Shape(found) if found else Words("text"), counts.present, counts.missing
+    return Shape(found) if found else Words("text"), counts.there
 
 
 def _whole(about: Subject, column: ColumnView, value: Any, places: Grid, policy: Policy) -> Told:
@@ -104,28 +108,27 @@ def _whole(about: Subject, column: ColumnView, value: Any, places: Grid, policy:
     is_code = bool(CODE_WORDS & set(words(column.name))) or is_key_like(column.name)
     if column.is_unique:
         found = digits(about, value, policy)
-        return Shape(found) if found else Nothing(), *presence(about, value, policy)
-    counts = counted(about, about.keyed(places.bin(value)))
-    small = _small(about, value, places, counts, policy)
+        return Shape(found) if found else Nothing(), presence(about, value, policy)
+    keyed = about.keyed(places.bin(value))
+    counts = counted(about, keyed)
+    small = _small(about, keyed, counts, policy)
     codes = small if small is not None else cells(about, value.cast("int64"), policy)
     if codes.shown >= ENOUGH_SHOWN and (is_code or len(codes.told) <= MOST_CODES):
-        return _categories(codes) or Nothing(), codes.present, codes.missing
+        return _categories(codes) or Nothing(), codes.there
     if is_code:
         found = digits(about, value, policy)
-        return Shape(found) if found else Nothing(), codes.present, codes.missing
+        return Shape(found) if found else Nothing(), codes.there
     counts.pop(None, None)
-    quantiles = knots_of(about, binned(about, value, places), counts, places, policy)
-    return quantiles or Nothing(), codes.present, codes.missing
+    quantiles = knots_of(about, keyed, counts, codes.there, places, policy)
+    return quantiles or Nothing(), codes.there
 
 
-def _small(
-    about: Subject, value: Any, places: Grid, counts: Mapping[Any, tuple[int, int]], policy: Policy
-) -> Cells | None:
+def _small(about: Subject, keyed: Any, counts: Mapping[Any, tuple[int, int]], policy: Policy) -> Cells | None:
     """Return the cells of whole numbers by their bins, where hardly any is too large to be a bin of its own."""
     wide = sum(rows for place, (rows, _) in counts.items() if place is not None and abs(place) >= EXACT_BELOW)
     if policy.permit(wide):
         return None
-    return cells_of(about, about.keyed(places.bin(value)), dict(counts), policy)
+    return cells_of(about, keyed, dict(counts), policy)
 
 
 def _categories(counts: Cells) -> Categories | None:
@@ -143,5 +146,5 @@ def _distance(about: Subject, start: str, end: str, typed: Typed, policy: Policy
         apart = last.epoch_seconds() // 60 - first.epoch_seconds() // 60
     places = grid("apart", Typed("integer"))
     assert places is not None
-    found = knots(about, apart, places, policy, unit)
+    found, _ = knots(about, apart, places, policy, unit)
     return Distance(start, found) if found is not None else None

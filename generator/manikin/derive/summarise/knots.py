@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from manikin.derive.contents import Knots
 from manikin.derive.rows import PERSON
 from manikin.derive.summarise.grid import Grid
-from manikin.derive.summarise.tally import KEY, Subject, counted, enough, region
+from manikin.derive.summarise.tally import KEY, Presence, Subject, counted, presence_of
 from manikin.disclosure.policy import Policy
 
 if TYPE_CHECKING:
@@ -27,8 +27,10 @@ Counts = Mapping[int, tuple[int, int]]
 """By bin of the grid, rows, and those of them that are about somebody."""
 
 
-def knots(about: Subject, column: ir.Value, grid: Grid, policy: Policy, unit: str = "") -> Knots | None:
-    """Return the quantiles of a column; None where too few people have it, or none may be told.
+def knots(
+    about: Subject, column: ir.Value, grid: Grid, policy: Policy, unit: str = ""
+) -> tuple[Knots | None, Presence]:
+    """Return the quantiles of a column, None where too few people have it or none may be told; and who has it.
 
     Parameters
     ----------
@@ -39,48 +41,29 @@ def knots(about: Subject, column: ir.Value, grid: Grid, policy: Policy, unit: st
     grid : Grid
         Where values may lie.
     """
-    keyed = binned(about, column, grid)
-    return knots_of(about, keyed, counted(about, keyed), grid, policy, unit)
-
-
-def binned(about: Subject, column: ir.Value, grid: Grid) -> ir.Table:
-    """Return the bin of each row that has a value, with its person."""
-    keyed: ir.Table = about.keyed(grid.bin(column))
-    return keyed.filter(keyed[KEY].notnull())
+    keyed = about.keyed(grid.bin(column))
+    counts = counted(about, keyed)
+    there = presence_of(about, keyed, about.total - counts.pop(None, (0, 0))[0], policy)
+    return knots_of(about, keyed, counts, there, grid, policy, unit), there
 
 
 def knots_of(
     about: Subject,
     keyed: ir.Table,
     counts: Mapping[Any, tuple[int, int]],
+    there: Presence,
     grid: Grid,
     policy: Policy,
     unit: str = "",
 ) -> Knots | None:
     """Return the quantiles of rows whose bins are counted."""
-    total = sum(rows for rows, _ in counts.values())
-    if policy.permit(total) < policy.numbers_from or not _has_enough_people(about, keyed, total, policy):
+    if not there.present or there.people < policy.numbers_from:
         return None
     chosen = _chosen(counts, policy)
-    places = _surrounded(about, keyed, counts, sorted(chosen), policy)
+    places = _surrounded(about, keyed.filter(keyed[KEY].notnull()), counts, sorted(chosen), policy)
     if len(places) < 2:
         return None
     return Knots(tuple((chosen[place], grid.place(place)) for place in places), unit)
-
-
-def _has_enough_people(about: Subject, keyed: ir.Table, total: int, policy: Policy) -> bool:
-    """Return whether the permitted number of people with a value is enough for numbers to rest on."""
-    if not region(about, keyed, total, policy):
-        return False
-    # One person more than so many rows takes the next, so so many rows are at least so many people.
-    least = -(-(total - about.nobody) // about.most)
-    if policy.permit(least) >= policy.numbers_from:
-        return True
-    people = keyed[PERSON].nunique() if about.has_people else keyed.count()
-    return (
-        policy.permit(int(about.door.ask(keyed.aggregate(n=people)).to_pydict()["n"][0]))
-        >= policy.numbers_from
-    )
 
 
 def _chosen(counts: Counts, policy: Policy) -> dict[int, str]:
@@ -101,37 +84,83 @@ def _chosen(counts: Counts, policy: Policy) -> dict[int, str]:
 def _surrounded(
     about: Subject, keyed: ir.Table, counts: Counts, places: Sequence[int], policy: Policy
 ) -> list[int]:
-    """Return the places with enough people below the first, between neighbours and from the last on."""
-    kept = list(places)
-    while kept:
-        thin = _thin(about, keyed, counts, kept, policy)
-        if thin is None:
-            return kept
-        # A thin segment is joined to its neighbour by taking out the knot above it, or the last.
-        del kept[min(thin, len(kept) - 1)]
-    return []
+    """Return the places with enough people below the first, between neighbours and from the last on.
 
-
-def _thin(
-    about: Subject, keyed: ir.Table, counts: Counts, places: Sequence[int], policy: Policy
-) -> int | None:
-    """Return the first of the segments that places cut of which nothing may be told; None where there is none."""
-    cut: dict[Any, tuple[int, int]] = {}
+    A segment of which nothing may be told is joined to the one above it, the last to the one below it.
+    """
+    pieces = [(0, 0)] * (len(places) + 1)
     for place, (rows, known) in counts.items():
-        segment = bisect_right(places, place)
-        before = cut.get(segment, (0, 0))
-        cut[segment] = (before[0] + rows, before[1] + known)
-    # What is empty or surely thin needs no question.
-    for segment in range(len(places) + 1):
-        if cut.get(segment, (0, 0))[0] < policy.threshold:
-            return segment
-    told = enough(about, keyed.mutate(**{KEY: _segment(keyed, places)}), cut, policy)
-    return next((segment for segment in range(len(places) + 1) if segment not in told), None)
+        number = bisect_right(places, place)
+        pieces[number] = (pieces[number][0] + rows, pieces[number][1] + known)
+    judge = _Judge(about, keyed, places, pieces, policy)
+    kept: list[int] = []
+    start = 0
+    for number in range(len(places)):
+        if judge.tells(start, number):
+            kept.append(number)
+            start = number + 1
+    while kept and not judge.tells(kept[-1] + 1, len(places)):
+        del kept[-1]
+    return [places[number] for number in kept]
 
 
-def _segment(keyed: ir.Table, places: Sequence[int]) -> Any:
-    import ibis  # noqa: PLC0415  only there with the extra `derive`
+class _Judge:
+    """Judges runs of segments between places: by rows where that settles it, else by their people, asked once."""
 
-    return ibis.cases(
-        *((keyed[KEY] < place, segment) for segment, place in enumerate(places)), else_=len(places)
-    )
+    def __init__(
+        self,
+        about: Subject,
+        keyed: ir.Table,
+        places: Sequence[int],
+        pieces: Sequence[tuple[int, int]],
+        policy: Policy,
+    ) -> None:
+        self._about, self._keyed, self._places, self._pieces, self._policy = (
+            about,
+            keyed,
+            places,
+            pieces,
+            policy,
+        )
+        self._people: Mapping[str, Any] | None = None
+
+    def tells(self, first: int, last: int) -> bool:
+        """Return whether the rows from one segment to another, both included, may be told of as one."""
+        rows = sum(rows for rows, _ in self._pieces[first : last + 1])
+        known = sum(known for _, known in self._pieces[first : last + 1])
+        if not self._about.has_people or known < self._policy.threshold:
+            return self._about.has_people is False and rows >= self._policy.threshold
+        if known >= self._about.sure(self._policy):
+            return True
+        if self._people is None:
+            self._people = self._asked()
+        run = f"{first}_{last}"
+        people, top = self._people[f"people{run}"], self._people[f"top{run}"]
+        return bool(people >= self._policy.threshold and top <= self._policy.dominance * known)
+
+    def _asked(self) -> Mapping[str, Any]:
+        """Return the people, and the most rows of one of them, for every run of segments that rows do not settle."""
+        import ibis  # noqa: PLC0415  only there with the extra `derive`
+
+        keyed = self._keyed
+        segment: Any = ibis.cases(
+            *((keyed[KEY] < place, number) for number, place in enumerate(self._places)),
+            else_=len(self._places),
+        )
+        cut = keyed.select(**{PERSON: keyed[PERSON], "segment": segment})
+        cut = cut.filter(cut[PERSON].notnull())
+        numbers = range(len(self._pieces))
+        # The sums up to each segment, so that a run is one subtraction.
+        each = cut.group_by(PERSON).agg(
+            **{f"upto{number}": cut.count(where=cut.segment < number) for number in (*numbers, len(numbers))}
+        )
+        asked = {}
+        for first in numbers:
+            for last in numbers[first:]:
+                known = sum(known for _, known in self._pieces[first : last + 1])
+                if self._policy.threshold <= known < self._about.sure(self._policy):
+                    run = each[f"upto{last + 1}"] - each[f"upto{first}"]
+                    asked[f"people{first}_{last}"] = each.count(where=run > 0)
+                    asked[f"top{first}_{last}"] = run.max()
+        answer: Mapping[str, Any] = self._about.door.ask(each.aggregate(**asked), 1).to_pylist()[0]
+        return answer

@@ -87,6 +87,15 @@ def subject(door: Door, rows: ir.Table, *, has_people: bool) -> Subject:
 
 
 @dataclass(frozen=True)
+class Presence:
+    """Permitted counts of rows with and without a value, and of people with one."""
+
+    present: int
+    missing: int
+    people: int
+
+
+@dataclass(frozen=True)
 class Cells:
     """The rows of each value that may be told, and of all others together.
 
@@ -96,19 +105,18 @@ class Cells:
         Permitted counts of rows, by value.
     other : int
         The permitted count of all other rows together; 0 where those may not be told either.
-    present, missing : int
+    there : Presence
         Permitted counts of rows with and without a value.
     """
 
     told: Mapping[Hashable, int]
     other: int
-    present: int
-    missing: int
+    there: Presence
 
     @property
     def shown(self) -> float:
         """The share of the rows with a value whose value is told, as the permitted counts have it."""
-        return min(1.0, sum(self.told.values()) / self.present) if self.present else 0.0
+        return min(1.0, sum(self.told.values()) / self.there.present) if self.there.present else 0.0
 
 
 def cells(
@@ -133,8 +141,8 @@ def cells(
     try:
         counts = counted(about, keyed, policy.threshold)
     except TooManyGroupsError:
-        present, missing = presence(about, value, policy)
-        return Cells({}, present, present, missing)
+        there = presence(about, value, policy)
+        return Cells({}, there.present, there)
     return cells_of(about, keyed, counts, policy, may)
 
 
@@ -151,22 +159,47 @@ def cells_of(
     known = enough(about, keyed.filter(keyed[KEY].notnull()), counts, policy)
     told = {key: policy.permit(counts[key][0]) for key in counts if key in known and may(key)}
     left = full - sum(counts[key][0] for key in told)
-    present, missing = _presence(about, keyed, full, empty, policy)
-    return Cells(told, _together(about, keyed, told, left, policy), present, missing)
+    return Cells(told, _together(about, keyed, told, left, policy), presence_of(about, keyed, full, policy))
 
 
-def presence(about: Subject, value: Any, policy: Policy) -> tuple[int, int]:
-    """Return the permitted counts of rows with a value and of rows without one."""
+def presence(about: Subject, value: Any, policy: Policy) -> Presence:
+    """Return how many rows and people have a value."""
     keyed = about.keyed(value)
     full = int(_one(about.door, keyed.aggregate(n=keyed[KEY].count()))["n"])
-    return _presence(about, keyed, full, about.total - full, policy)
+    return presence_of(about, keyed, full, policy)
 
 
-def _presence(about: Subject, keyed: ir.Table, full: int, empty: int, policy: Policy) -> tuple[int, int]:
-    """Return the permitted counts of rows with and without a value, of their true ones."""
-    present = policy.permit(full) if region(about, keyed.filter(keyed[KEY].notnull()), full, policy) else 0
-    missing = policy.permit(empty) if region(about, keyed.filter(keyed[KEY].isnull()), empty, policy) else 0
-    return present, missing
+def presence_of(about: Subject, keyed: ir.Table, full: int, policy: Policy) -> Presence:
+    """Return how many rows and people have a value, of which so many rows have one."""
+    counts = (full, about.total - full)
+    if not about.has_people:
+        return Presence(policy.permit(counts[0]), policy.permit(counts[1]), policy.permit(full))
+    # So many rows are at least so many people; where that is enough for all that is asked, they are not counted.
+    least = max(0, full - about.nobody) // max(1, about.most)
+    surely = [count == 0 or count - about.nobody >= about.sure(policy) for count in counts]
+    if all(surely) and policy.permit(least) >= policy.numbers_from:
+        return Presence(policy.permit(counts[0]), policy.permit(counts[1]), policy.permit(least))
+    each = keyed.group_by(PERSON).agg(full=keyed[KEY].count(), n=keyed.count())
+    each = each.filter(each[PERSON].notnull())
+    each = each.mutate(empty=each.n - each.full)
+    asked = {
+        f"{what}_{name}": made
+        for name in ("full", "empty")
+        for what, made in (
+            ("people", each[name].count(where=each[name] > 0)),
+            ("top", each[name].max()),
+            ("rows", each[name].sum()),
+        )
+    }
+    found = _one(about.door, each.aggregate(**asked))
+    told = [
+        policy.permit(count)
+        if found[f"people_{name}"] >= policy.threshold
+        and found[f"top_{name}"] <= policy.dominance * found[f"rows_{name}"]
+        else 0
+        for count, name in zip(counts, ("full", "empty"), strict=True)
+    ]
+    return Presence(told[0], told[1], policy.permit(found["people_full"]))
 
 
 def counted(about: Subject, keyed: ir.Table, least: int = 0) -> dict[Hashable, tuple[int, int]]:
@@ -213,29 +246,21 @@ def _narrowed(keyed: ir.Table, unsure: Collection[Hashable], found: Collection[H
     return keyed
 
 
-def region(about: Subject, rows: ir.Table, count: int, policy: Policy) -> bool:
-    """Return whether rows, taken as one cell, are about enough people, none with too great a share."""
-    if count < policy.threshold or not about.has_people:
-        return count >= policy.threshold
-    # Even if all rows that are about nobody were among these, the rest may be enough.
-    if count - about.nobody >= about.sure(policy):
-        return True
-    each = rows.group_by(PERSON).agg(n=rows.count())
-    each = each.filter(each[PERSON].notnull())
-    found = _one(about.door, each.aggregate(people=each.count(), top=each.n.max(), rows=each.n.sum()))
-    return found["people"] >= policy.threshold and found["top"] <= policy.dominance * found["rows"]
-
-
 def _together(about: Subject, keyed: ir.Table, told: Collection[Any], rows: int, policy: Policy) -> int:
     """Return what may be told of all other rows as one cell."""
     if rows < policy.threshold:
         return 0
-    if rows - about.nobody >= about.sure(policy):
+    # Even if all rows that are about nobody were among these, the others may be enough.
+    if not about.has_people or rows - about.nobody >= about.sure(policy):
         return policy.permit(rows)
     rest = keyed.filter(keyed[KEY].notnull())
     if told:
         rest = rest.filter(~rest[KEY].isin(sorted(told, key=repr)))
-    return policy.permit(rows) if region(about, rest, rows, policy) else 0
+    each = rest.group_by(PERSON).agg(n=rest.count())
+    each = each.filter(each[PERSON].notnull())
+    found = _one(about.door, each.aggregate(people=each.count(), top=each.n.max(), rows=each.n.sum()))
+    is_told = found["people"] >= policy.threshold and found["top"] <= policy.dominance * found["rows"]
+    return policy.permit(rows) if is_told else 0
 
 
 def _one(door: Door, question: ir.Table) -> Mapping[str, Any]:
