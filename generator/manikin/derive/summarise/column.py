@@ -109,7 +109,7 @@ def _whole(about: Subject, column: ColumnView, value: Any, places: Grid, policy:
     if column.is_unique:
         found = digits(about, value, policy)
         return Shape(found) if found else Nothing(), presence(about, value, policy)
-    keyed = about.keyed(places.bin(value))
+    keyed = places.on(about, value)
     counts = counted(about, keyed)
     small = _small(about, keyed, counts, policy)
     codes = small if small is not None else cells(about, value.cast("int64"), policy)
@@ -146,5 +146,5 @@ def _distance(about: Subject, start: str, end: str, typed: Typed, policy: Policy
         apart = last.epoch_seconds() // 60 - first.epoch_seconds() // 60
     places = grid("apart", Typed("integer"))
     assert places is not None
-    found, _ = knots(about, apart, places, policy, unit)
-    return Distance(start, found) if found is not None else None
+    found, _ = knots(about, apart, places, policy)
+    return Distance(start, replace(found, unit=unit)) if found is not None else None

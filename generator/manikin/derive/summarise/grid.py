@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from manikin.derive.structure.typing import Typed
 from manikin.derive.structure.words import words
+from manikin.derive.summarise.tally import KEY, Subject
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -36,22 +37,32 @@ class Grid:
         From a column to the whole number of its bin; bins are in the order of values.
     place : callable
         From a bin to its lower end, as text of the language.
+    cut : callable, optional
+        From the whole number that `bin` gives to its bin, where that is a step of its own.
     """
 
     bin: Callable[[ir.Value], ir.Value]
     place: Callable[[int], str]
+    cut: Callable[[ir.Value], ir.Value] | None = None
+
+    def on(self, about: Subject, column: Any) -> ir.Table:
+        """Return the bin of each row as the column `KEY`, with its person."""
+        keyed = about.keyed(self.bin(column))
+        # In two steps, since SQL would repeat the whole of the first wherever the second speaks of it.
+        return keyed if self.cut is None else keyed.mutate(**{KEY: self.cut(keyed[KEY])})
 
 
 def grid(name: str, typed: Typed) -> Grid | None:
     """Return the grid of a column; None where its type has no order to be told."""
     if typed.name == "integer":
-        return Grid(_years, str) if _YEAR & set(words(name)) else Grid(_whole, str)
+        return Grid(_years, str) if _YEAR & set(words(name)) else Grid(_whole, str, _significant)
     if typed.name in {"decimal", "float"}:
         digits = typed.scale if typed.name == "decimal" else _FINEST
         scaled = 10**digits
         return Grid(
-            lambda column: _significant(_scaled(column, scaled)),
+            lambda column: _scaled(column, scaled),
             lambda place: _plain(Decimal(place) / scaled),
+            _significant,
         )
     if typed.name in {"date", "datetime"}:
         if _BIRTH & set(words(name)):
@@ -67,7 +78,7 @@ def grid(name: str, typed: Typed) -> Grid | None:
 
 def _whole(column: Any) -> Any:
     # Numbers too wide for 64 bits go the way of fractions; where only two digits count, that is as exact.
-    return _significant(column.cast("int64") if _is_narrow(column) else _scaled(column, 1))
+    return column.cast("int64") if _is_narrow(column) else _scaled(column, 1)
 
 
 def _is_narrow(column: Any) -> bool:

@@ -27,9 +27,7 @@ Counts = Mapping[int, tuple[int, int]]
 """By bin of the grid, rows, and those of them that are about somebody."""
 
 
-def knots(
-    about: Subject, column: ir.Value, grid: Grid, policy: Policy, unit: str = ""
-) -> tuple[Knots | None, Presence]:
+def knots(about: Subject, column: ir.Value, grid: Grid, policy: Policy) -> tuple[Knots | None, Presence]:
     """Return the quantiles of a column, None where too few people have it or none may be told; and who has it.
 
     Parameters
@@ -41,10 +39,10 @@ def knots(
     grid : Grid
         Where values may lie.
     """
-    keyed = about.keyed(grid.bin(column))
+    keyed = grid.on(about, column)
     counts = counted(about, keyed)
     there = presence_of(about, keyed, about.total - counts.pop(None, (0, 0))[0], policy)
-    return knots_of(about, keyed, counts, there, grid, policy, unit), there
+    return knots_of(about, keyed, counts, there, grid, policy), there
 
 
 def knots_of(
@@ -54,7 +52,6 @@ def knots_of(
     there: Presence,
     grid: Grid,
     policy: Policy,
-    unit: str = "",
 ) -> Knots | None:
     """Return the quantiles of rows whose bins are counted."""
     if not there.present or there.people < policy.numbers_from:
@@ -63,7 +60,7 @@ def knots_of(
     places = _surrounded(about, keyed.filter(keyed[KEY].notnull()), counts, sorted(chosen), policy)
     if len(places) < 2:
         return None
-    return Knots(tuple((chosen[place], grid.place(place)) for place in places), unit)
+    return Knots(tuple((chosen[place], grid.place(place)) for place in places))
 
 
 def _chosen(counts: Counts, policy: Policy) -> dict[int, str]:
