@@ -49,9 +49,9 @@ def everything(tables: Any, folder: Path) -> dict[str, bytes]:
 
 
 def test_a_short_walk(tmp_path: Path) -> None:
-    here = walk.Walk(clinic.clinic(150), seed=1)
+    here = walk.Walk(clinic.clinic(120), seed=1)
     first = everything(here.tables, tmp_path / "first")
-    here.go(60)
+    here.go(40)
     assert everything(here.tables, tmp_path / "last") == first
 
 

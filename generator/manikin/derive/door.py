@@ -26,10 +26,11 @@ class TooManyGroupsError(Exception):
 
 @dataclass
 class Crossed:
-    """What has crossed so far."""
+    """What has crossed so far: questions, groups in all their answers, and the most groups of one answer."""
 
     questions: int = 0
     groups: int = 0
+    most: int = 0
 
 
 class Door:
@@ -72,6 +73,7 @@ class Door:
             ) from None
         self.crossed.questions += 1
         self.crossed.groups += min(answer.num_rows, most)
+        self.crossed.most = max(self.crossed.most, min(answer.num_rows, most))
         if answer.num_rows > most:
             raise TooManyGroupsError
         return answer
