@@ -32,18 +32,17 @@ def summarise(view: View, rows: Rows) -> View:
 def _people(view: View, rows: Rows) -> int:
     if not view.people_table:
         return 0
-    there, _ = rows.with_person(view.people_table)
+    there, _ = rows.with_person(view.people_table, ())
     return view.policy.permit(subject(rows.database.door, there, has_people=True).people)
 
 
 def _table(table: TableView, rows: Rows, policy: Policy) -> TableView:
-    there, has_people = rows.with_person(table.name)
+    there, has_people = rows.with_person(table.name, table.key or [table.columns[0].name])
     about = subject(rows.database.door, there, has_people=has_people)
     known = policy.permit(about.people)
     if not known:
         return replace(table, depth=table.depth if table.depth is Depth.VOCABULARY else Depth.EMPTY)
-    counted = rows.database.door.ask(there.aggregate(n=there.count())).to_pydict()["n"][0]
-    found = replace(table, rows=policy.permit(counted))
+    found = replace(table, rows=policy.permit(about.total))
     if table.depth is Depth.VOCABULARY or known < policy.structure_below:
         return found
     references = tuple(
@@ -62,5 +61,8 @@ def _column(about: Subject, table: TableView, column: ColumnView, rows: Rows, po
     }
     if column.name in filled:
         return column
+    # Questions about a few columns are made of those alone; of hundreds each would take long to put.
     before = {end: start for start, end in reversed(table.orders)}
-    return told(about, table.name, column, rows.types[table.name][column.name], policy, before)
+    only = {column.name, *filter(None, [before.get(column.name)])}
+    here = replace(about, rows=rows.with_person(table.name, only)[0])
+    return told(here, table.name, column, rows.types[table.name][column.name], policy, before)

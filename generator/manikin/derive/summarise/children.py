@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from manikin.derive.rows import Rows
+from manikin.derive.rows import Rows, alike
 from manikin.derive.summarise.tally import cells, subject
 from manikin.derive.view import ReferenceView
 from manikin.disclosure.policy import Policy
@@ -41,14 +41,15 @@ def children(
     reference : ReferenceView
         Its reference to the parent.
     """
-    parents, has_people = rows.with_person(reference.target)
-    here = rows.typed(table)
+    parents, has_people = rows.with_person(reference.target, reference.target_columns)
+    here = rows.typed(table, reference.columns)
     counted = here.group_by(list(reference.columns)).agg(manikin_n=here.count())
     renamed = counted.select(
         **{f"manikin_{i}": counted[c] for i, c in enumerate(reference.columns)}, manikin_n=counted.manikin_n
     )
     pairs = [
-        parents[name] == renamed[f"manikin_{place}"] for place, name in enumerate(reference.target_columns)
+        alike(parents[name], renamed[f"manikin_{place}"])
+        for place, name in enumerate(reference.target_columns)
     ]
     joined = parents.left_join(renamed, pairs)
     about = subject(rows.database.door, joined, has_people=has_people)
