@@ -6,6 +6,7 @@ from typing import Any
 
 from manikin import manifest, report
 from manikin.coverage.record import SCHEMA as COVERAGE
+from manikin.derive import stated
 from manikin.spec import schema as spec_schema
 from manikin.verify.schema import SCHEMA as VERIFICATION
 
@@ -15,6 +16,7 @@ def all_schemas() -> dict[str, dict[str, Any]]:
     return {
         "spec": spec_schema.schema(),
         "fragment": spec_schema.fragment(),
+        "keys": dict(stated.SCHEMA),
         "manifest": manifest.SCHEMA,
         "coverage": COVERAGE,
         "problems": report.PROBLEMS_SCHEMA,

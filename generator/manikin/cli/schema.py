@@ -20,7 +20,8 @@ HELP = """Print a JSON Schema, for editors and other programs.
 
 def command(
     name: Annotated[
-        str, typer.Argument(help="Which: spec, fragment, manifest, problems or verification.")
+        str,
+        typer.Argument(help="Which: spec, fragment, keys, derivation, manifest, problems or verification."),
     ] = "spec",
 ) -> None:
     """Print a JSON Schema."""
