@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Final
 
 from manikin.derive.draft import Heading
@@ -84,7 +84,7 @@ def derive(request: Request, tell: Callable[[str], None] = lambda _: None) -> De
         tell(f"finding types, keys and references of {len(database.tables)} tables")
         found, rows = structure(database, request.policy, request.keys.stated)
         tell("counting what may be told")
-        view = summarise(found, rows)
+        view = replace(summarise(found, rows), people_evidence=rows.people.evidence)
         crossed = database.door.crossed.groups
     tell("writing the draft")
     return Derived(view, write(view, request.heading), crossed)
