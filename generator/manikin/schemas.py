@@ -6,7 +6,7 @@ from typing import Any
 
 from manikin import manifest, report
 from manikin.coverage.record import SCHEMA as COVERAGE
-from manikin.derive import stated
+from manikin.derive import draft, stated
 from manikin.spec import schema as spec_schema
 from manikin.verify.schema import SCHEMA as VERIFICATION
 
@@ -15,6 +15,7 @@ def all_schemas() -> dict[str, dict[str, Any]]:
     """Return every published schema by name."""
     return {
         "spec": spec_schema.schema(),
+        "derivation": dict(draft.SCHEMA),
         "fragment": spec_schema.fragment(),
         "keys": dict(stated.SCHEMA),
         "manifest": manifest.SCHEMA,

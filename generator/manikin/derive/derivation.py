@@ -15,6 +15,8 @@ from manikin.derive.sources import Wanted, open_source
 from manikin.derive.stated import Keys
 from manikin.derive.structure import structure
 from manikin.derive.summarise import summarise
+from manikin.derive.summarise.named import named
+from manikin.derive.summarise.vocabulary import copied
 from manikin.derive.trimming import trimmed
 from manikin.derive.view import View
 from manikin.disclosure.policy import Policy
@@ -84,7 +86,8 @@ def derive(request: Request, tell: Callable[[str], None] = lambda _: None) -> De
         tell(f"finding types, keys and references of {len(database.tables)} tables")
         found, rows = structure(database, request.policy, request.keys.stated)
         tell("counting what may be told")
-        view = replace(summarise(found, rows), people_evidence=rows.people.evidence)
+        view = copied(named(summarise(found, rows)), rows)
+        view = replace(view, people_evidence=rows.people.evidence)
         crossed = database.door.crossed.groups
     tell("writing the draft")
     return Derived(view, write(view, request.heading), crossed)

@@ -38,7 +38,7 @@ def require_free(target: Path, *, replace: bool) -> None:
         raise UserError(f"{shown} is not empty and holds no draft; name a folder that is absent or empty")
     foreign = sorted(
         name
-        for name in there - {DERIVATION, "spec.yaml"}
+        for name in there - {DERIVATION, "spec.yaml", "view.json"}
         if not name.endswith(".csv") or not (target / name).is_file()
     )
     if foreign:

@@ -25,7 +25,7 @@ __all__ = ["SCHEMA", "SOURCE", "Heading", "draft"]
 
 
 def draft(view: View, heading: Heading) -> dict[str, bytes]:
-    """Return the files of a draft by name: ``spec.yaml``, lists of labels, and ``derivation.json``."""
+    """Return the files of a draft by name: ``spec.yaml``, lists of labels, ``derivation.json`` and ``view.json``."""
     plain, called = renamed(view)
     drafting = Drafting(plain, layouts(plain), SOURCE)
     drafted = {table.name: draft_table(table, drafting) for table in plain.tables}
@@ -43,6 +43,8 @@ def draft(view: View, heading: Heading) -> dict[str, bytes]:
             head = [column.name for column in original.columns]
             files[file_name(original.name)] = _csv(head, original.copied)
     files["derivation.json"] = record(view)
+    # All that a next version is derived against: permitted numbers alone, as the view has them.
+    files["view.json"] = view.to_json()
     return files
 
 

@@ -21,6 +21,7 @@ from manikin.derive.contents import (
 from manikin.derive.draft.flow import Date, Number
 from manikin.derive.view import ColumnView
 
+ALL: Final = 10**9
 MOST_LABELS: Final = 30
 """The most labels that stand in the specification itself; more go to a file beside it."""
 _WORDS: Final[Mapping[str, tuple[int, Mapping[str, Any]]]] = {
@@ -85,8 +86,10 @@ def fill(column: ColumnView, content: Content) -> Filled:
         case Knots(points):
             return Filled({"distribution": {"quantiles": _points(column.type, points)}}, column.present)
         case Distance(start, knots):
-            by = {"quantiles": {Number(share): Number(value) for share, value in knots.points}}
-            return Filled({"after": {"column": start, "by": by, "unit": knots.unit}}, column.present)
+            # Never before the other date: that is the rule which the distance was measured for.
+            points = {Number("min"): 0, **{Number(share): Number(place) for share, place in knots.points}}
+            after = {"column": start, "by": {"quantiles": points}, "unit": knots.unit}
+            return Filled({"after": after}, column.present)
         case Calendar():
             return _calendar(column, content)
         case Shape(pattern) if column.type == "string":
@@ -134,16 +137,18 @@ def _digits(pattern: str) -> dict[str, int]:
     return {"min": 10 ** (count - 1) if count > 1 else 0, "max": 10**count - 1}
 
 
-def _choice(column: ColumnView, content: Categories) -> Filled:
+def _choice(column: ColumnView, content: Categories, most: int = MOST_LABELS) -> Filled:
     pairs = counts(column, content)
     total = sum(count for _, count in pairs)
+    if not pairs:
+        return fill(column, Nothing())
     if column.type == "boolean":
         known = dict(pairs)
         if set(known) <= {"true", "false"}:
             return Filled(
                 {"distribution": {"choice": {label == "true": count for label, count in pairs}}}, total
             )
-    if len(pairs) > MOST_LABELS:
+    if len(pairs) > most:
         return Filled({}, total, tuple(pairs))
     left = content.other if column.type != "string" or "other" not in dict(pairs) else 0
     return Filled(
@@ -174,10 +179,10 @@ def _cases(column: ColumnView, content: Conditional) -> Filled:
     cases: list[Any] = []
     total = 0
     for when, some in content.cases:
-        way = _choice(column, some)
+        way = _choice(column, some, ALL)
         total += way.n
         cases.append({"when": {content.given: when}, **way.way})
-    rest = _choice(column, content.otherwise)
+    rest = _choice(column, content.otherwise, ALL)
     cases.append({"otherwise": True, **rest.way})
     return Filled({"given": [content.given], "cases": cases}, total + rest.n)
 

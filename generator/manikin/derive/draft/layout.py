@@ -73,11 +73,11 @@ def _rows(view: View) -> dict[str, int]:
 
 
 def _has_values(table: TableView, reference: ReferenceView) -> bool:
-    """Return whether rows are known to point at the other table, or nothing is known but the structure."""
+    """Return whether rows may point at the other table: all but where every one is known to point nowhere."""
     if table.depth is not Depth.STATISTICS:
         return True
-    present = {column.name: column.present for column in table.columns}
-    return all(present[name] for name in reference.columns)
+    columns = {column.name: column for column in table.columns}
+    return not any(columns[name].missing and not columns[name].present for name in reference.columns)
 
 
 def _parents(view: View, rows: Mapping[str, int]) -> dict[str, ReferenceView | None]:

@@ -42,7 +42,14 @@ def values(column: ColumnView) -> int:
         case Knots() | Calendar() | Distance():
             return 100 if column.type == "date" else _MANY
         case _:
-            return {"boolean": 2, "integer": 100, "date": 9_000, "decimal": 100}.get(column.type, 1_000)
+            return _by_type(column)
+
+
+def _by_type(column: ColumnView) -> int:
+    """Return how many values stand in for a column of which only the type is known."""
+    if column.type == "string":
+        return min(_MANY, 26 ** min(10, column.max_length or 10))
+    return {"boolean": 2, "integer": 100, "date": 9_000, "decimal": 100}.get(column.type, _MANY)
 
 
 def can_differ(column: ColumnView, rows: int) -> bool:
