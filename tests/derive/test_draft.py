@@ -121,12 +121,14 @@ def test_long_lists_stand_in_files(tmp_path: Path) -> None:
         (((1, 1, 500), (501, None, 500)), 300_000),
         ((), 2_340),
         (((1, 1, 900),), 900),
+        (((1, 1, 500), (2, 2, 200), (6, 10, 100)), 2_800),
+        (((6, 10, 400),), 500_000),
     ],
 )
 def test_rows_of_all_parents_come_to_what_was_told(
     told: tuple[tuple[int, int | None, int], ...], rows: int
 ) -> None:
-    bins = spread(told, rows, 1000).bins
+    bins = spread(told, rows, 1000, 10).bins
     weight = sum(count for _, _, count in bins)
     average = sum((low + high) / 2 * count for low, high, count in bins) / weight
     assert average * 1000 == pytest.approx(rows, rel=0.02)

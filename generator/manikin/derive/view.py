@@ -136,6 +136,11 @@ class TableView:
     copied: tuple[tuple[str | None, ...], ...] = ()
 
     @property
+    def columns_by_name(self) -> Mapping[str, ColumnView]:
+        """The columns by their names."""
+        return {column.name: column for column in self.columns}
+
+    @property
     def parent(self) -> ReferenceView | None:
         """The reference to the row that rows of this table are counted for, if any."""
         return next((reference for reference in self.references if reference.is_parent), None)

@@ -6,22 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from manikin.derive.contents import Conditional, Determined, Distance, Nothing, Shape, Words
+from manikin.derive.contents import Nothing, Shape, Words
 from manikin.derive.draft.fill import Filled, fill
-from manikin.derive.draft.flow import Number
 from manikin.derive.draft.layout import Layout
+from manikin.derive.draft.looking import plain, unkept
 from manikin.derive.draft.shapes import wide_enough
+from manikin.derive.draft.shares import missing
 from manikin.derive.view import ColumnView, Depth, ReferenceView, TableView, View
 
 SPARE: Final = 20
 """A permutation is drawn from this many times as many numbers as there are rows."""
 LEVELS: Final = 8
 """The most levels of a hierarchy; of the data it is not told."""
-_LATER: Final = {
-    "date": {"by": {"uniform": {"min": 0, "max": 30}}, "unit": "days"},
-    "datetime": {"by": {"uniform": {"min": 0, "max": 72}}, "unit": "hours"},
-}
-"""How long after another date one lies of which only the order is known."""
 
 
 @dataclass(frozen=True)
@@ -143,15 +139,17 @@ def _referring(
     if not drafting.layouts[reference.target].rows:
         if column.name in layout.key:
             return _filled(column, table, drafting, written)
-        plain = fill(column, Nothing()).way
-        return Written({**written, **plain, "missing": 1}, f"{evidence}, but {reference.target} has no rows")
+        made_up = fill(column, Nothing()).way
+        return Written(
+            {**written, **made_up, "missing": 1}, f"{evidence}, but {reference.target} has no rows"
+        )
     if place:
         return Written(
             {**written, "copy": f"{reference.columns[0]}.{reference.target_columns[place]}"}, evidence
         )
     way = {**written, "references": _target(column.name, reference, table, drafting)}
     if column.name not in (*layout.key, *(layout.parent.columns if layout.parent else ())):
-        way |= _missing(column, table)
+        way |= missing(column, table)
     if way.get("missing", 1) != 1:
         way["source"] = {"from": drafting.source, "n": column.present + column.missing}
     return Written(way, evidence)
@@ -178,10 +176,10 @@ def _target(name: str, reference: ReferenceView, table: TableView, drafting: Dra
 def _filled(column: ColumnView, table: TableView, drafting: Drafting, written: Mapping[str, Any]) -> Written:
     layout = drafting.layouts[table.name]
     node = dict(written)
-    filled = key(column, layout) if layout.key == (column.name,) else _plain(column, table)
+    filled = key(column, layout) if layout.key == (column.name,) else plain(column, table)
     node |= filled.way
     if column.name not in layout.key:
-        node |= _missing(column, table)
+        node |= missing(column, table)
     if filled.n:
         node["source"] = {"from": drafting.source, "n": filled.n}
     return Written(node, _remark(column, table, filled), filled.file)
@@ -195,46 +193,10 @@ def _remark(column: ColumnView, table: TableView, filled: Filled) -> str:
         said.append(column.note)
     elif not learnt and table.depth is Depth.STATISTICS and not said:
         said.append("made-up text" if isinstance(column.content, Words) else "type alone")
-    before = [first for first, last in table.orders if last == column.name]
-    kept = filled.way.get("after", {}).get("column")
-    lost = [first for first in before if first != kept]
+    lost = unkept(column, table, filled)
     if lost:
         said.append(f"in the source never before {' or '.join(lost)}")
     return "; ".join(said)
-
-
-def _plain(column: ColumnView, table: TableView) -> Filled:
-    content = column.content
-    looked_at = _looks_at(content)
-    if looked_at and not _comes_before(looked_at, column.name, table):
-        content = Nothing()
-    if isinstance(content, Nothing) and column.type in _LATER:
-        for first, last in table.orders:
-            if last == column.name and _comes_before(first, column.name, table):
-                return Filled({"after": {"column": first, **_LATER[column.type]}}, remark="order alone")
-    return fill(column, content)
-
-
-def _looks_at(content: object) -> str:
-    """Return the column of the row that a content depends on; empty where on none."""
-    if isinstance(content, Distance | Determined):
-        return content.column
-    return content.given if isinstance(content, Conditional) else ""
-
-
-def _comes_before(start: str, end: str, table: TableView) -> bool:
-    """Return whether what a column depends on never depends on that column in turn."""
-    columns = {column.name: column for column in table.columns}
-    seen = {end}
-    while start in columns and start not in seen:
-        seen.add(start)
-        found = _looks_at(columns[start].content)
-        if not found and isinstance(columns[start].content, Nothing):
-            found = next((first for first, last in table.orders if last == start), "")
-        if not found:
-            return True
-        start = found
-    return False
 
 
 def key(column: ColumnView, layout: Layout) -> Filled:
@@ -254,13 +216,3 @@ def key(column: ColumnView, layout: Layout) -> Filled:
         if digits["max"] > SPARE * rows:
             return Filled({"permutation": {"start": max(1, digits["min"]), "max": digits["max"]}})
     return Filled({"sequence": {"start": 1}})
-
-
-def _missing(column: ColumnView, table: TableView) -> dict[str, Any]:
-    """Return the share of rows without a value, of the permitted counts."""
-    if not column.missing or any(column.name in names for names, _ in table.missing_together):
-        return {}
-    if not column.present:
-        return {"missing": 1}
-    share = f"{column.missing / (column.missing + column.present):.4f}".rstrip("0").rstrip(".")
-    return {"missing": Number(share)} if share not in {"0", "1"} else {}

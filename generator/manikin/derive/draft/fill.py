@@ -87,8 +87,8 @@ def fill(column: ColumnView, content: Content) -> Filled:
             return Filled({"distribution": {"quantiles": _points(column.type, points)}}, column.present)
         case Distance(start, knots):
             # Never before the other date: that is the rule which the distance was measured for.
-            points = {Number("min"): 0, **{Number(share): Number(place) for share, place in knots.points}}
-            after = {"column": start, "by": {"quantiles": points}, "unit": knots.unit}
+            shares = {Number("min"): 0, **{Number(share): Number(place) for share, place in knots.points}}
+            after = {"column": start, "by": {"quantiles": shares}, "unit": knots.unit}
             return Filled({"after": after}, column.present)
         case Calendar():
             return _calendar(column, content)

@@ -49,7 +49,7 @@ def layouts(view: View) -> dict[str, Layout]:
     """Return the layout of every table, whose names are those of the language."""
     rows = _rows(view)
     parents = _parents(view, rows)
-    return {table.name: _layout(table, parents[table.name], rows) for table in view.tables}
+    return {table.name: _layout(table, parents[table.name], rows, view.policy.base) for table in view.tables}
 
 
 def _rows(view: View) -> dict[str, int]:
@@ -110,7 +110,7 @@ def _leads_to(table: str, wanted: str, parents: Mapping[str, ReferenceView | Non
     return True
 
 
-def _layout(table: TableView, parent: ReferenceView | None, rows: Mapping[str, int]) -> Layout:
+def _layout(table: TableView, parent: ReferenceView | None, rows: Mapping[str, int], base: int) -> Layout:
     own = rows[table.name]
     notes = tuple(_told(table, own))
     if parent is None:
@@ -119,7 +119,7 @@ def _layout(table: TableView, parent: ReferenceView | None, rows: Mapping[str, i
     if set(table.key) <= set(parent.columns) and table.key:
         bins = at_most_one(min(own, rows[parent.target]), rows[parent.target], told)
     else:
-        bins = spread(told, own, rows[parent.target])
+        bins = spread(told, own, rows[parent.target], base)
     return _keyed(table, Layout(own, parent, bins, notes=notes), rows)
 
 

@@ -48,7 +48,8 @@ def values(column: ColumnView) -> int:
 def _by_type(column: ColumnView) -> int:
     """Return how many values stand in for a column of which only the type is known."""
     if column.type == "string":
-        return min(_MANY, 26 ** min(10, column.max_length or 10))
+        length = min(4, column.max_length or 4)
+        return int(26**length)
     return {"boolean": 2, "integer": 100, "date": 9_000, "decimal": 100}.get(column.type, _MANY)
 
 

@@ -46,6 +46,12 @@ def draft_table(table: TableView, drafting: Drafting) -> DraftTable:
     made.head["rows"] = _rows(layout, drafting.source)
     if layout.bins.bins and not layout.bins.is_told:
         made.remarks["rows"] = "the average alone"
+    if layout.bins.made_up:
+        made.remarks["rows"] = (
+            f"how many rows {layout.bins.made_up:,} of {layout.parent.target} have is not told, and made up"
+            if layout.parent
+            else ""
+        )
     _key(layout, table, made)
     patterns = _patterns(table, layout)
     if patterns:
