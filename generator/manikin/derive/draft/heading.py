@@ -11,7 +11,7 @@ from manikin.derive.draft.flow import entry
 from manikin.derive.view import Depth, Evidence, View
 
 _WIDTH: Final = 110
-_MARKS: Final = (
+MARKS: Final = (
     ("guessed", "found from names and values: a person who knows the data must confirm it."),
     ("declared", "said by the database's own catalogue."),
     ("stated", "said by the person who derived this."),
@@ -20,6 +20,8 @@ _MARKS: Final = (
     ("made-up text", "text is never learnt from; what stands there is made up."),
     ("the average alone", "how many rows a parent has varies in a way that is not told."),
 )
+
+"""The marks of a draft and what each means."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def heading_lines(view: View, heading: Heading, source: str) -> Iterator[str]:
             yield f"# {line}"
         yield "#"
     yield "# Marks:"
-    for mark, meaning in _MARKS:
+    for mark, meaning in MARKS:
         yield f"#   {mark:<18} {meaning}"
     yield from entry(0, "language", 1)
     yield from entry(0, "dataset", heading.dataset)
