@@ -107,3 +107,11 @@ def postgres() -> Iterator[str]:
             yield server.get_uri().replace("postgres:@", "reader:@")
         finally:
             server.cleanup()
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Callable[[str], str]:
+    """Return a function that writes the small database in a form and returns where it is."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    return lambda form: FORMS[form](folder)

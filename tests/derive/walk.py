@@ -24,7 +24,7 @@ class Walk:
         self.tables = {name: [dict(row) for row in rows] for name, rows in tables.items()}
         self.told = oracle.everything(self.tables)
         self.accepted: Counter[str] = Counter()
-        self._draw = random.Random(seed)  # noqa: S311  a walk that can be walked again
+        self._draw = random.Random(seed)
         self._made = 0
 
     def go(self, accepted: int) -> None:

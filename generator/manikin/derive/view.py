@@ -119,6 +119,8 @@ class TableView:
         Columns that repeat one of an ancestor or a referenced row, with the path there.
     missing_together : tuple of (tuple of str, int)
         Sets of columns that are missing together, with permitted counts of rows.
+    copied : tuple of tuple of (str or None)
+        The rows themselves, as text, of a table that was stated to be public; of any other none.
     """
 
     name: str
@@ -131,6 +133,12 @@ class TableView:
     orders: tuple[tuple[str, str], ...] = ()
     copies: tuple[tuple[str, str], ...] = ()
     missing_together: tuple[tuple[tuple[str, ...], int], ...] = ()
+    copied: tuple[tuple[str | None, ...], ...] = ()
+
+    @property
+    def columns_by_name(self) -> Mapping[str, ColumnView]:
+        """The columns by their names."""
+        return {column.name: column for column in self.columns}
 
     @property
     def parent(self) -> ReferenceView | None:
@@ -150,6 +158,8 @@ class View:
         The permitted number of people.
     people_table, people_column : str
         Where each person is told apart: a table and its column; empty where each row counts as a person.
+    people_evidence : Evidence
+        How that came to be believed.
     tables : tuple of TableView
         In the order of their names.
     fidelity : str
@@ -165,6 +175,7 @@ class View:
     tables: tuple[TableView, ...]
     people_table: str = ""
     people_column: str = ""
+    people_evidence: Evidence = Evidence.GUESSED
     fidelity: str = "marginal"
     grids: tuple[tuple[str, tuple[str, ...]], ...] = ()
     suppressed: tuple[tuple[str, str, int], ...] = ()
@@ -185,6 +196,7 @@ def from_json(data: bytes) -> View:
         **{
             **_made(View, tree),
             "policy": Policy(**tree["policy"]),
+            "people_evidence": Evidence(tree["people_evidence"]),
             "tables": tuple(_table(table) for table in tree["tables"]),
         }
     )

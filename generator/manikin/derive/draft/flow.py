@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any, Final
 
 _PLAIN: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_./-]*( [A-Za-z0-9_./(-][A-Za-z0-9_./()-]*)*")
-_TAKEN: Final = re.compile(r"(?i:yes|no|on|off|true|false|null|none|y|n|nan|inf)")
+_TAKEN: Final = re.compile(r"(?i:yes|no|on|off|true|false|null|none|y|nan|inf)|N")
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_NUMBER: Final = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
+_NUMBER: Final = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?|(0|[1-9][0-9]*)-[1-9][0-9]*")
 WIDTH: Final = 118
 
 
@@ -57,12 +57,48 @@ def flow(node: Any) -> str:
     return scalar(node)
 
 
-def entry(indent: int, key: str, node: Any) -> list[str]:
-    """Return a key and what stands under it: on one line where it fits, else a line for each part."""
+def entry(indent: int, key: Any, node: Any) -> list[str]:
+    """Return a key and what stands under it: on one line where it fits, else a line for each part.
+
+    A mapping of numbers to values, such as quantiles, stays together over several lines.
+    """
     head = " " * indent + f"{scalar(key)}:"
     line = f"{head} {flow(node)}"
     if len(line) <= WIDTH or not isinstance(node, Mapping | list | tuple) or not node:
         return [line]
+    if isinstance(node, Mapping) and all(isinstance(name, Number) for name in node):
+        return _wrapped(head, indent, node)
     if isinstance(node, Mapping):
-        return [head, *(line for name, part in node.items() for line in entry(indent + 2, str(name), part))]
-    return [head, *(" " * (indent + 2) + f"- {flow(part)}" for part in node)]
+        return [head, *(line for name, part in node.items() for line in entry(indent + 2, name, part))]
+    return [head, *(line for part in node for line in _item(indent + 2, part))]
+
+
+def _wrapped(head: str, indent: int, node: Mapping[Any, Any]) -> list[str]:
+    pairs = [f"{scalar(name)}: {flow(part)}" for name, part in node.items()]
+    lines = [head + " {"]
+    for place, pair in enumerate(pairs):
+        text = pair + ("}" if place == len(pairs) - 1 else ",")
+        if len(lines[-1]) + len(text) >= WIDTH:
+            lines.append(" " * (indent + 2) + text)
+        else:
+            lines[-1] += text if lines[-1].endswith("{") else f" {text}"
+    return lines
+
+
+def _item(indent: int, part: Any) -> list[str]:
+    """Return a part of a list: on one line where it fits, else a line for each of its own parts."""
+    line = " " * indent + f"- {flow(part)}"
+    if len(line) <= WIDTH or not isinstance(part, Mapping):
+        return [line]
+    lines = [line for name, inner in part.items() for line in entry(indent + 2, name, inner)]
+    return [" " * indent + "- " + lines[0].lstrip(), *lines[1:]]
+
+
+def remarked(lines: list[str], remark: str) -> list[str]:
+    """Return lines with a remark: at the end of the first where there is room, else above it."""
+    if not remark:
+        return lines
+    if len(lines[0]) + len(remark) + 4 <= WIDTH:
+        return [f"{lines[0]}  # {remark}", *lines[1:]]
+    indent = len(lines[0]) - len(lines[0].lstrip())
+    return [f"{' ' * indent}# {remark}", *lines]

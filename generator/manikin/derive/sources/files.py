@@ -6,18 +6,23 @@ DuckDB reads them where they are. Every column of a CSV file is text until its t
 from __future__ import annotations
 
 import codecs
+import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from manikin.derive.door import Door
 from manikin.derive.sources.opening import backend, chosen, quietly
 from manikin.derive.sources.source import Database, Wanted
+from manikin.disclosure.detectors import suspicion
 from manikin.errors import UserError
 from manikin.text import plain
 
 _PARQUET = frozenset({".parquet", ".pq"})
 _TEXT = frozenset({".csv", ".tsv", ".txt"})
 _SNIFFED = 200_000
+_VALUE = re.compile(r"[-+]?[0-9]+([.,:/-][0-9]+)*|[0-9]{4}-[0-9]{2}-[0-9]{2}.*")
+"""Numbers, dates and times."""
 
 
 class Files:
@@ -60,7 +65,7 @@ def _files(path: Path) -> dict[str, Path]:
 def _table(connection: Any, name: str, file: Path) -> Any:
     if file.suffix.lower() in _PARQUET:
         return connection.read_parquet(file, table_name=name)
-    return connection.read_csv(
+    table = connection.read_csv(
         file,
         table_name=name,
         all_varchar=True,
@@ -70,6 +75,23 @@ def _table(connection: Any, name: str, file: Path) -> Any:
         nullstr="",
         strict_mode=True,
     )
+    _require_names(table.columns, file)
+    return table
+
+
+def _require_names(names: Iterable[str], file: Path) -> None:
+    """Refuse a first line that looks like values: taken for names, they would stand in the draft.
+
+    Raises
+    ------
+    UserError
+        Without a word of that line.
+    """
+    if any(_VALUE.fullmatch(name.strip()) or suspicion(name) for name in names):
+        raise UserError(
+            f"{plain(file.name, 100)}: the first line does not look like names of columns; put a line of names above the "
+            "data"
+        )
 
 
 def _encoding(file: Path) -> str:

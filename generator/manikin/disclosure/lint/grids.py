@@ -10,7 +10,7 @@ from manikin.disclosure.lint.lint import Lint
 from manikin.disclosure.lint.statistic import Statistic
 from manikin.errors import Problem
 from manikin.model import Condition, DataType, Table
-from manikin.model.spec import Address
+from manikin.model.draws import Address
 from manikin.spec.wording import shown
 
 _WHERE = tuple[str, str]

@@ -19,7 +19,7 @@ from manikin.disclosure.lint.tables import CountTable, count_tables
 from manikin.disclosure.policy import Policy
 from manikin.errors import Problem
 from manikin.model import Table
-from manikin.model.spec import Address
+from manikin.model.draws import Address
 
 _MOST_ATOMS = 4_000
 _MOST_LINES = 8

@@ -9,7 +9,7 @@ from manikin.disclosure.lint.statistic import Statistic
 from manikin.disclosure.policy import Policy
 from manikin.errors import Problem, Severity
 from manikin.model import Spec
-from manikin.model.spec import Address
+from manikin.model.draws import Address
 from manikin.spec.document import Document, dotted
 
 

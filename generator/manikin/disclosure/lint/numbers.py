@@ -12,7 +12,7 @@ from typing import Any
 from manikin.disclosure.lint.lint import Lint
 from manikin.disclosure.lint.statistic import COUNTED, Statistic
 from manikin.errors import Problem
-from manikin.model.spec import Address
+from manikin.model.draws import Address
 
 _ENDS = frozenset({"min", "max"})
 _NO_NUMBERS = COUNTED | {"uniform", "exactly", "bernoulli", "quantiles", "states", "patterns"}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from manikin.model import Case, Column, Distribution, Draw, FileRows, PerRows, Source, Spec, Table
-from manikin.model.spec import Address
+from manikin.model.draws import Address
 from manikin.spec.rules.context import Context
 
 COUNTED = frozenset({"choice", "histogram", "calendar"})

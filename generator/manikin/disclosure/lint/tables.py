@@ -19,7 +19,7 @@ from manikin.disclosure.lint.grids import route_of
 from manikin.disclosure.lint.lint import Lint
 from manikin.disclosure.lint.statistic import Statistic
 from manikin.model import Case, DataType
-from manikin.model.spec import Address
+from manikin.model.draws import Address
 
 Mask = np.ndarray
 _INTEGER: Final = DataType("integer")

@@ -18,7 +18,7 @@ from manikin.disclosure.detectors import is_nhs_number
 from manikin.disclosure.lint.lint import Lint
 from manikin.disclosure.lint.statistic import has_private
 from manikin.errors import Problem, Severity
-from manikin.model.spec import Address
+from manikin.model.draws import Address
 
 _CONNECTION: Final = re.compile(
     r"\b[a-z][a-z0-9+.-]*://[^\s/:@]+:[^\s/@]*@"
