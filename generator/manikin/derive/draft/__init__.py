@@ -43,7 +43,7 @@ class Heading:
 
 
 def draft(view: View, heading: Heading) -> dict[str, bytes]:
-    """Return the files of a draft by name: ``spec.yaml``, lists of labels, and ``derivation.json``."""
+    """Return the files of a draft by name: ``spec.yaml``, lists of labels, ``derivation.json`` and ``view.json``."""
     tables = names(table.name for table in view.tables)
     columns = {table.name: names(column.name for column in table.columns) for table in view.tables}
     plain = replace(
@@ -61,6 +61,8 @@ def draft(view: View, heading: Heading) -> dict[str, bytes]:
         for name, pairs in table.files.items():
             files[name] = _csv(pairs)
     files["derivation.json"] = _derivation(view)
+    # All that a next version is derived against: permitted numbers alone, as the view has them.
+    files["view.json"] = view.to_json()
     return files
 
 
@@ -127,6 +129,7 @@ def _derivation(view: View) -> bytes:
             }
             for table in view.tables
         },
+        "kept": {"from": view.kept_from, "numbers": len(view.kept)},
         "suppressed": [{"table": t, "rule": rule, "rows": rows} for t, rule, rows in view.suppressed],
     }
     return (json.dumps(told, indent=2, sort_keys=True) + "\n").encode("ascii")

@@ -6,7 +6,10 @@ The only part that sees counts of real data. One module for each kind of content
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from manikin.derive.against import Approved, is_due, permits, settled
+from manikin.derive.permits import CHILDREN, PEOPLE, ROWS
 from manikin.derive.rows import Rows
 from manikin.derive.summarise.children import children
 from manikin.derive.summarise.column import told
@@ -14,8 +17,11 @@ from manikin.derive.summarise.tally import Subject, subject
 from manikin.derive.view import ColumnView, Depth, TableView, View
 from manikin.disclosure.policy import Policy
 
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
 
-def summarise(view: View, rows: Rows) -> View:
+
+def summarise(view: View, rows: Rows, approved: Approved | None = None, stated: int = 0) -> View:
     """Return the view with everything that the policy lets out.
 
     Parameters
@@ -24,30 +30,59 @@ def summarise(view: View, rows: Rows) -> View:
         Of the structure.
     rows : Rows
         The data.
+    approved : Approved, optional
+        What was told before; it is returned as it is until enough people joined or left.
+    stated : int
+        How many joined or left since, where the person who derives knows it.
     """
-    tables = tuple(_table(table, rows, view.policy) for table in view.tables)
-    return replace(view, people=_people(view, rows), tables=tables)
+    people = _people(view, rows)
+    if approved is None:
+        tables = tuple(_table(table, rows, view.policy) for table in view.tables)
+        return replace(view, people=view.policy.permit(people), tables=tables)
+    if not is_due(approved, people, _rows(view, rows), stated):
+        return approved.view
+    policy = permits(approved)
+    tables = tuple(_table(table, rows, policy) for table in view.tables)
+    told = policy.at(PEOPLE).tell("people", people, is_enough=people >= policy.admits_from)
+    return settled(approved, replace(view, people=told, tables=tables))
 
 
 def _people(view: View, rows: Rows) -> int:
     if not view.people_table:
         return 0
     there, _ = rows.with_person(view.people_table)
-    return view.policy.permit(subject(rows.database.door, there, has_people=True).people)
+    return subject(rows.database.door, there, has_people=True).people
+
+
+def _rows(view: View, rows: Rows) -> dict[str, int]:
+    """Return how many rows each table has, where they count as people."""
+    if view.people_table:
+        return {}
+    return {table.name: _count(rows, rows.typed(table.name)) for table in view.tables}
+
+
+def _count(rows: Rows, there: ir.Table) -> int:
+    return int(rows.database.door.ask(there.aggregate(n=there.count())).to_pydict()["n"][0])
 
 
 def _table(table: TableView, rows: Rows, policy: Policy) -> TableView:
     there, has_people = rows.with_person(table.name)
     about = subject(rows.database.door, there, has_people=has_people)
-    known = policy.permit(about.people)
-    if not known:
+    known = policy.permit(about.people) if about.people >= policy.admits_from else 0
+    if not known and table.name not in policy.at(ROWS).told_before:
         return replace(table, depth=table.depth if table.depth is Depth.VOCABULARY else Depth.EMPTY)
-    counted = rows.database.door.ask(there.aggregate(n=there.count())).to_pydict()["n"][0]
-    found = replace(table, rows=policy.permit(counted))
-    if table.depth is Depth.VOCABULARY or known < policy.structure_below:
+    counted = policy.at(ROWS).tell(table.name, _count(rows, there), is_enough=bool(known), most=about.most)
+    found = replace(table, rows=counted)
+    was_told = policy.at(table.name).has_told
+    if table.depth is Depth.VOCABULARY or (known < policy.structure_below and not was_told):
         return found
     references = tuple(
-        replace(reference, children=children(rows, table.name, reference, policy))
+        replace(
+            reference,
+            children=children(
+                rows, table.name, reference, policy.at(table.name, *reference.columns, CHILDREN)
+            ),
+        )
         if reference.is_parent
         else reference
         for reference in table.references
@@ -63,4 +98,5 @@ def _column(about: Subject, table: TableView, column: ColumnView, rows: Rows, po
     if column.name in filled:
         return column
     before = {end: start for start, end in reversed(table.orders)}
-    return told(about, table.name, column, rows.types[table.name][column.name], policy, before)
+    here = policy.at(table.name, column.name)
+    return told(about, table.name, column, rows.types[table.name][column.name], here, before)

@@ -53,13 +53,14 @@ def children(
     joined = parents.left_join(renamed, pairs)
     about = subject(rows.database.door, joined, has_people=has_people)
     found = cells(about, _bin(joined.manikin_n.coalesce(0)), policy)
-    return tuple((*BINS[number], found.told[number]) for number in range(len(BINS)) if number in found.told)
+    return tuple((first, last, found.told[first]) for first, last in BINS if first in found.told)
 
 
 def _bin(count: ir.Value) -> Any:
+    """Return where the bin of a count begins."""
     import ibis  # noqa: PLC0415  only there with the extra `derive`
 
     return ibis.cases(
-        *((count <= last, number) for number, (_, last) in enumerate(BINS) if last is not None),
-        else_=len(BINS) - 1,
+        *((count <= last, first) for first, last in BINS if last is not None),
+        else_=BINS[-1][0],
     )

@@ -12,6 +12,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final
 
 from manikin.derive.contents import Knots
+from manikin.derive.permits import kept_points
 from manikin.derive.rows import PERSON
 from manikin.derive.summarise.grid import Grid
 from manikin.derive.summarise.tally import KEY, Subject
@@ -51,7 +52,9 @@ def knots(about: Subject, column: ir.Value, grid: Grid, policy: Policy, unit: st
     places = _surrounded(about, keyed, sorted(chosen), policy)
     if len(places) < 2:
         return None
-    return Knots(tuple((chosen[place], grid.place(place)) for place in places), unit)
+    fresh = tuple((chosen[place], grid.place(place)) for place in places)
+    counted = [(grid.place(place), rows) for place, rows in pairs]
+    return Knots(kept_points(policy, fresh, counted, about.most), unit)
 
 
 def _surrounded(about: Subject, keyed: ir.Table, places: Sequence[int], policy: Policy) -> list[int]:

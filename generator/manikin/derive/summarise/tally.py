@@ -12,7 +12,9 @@ from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
 from manikin.derive.door import MOST
+from manikin.derive.permits import PRESENCE, REST
 from manikin.derive.rows import PERSON
+from manikin.derive.summarise.grid import plain_number
 from manikin.disclosure.policy import Policy
 
 if TYPE_CHECKING:
@@ -103,10 +105,29 @@ def cells(
     answer = about.door.ask(keyed.group_by(KEY).agg(n=keyed.count()), MOST).to_pydict()
     counts: dict[Hashable, int] = dict(zip(answer[KEY], answer["n"], strict=True))
     enough = _enough(about, keyed, counts, policy)
-    told = {key: policy.permit(rows) for key, rows in counts.items() if key in enough and may(key)}
+    _stay(counts, policy)
+    told = {
+        key: told
+        for key, rows in counts.items()
+        if may(key) and (told := policy.tell(label(key), rows, is_enough=key in enough, most=about.most))
+    }
     left = sum(rows for key, rows in counts.items() if key not in told)
     present, missing = presence(about, value, policy)
     return Cells(told, _together(about, keyed, list(told), left, policy), present, missing)
+
+
+def label(key: Any) -> str:
+    """Return how a value is called in an address, which is how the view writes it."""
+    return key if isinstance(key, str) else plain_number(key)
+
+
+def _stay(counts: dict[Hashable, int], policy: Policy) -> None:
+    """Add the values that were told before and that no row has now."""
+    numbers = any(not isinstance(key, str) for key in counts)
+    there = {label(key) for key in counts}
+    for text in policy.told_before:
+        if text not in there and (not numbers or text.lstrip("-").isdecimal()):
+            counts[int(text) if numbers else text] = 0
 
 
 def presence(about: Subject, value: Any, policy: Policy) -> tuple[int, int]:
@@ -115,17 +136,21 @@ def presence(about: Subject, value: Any, policy: Policy) -> tuple[int, int]:
     answer = about.door.ask(keyed.group_by(KEY).agg(n=keyed.count()), 2).to_pydict()
     counts: dict[Hashable, int] = dict(zip(answer[KEY], answer["n"], strict=True))
     enough = _enough(about, keyed, counts, policy)
-    present, missing = (policy.permit(counts[key]) if key in enough else 0 for key in (0, 1))
+    here = policy.at(PRESENCE)
+    present, missing = (
+        here.tell(cell, counts.get(key, 0), is_enough=key in enough, most=about.most)
+        for key, cell in enumerate(("present", "missing"))
+    )
     return present, missing
 
 
 def _enough(about: Subject, keyed: ir.Table, counts: Mapping[Hashable, int], policy: Policy) -> set[Hashable]:
     """Return the values with enough people, none of whom has too great a share of the rows."""
     if not about.has_people:
-        return {key for key, rows in counts.items() if rows >= policy.threshold}
-    sure = max(policy.threshold * about.most, ceil(about.most / policy.dominance))
+        return {key for key, rows in counts.items() if rows >= policy.admits_from}
+    sure = max(policy.admits_from * about.most, ceil(about.most / policy.dominance))
     found = {key for key, rows in counts.items() if rows >= sure}
-    unsure = [key for key, rows in counts.items() if policy.threshold <= rows < sure]
+    unsure = [key for key, rows in counts.items() if policy.admits_from <= rows < sure]
     if not unsure:
         return found
     some = keyed
@@ -134,24 +159,25 @@ def _enough(about: Subject, keyed: ir.Table, counts: Mapping[Hashable, int], pol
     each = some.group_by([KEY, PERSON]).agg(n=some.count())
     each = each.filter(each[PERSON].notnull())
     judged = each.group_by(KEY).agg(people=each.count(), top=each.n.max(), rows=each.n.sum())
-    judged = judged.filter(judged.people >= policy.threshold)
+    judged = judged.filter(judged.people >= policy.admits_from)
     answer = about.door.ask(judged, MOST).to_pylist()
     return found | {row[KEY] for row in answer if row["top"] <= policy.dominance * row["rows"]}
 
 
 def _together(about: Subject, keyed: ir.Table, told: list[Any], rows: int, policy: Policy) -> int:
     """Return what may be told of all other rows as one cell."""
-    if rows < policy.threshold:
-        return 0
+    is_enough = rows >= policy.admits_from and _are_enough(about, keyed, told, rows, policy)
+    return policy.at(REST).tell("other", rows, is_enough=is_enough, most=about.most)
+
+
+def _are_enough(about: Subject, keyed: ir.Table, told: list[Any], rows: int, policy: Policy) -> bool:
     if not about.has_people:
-        return policy.permit(rows)
+        return True
     rest = keyed.filter(~keyed[KEY].isin(told)) if told else keyed
     each = rest.group_by(PERSON).agg(n=rest.count())
     each = each.filter(each[PERSON].notnull())
     found = _one(about.door, each.aggregate(people=each.count(), top=each.n.max()))
-    if found["people"] < policy.threshold or found["top"] > policy.dominance * rows:
-        return 0
-    return policy.permit(rows)
+    return bool(found["people"] >= policy.admits_from and found["top"] <= policy.dominance * rows)
 
 
 def _one(door: Door, question: ir.Table) -> Mapping[str, Any]:
