@@ -164,6 +164,11 @@ def settled(approved: Approved, fresh: View) -> View:
         tables=tables,
         grids=tuple({**dict(fresh.grids), **dict(approved.view.grids)}.items()),
     )
+    return marked(approved, view)
+
+
+def marked(approved: Approved, view: View) -> View:
+    """Return a view with the numbers that it has from the approved version marked."""
     told = dict(numbers(approved.view))
     kept = tuple(address for address, count in numbers(view) if count and told.get(address) == count)
     return replace(view, kept_from=approved.version or "the approved version", kept=kept)

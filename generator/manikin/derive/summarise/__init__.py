@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from manikin.derive.against import Approved, is_due, permits, settled
+from manikin.derive.against import Approved, is_due, marked, permits, settled
 from manikin.derive.permits import CHILDREN, PEOPLE, ROWS
+from manikin.derive.repair import repaired
 from manikin.derive.rows import Rows
 from manikin.derive.summarise.children import children
 from manikin.derive.summarise.column import told
@@ -38,13 +39,13 @@ def summarise(view: View, rows: Rows, approved: Approved | None = None, stated: 
     people = _people(view, rows)
     if approved is None:
         tables = tuple(_table(table, rows, view.policy) for table in view.tables)
-        return replace(view, people=view.policy.permit(people), tables=tables)
+        return repaired(replace(view, people=view.policy.permit(people), tables=tables))
     if not is_due(approved, people, _rows(view, rows), stated):
         return approved.view
     policy = permits(approved)
     tables = tuple(_table(table, rows, policy) for table in view.tables)
     told = policy.at(PEOPLE).tell("people", people, is_enough=people >= policy.admits_from)
-    return settled(approved, replace(view, people=told, tables=tables))
+    return marked(approved, repaired(settled(approved, replace(view, people=told, tables=tables))))
 
 
 def _people(view: View, rows: Rows) -> int:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
+from manikin.derive.bins import BINS
 from manikin.derive.rows import Rows
 from manikin.derive.summarise.tally import cells, subject
 from manikin.derive.view import ReferenceView
@@ -11,22 +12,6 @@ from manikin.disclosure.policy import Policy
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
-
-BINS: Final = (
-    (0, 0),
-    (1, 1),
-    (2, 2),
-    (3, 3),
-    (4, 5),
-    (6, 10),
-    (11, 20),
-    (21, 50),
-    (51, 100),
-    (101, 200),
-    (201, 500),
-    (501, None),
-)
-"""From and to, both included; the same for every table."""
 
 
 def children(
