@@ -116,12 +116,17 @@ def permits(approved: Approved) -> Sticky:
     """Return the rules that a new version's numbers are told by."""
     told = {address: count for address, count in numbers(approved.view) if count}
     points: dict[Address, Points] = {}
+    given: dict[Address, str] = {}
     for table in approved.view.tables:
         for column in table.columns:
             content = column.content.knots if isinstance(column.content, Distance) else column.content
             if isinstance(content, Knots):
                 points[table.name, column.name] = content.points
-    return sticky(approved.view.policy, told, points)
+            if isinstance(content, Conditional):
+                given[table.name, column.name] = content.given
+                # Which labels there are is settled by the column itself, told before its cases.
+                told |= {(table.name, column.name, label): n for label, n in content.otherwise.counts}
+    return sticky(approved.view.policy, told, points, given)
 
 
 def is_due(approved: Approved, people: int, rows: Mapping[str, int], stated: int = 0) -> bool:

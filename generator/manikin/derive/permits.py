@@ -39,12 +39,15 @@ class Sticky(Policy):
         The numbers told before, by the address of their cell.
     points : Mapping
         The quantiles told before, by the address of their column.
+    given : Mapping
+        The column that each column was told by cases of, by its address.
     address : Address
         Under which these rules are asked now.
     """
 
     approved: Mapping[Address, int] = field(default_factory=dict)
     points: Mapping[Address, Points] = field(default_factory=dict)
+    given: Mapping[Address, str] = field(default_factory=dict)
     address: Address = ()
 
     def at(self, *address: str) -> Sticky:
@@ -93,7 +96,12 @@ class Sticky(Policy):
         return max(self.permit(count), self.permit(self.threshold))
 
 
-def sticky(policy: Policy, approved: Mapping[Address, int], points: Mapping[Address, Points]) -> Sticky:
+def sticky(
+    policy: Policy,
+    approved: Mapping[Address, int],
+    points: Mapping[Address, Points],
+    given: Mapping[Address, str] | None = None,
+) -> Sticky:
     """Return the rules for a new version, from those of the first and what was told.
 
     What rests on a whole table or column comes in as late as a cell does.
@@ -101,7 +109,7 @@ def sticky(policy: Policy, approved: Mapping[Address, int], points: Mapping[Addr
     plain = {part.name: getattr(policy, part.name) for part in fields(Policy)}
     plain["numbers_from"] += policy.threshold
     plain["structure_below"] += policy.threshold
-    return Sticky(**plain, approved=approved, points=points)
+    return Sticky(**plain, approved=approved, points=points, given=given or {})
 
 
 def kept_points(policy: Policy, fresh: Points, counted: Sequence[tuple[str, int]], most: int) -> Points:

@@ -6,14 +6,15 @@ The only part that sees counts of real data. One module for each kind of content
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from manikin.derive.against import Approved, is_due, marked, permits, settled
-from manikin.derive.permits import CHILDREN, PEOPLE, ROWS
+from manikin.derive.permits import CHILDREN, PEOPLE, ROWS, Sticky
 from manikin.derive.repair import repaired
 from manikin.derive.rows import Rows
 from manikin.derive.summarise.children import children
 from manikin.derive.summarise.column import told
+from manikin.derive.summarise.dependent import dependent, grids
 from manikin.derive.summarise.tally import Subject, subject
 from manikin.derive.view import ColumnView, Depth, TableView, View
 from manikin.disclosure.policy import Policy
@@ -38,14 +39,29 @@ def summarise(view: View, rows: Rows, approved: Approved | None = None, stated: 
     """
     people = _people(view, rows)
     if approved is None:
-        tables = tuple(_table(table, rows, view.policy) for table in view.tables)
-        return repaired(replace(view, people=view.policy.permit(people), tables=tables))
+        told = view.policy.permit(people)
+        return repaired(replace(view, people=told, **_tables(view, rows, view.policy)))
     if not is_due(approved, people, _rows(view, rows), stated):
         return approved.view
     policy = permits(approved)
-    tables = tuple(_table(table, rows, policy) for table in view.tables)
     told = policy.at(PEOPLE).tell("people", people, is_enough=people >= policy.admits_from)
-    return marked(approved, repaired(settled(approved, replace(view, people=told, tables=tables))))
+    fresh = replace(view, people=told, fidelity=approved.view.fidelity, **_tables(view, rows, policy))
+    return marked(approved, repaired(settled(approved, fresh)))
+
+
+def _tables(view: View, rows: Rows, policy: Policy) -> dict[str, Any]:
+    """Return what is told of the tables, and the grids that conditions are cut by."""
+    tables = {table.name: _table(table, rows, policy) for table in view.tables}
+    if view.fidelity != "dependent" and not isinstance(policy, Sticky):
+        return {"tables": tuple(tables.values())}
+    found = []
+    for name, table in tables.items():
+        if table.depth is Depth.STATISTICS:
+            there, has_people = rows.with_person(name)
+            about = subject(rows.database.door, there, has_people=has_people)
+            table = dependent(table, about, rows, tables, policy.at(name))  # noqa: PLW2901
+        found.append(table)
+    return {"tables": tuple(found), "grids": grids(found, tables)}
 
 
 def _people(view: View, rows: Rows) -> int:

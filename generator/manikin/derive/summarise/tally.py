@@ -104,12 +104,12 @@ def cells(
     keyed = everything.filter(everything[KEY].notnull())
     answer = about.door.ask(keyed.group_by(KEY).agg(n=keyed.count()), MOST).to_pydict()
     counts: dict[Hashable, int] = dict(zip(answer[KEY], answer["n"], strict=True))
-    enough = _enough(about, keyed, counts, policy)
+    known = enough(about, keyed, counts, policy)
     _stay(counts, policy)
     told = {
         key: told
         for key, rows in counts.items()
-        if may(key) and (told := policy.tell(label(key), rows, is_enough=key in enough, most=about.most))
+        if may(key) and (told := policy.tell(label(key), rows, is_enough=key in known, most=about.most))
     }
     left = sum(rows for key, rows in counts.items() if key not in told)
     present, missing = presence(about, value, policy)
@@ -135,16 +135,16 @@ def presence(about: Subject, value: Any, policy: Policy) -> tuple[int, int]:
     keyed = about.rows.mutate(**{KEY: value.isnull().ifelse(1, 0)})
     answer = about.door.ask(keyed.group_by(KEY).agg(n=keyed.count()), 2).to_pydict()
     counts: dict[Hashable, int] = dict(zip(answer[KEY], answer["n"], strict=True))
-    enough = _enough(about, keyed, counts, policy)
+    known = enough(about, keyed, counts, policy)
     here = policy.at(PRESENCE)
     present, missing = (
-        here.tell(cell, counts.get(key, 0), is_enough=key in enough, most=about.most)
+        here.tell(cell, counts.get(key, 0), is_enough=key in known, most=about.most)
         for key, cell in enumerate(("present", "missing"))
     )
     return present, missing
 
 
-def _enough(about: Subject, keyed: ir.Table, counts: Mapping[Hashable, int], policy: Policy) -> set[Hashable]:
+def enough(about: Subject, keyed: ir.Table, counts: Mapping[Hashable, int], policy: Policy) -> set[Hashable]:
     """Return the values with enough people, none of whom has too great a share of the rows."""
     if not about.has_people:
         return {key for key, rows in counts.items() if rows >= policy.admits_from}
