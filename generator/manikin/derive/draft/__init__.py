@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from manikin.derive.draft.cases import grids
 from manikin.derive.draft.flow import entry, scalar
 from manikin.derive.draft.names import names
 from manikin.derive.draft.table import DraftTable, draft_table, renamed
@@ -50,6 +51,7 @@ def draft(view: View, heading: Heading) -> dict[str, bytes]:
         view,
         tables=tuple(renamed(view, tables, columns)),
         people_table=tables.get(view.people_table, ""),
+        grids=tuple(_renamed_grids(view, tables, columns)),
         people_column=columns.get(view.people_table, {}).get(view.people_column, ""),
     )
     drafted = {table.name: draft_table(table, plain, SOURCE) for table in plain.tables}
@@ -64,6 +66,14 @@ def draft(view: View, heading: Heading) -> dict[str, bytes]:
     # All that a next version is derived against: permitted numbers alone, as the view has them.
     files["view.json"] = view.to_json()
     return files
+
+
+def _renamed_grids(
+    view: View, tables: Mapping[str, str], columns: Mapping[str, Mapping[str, str]]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for name, cuts in view.grids:
+        table = next(t for t in tables if name.startswith(f"{t}.") and name[len(t) + 1 :] in columns[t])
+        yield f"{tables[table]}.{columns[table][name[len(table) + 1 :]]}", cuts
 
 
 def _head(view: View, heading: Heading) -> Iterator[str]:
@@ -81,6 +91,8 @@ def _head(view: View, heading: Heading) -> Iterator[str]:
     details: dict[str, Any] = {"kind": "private", "title": heading.source_title, "policy": view.policy.name}
     details["people"] = view.people or max((table.rows for table in view.tables), default=0)
     yield from entry(2, SOURCE, details)
+    if cuts := grids(view):
+        yield from entry(0, "grids", cuts)
     yield ""
 
 

@@ -9,7 +9,6 @@ from typing import Any, Final
 from manikin.derive.contents import (
     Calendar,
     Categories,
-    Conditional,
     Content,
     Determined,
     Distance,
@@ -76,8 +75,6 @@ def fill(column: ColumnView, content: Content) -> Filled:
     match content:
         case Categories():
             return _choice(column, content)
-        case Conditional():
-            return _cases(column, content)
         case Knots(points):
             return Filled({"distribution": {"quantiles": _points(column.type, points)}}, column.present)
         case Distance(start, knots):
@@ -152,18 +149,6 @@ def counts(column: ColumnView, content: Categories) -> list[tuple[str, int]]:
 
 def _label(column: ColumnView, label: str) -> Any:
     return Number(label) if column.type == "integer" else label
-
-
-def _cases(column: ColumnView, content: Conditional) -> Filled:
-    cases: list[Any] = []
-    total = 0
-    for when, some in content.cases:
-        way = _choice(column, some)
-        total += way.n
-        cases.append({"when": {content.given: when}, **way.way})
-    rest = _choice(column, content.otherwise)
-    cases.append({"otherwise": True, **rest.way})
-    return Filled({"given": [content.given], "cases": cases}, total + rest.n)
 
 
 def _calendar(column: ColumnView, content: Calendar) -> Filled:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from manikin.derive.contents import Distance, Nothing, Shape
+from manikin.derive.contents import Conditional, Distance, Nothing, Shape
+from manikin.derive.draft.cases import cases
 from manikin.derive.draft.fill import Filled, fill
 from manikin.derive.draft.flow import Number
 from manikin.derive.view import ColumnView, Depth, Evidence, ReferenceView, TableView, View
@@ -117,7 +118,7 @@ def _column(
     if reference is not None and column.name not in table.key:
         made.notes[column.name] = f"{reference.target} has no rows, so there is nothing to point at"
         return {**written, **fill(column, Nothing()).way, "missing": 1}
-    filled = _key(column, table, view) if column.name in table.key else _plain(column, table, made)
+    filled = _key(column, table, view) if column.name in table.key else _plain(column, table, view)
     if column.note:
         made.notes[column.name] = column.note
     written |= filled.way
@@ -132,9 +133,10 @@ def _column(
     return written
 
 
-def _plain(column: ColumnView, table: TableView, made: DraftTable) -> Filled:
-    del made
+def _plain(column: ColumnView, table: TableView, view: View) -> Filled:
     content = column.content
+    if isinstance(content, Conditional):
+        return cases(column, content, table, view)
     if isinstance(content, Distance) and not _comes_before(content.column, column.name, table):
         content = Nothing()
     return fill(column, content)
@@ -218,7 +220,7 @@ def renamed(
             name=tables[table.name],
             key=tuple(own[name] for name in table.key),
             columns=tuple(
-                replace(column, name=own[column.name], content=_content(column.content, own))
+                replace(column, name=own[column.name], content=_content(column.content, own, tables, columns))
                 for column in table.columns
             ),
             references=tuple(
@@ -238,7 +240,12 @@ def renamed(
         )
 
 
-def _content(content: Any, own: Mapping[str, str]) -> Any:
+def _content(
+    content: Any, own: Mapping[str, str], tables: Mapping[str, str], columns: Mapping[str, Mapping[str, str]]
+) -> Any:
+    if isinstance(content, Conditional):
+        given = content.given
+        return replace(content, given=own[given] if given in own else _path(given, tables, columns))
     return replace(content, column=own[content.column]) if isinstance(content, Distance) else content
 
 
