@@ -97,6 +97,43 @@ class Policy:
             return 0
         return max(self.base, (2 * count + self.base) // (2 * self.base) * self.base)
 
+    def at(self, *address: str) -> Policy:
+        """Return the rules for the cells under an address: these, unless something was told there before."""
+        del address
+        return self
+
+    @property
+    def admits_from(self) -> int:
+        """The fewest people from which a number is told that was not told before."""
+        return self.threshold
+
+    @property
+    def told_before(self) -> tuple[str, ...]:
+        """The labels of the cells that stay told here, however few people are left behind them."""
+        return ()
+
+    @property
+    def has_told(self) -> bool:
+        """Whether anything was told before under this address."""
+        return False
+
+    def tell(self, cell: str, count: int, *, is_enough: bool, most: int = 1) -> int:
+        """Return what may be said of the cell of a label, 0 for nothing.
+
+        Parameters
+        ----------
+        cell : str
+            Its label under the address.
+        count : int
+            The true number of its rows.
+        is_enough : bool
+            Whether enough people stand behind it, none with too great a share of the rows.
+        most : int
+            The most rows that one person has.
+        """
+        del cell, most
+        return self.permit(count) if is_enough else 0
+
     def is_permitted(self, count: float) -> bool:
         """Return whether a number could have come from `permit`."""
         if count < 0 or count % self.base:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from manikin.derive.contents import Calendar, Knots
+from manikin.derive.permits import PROFILE
 from manikin.derive.summarise.tally import Subject, cells
 from manikin.disclosure.policy import Policy
 
@@ -22,11 +23,12 @@ def calendar(about: Subject, column: Any, found: Knots, policy: Policy) -> Calen
 
     Dates alone, written as moments of midnight, have no calendar: of most hours there is nothing to tell.
     """
-    hours = _profile(about, column.hour(), _HOURS, policy)
+    here = policy.at(PROFILE)
+    hours = _profile(about, column.hour(), _HOURS, here.at("hours"))
     if not hours:
         return None
-    weekdays = _profile(about, column.day_of_week.index(), _WEEKDAYS, policy)
-    months = _profile(about, column.month(), _MONTHS, policy) if weekdays else ()
+    weekdays = _profile(about, column.day_of_week.index(), _WEEKDAYS, here.at("weekdays"))
+    months = _profile(about, column.month(), _MONTHS, here.at("months")) if weekdays else ()
     first, last = found.points[0][1], found.points[-1][1]
     # Over less than a whole year some months would not stand for themselves.
     if not months or _months(last) - _months(first) < 12:

@@ -14,11 +14,12 @@ from manikin.derive.contents import Categories, Content, Distance, Nothing, Shap
 from manikin.derive.structure.typing import Typed
 from manikin.derive.structure.words import CODE_WORDS, is_key_like, words
 from manikin.derive.summarise.calendars import calendar
-from manikin.derive.summarise.grid import EXACT_BELOW, Grid, grid, plain_number
+from manikin.derive.summarise.grid import EXACT_BELOW, Grid, grid
 from manikin.derive.summarise.knots import knots, knots_of
 from manikin.derive.summarise.labels import may_be_told, sort_by_name
 from manikin.derive.summarise.shapes import digits, shape
 from manikin.derive.summarise.tally import Cells, Presence, Subject, cells, cells_of, counted, presence
+from manikin.derive.summarise.writing import label
 from manikin.derive.view import ColumnView
 from manikin.disclosure.policy import Policy
 
@@ -133,7 +134,7 @@ def _small(about: Subject, keyed: Any, counts: Mapping[Any, tuple[int, int]], po
 
 def _categories(counts: Cells) -> Categories | None:
     labels = sorted(counts.told, key=lambda key: (isinstance(key, str), key))
-    named = tuple((key if isinstance(key, str) else plain_number(key), counts.told[key]) for key in labels)
+    named = tuple((label(key), counts.told[key]) for key in labels)
     return Categories(named, counts.other) if named else None
 
 

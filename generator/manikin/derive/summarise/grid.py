@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from manikin.derive.structure.typing import Typed
 from manikin.derive.structure.words import words
 from manikin.derive.summarise.tally import KEY, Subject
+from manikin.derive.summarise.writing import plain
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -61,7 +62,7 @@ def grid(name: str, typed: Typed) -> Grid | None:
         scaled = 10**digits
         return Grid(
             lambda column: _scaled(column, scaled),
-            lambda place: _plain(Decimal(place) / scaled),
+            lambda place: plain(Decimal(place) / scaled),
             _significant,
         )
     if typed.name in {"date", "datetime"}:
@@ -102,7 +103,9 @@ def _scaled(column: Any, scaled: int) -> Any:
     size = column.cast("float64") * float(scaled)
     most = 10**_LARGEST
     # Of numbers that are none (NaN), databases disagree whether they equal or exceed anything.
-    there = size.notnull() & (size != float("nan")) if column.type().is_floating() else size.notnull()
+    there = size.notnull()
+    if column.type().is_floating():
+        there &= size != float("nan")  # noqa: PLW0177  a question for a database
     whole = (size.clip(-float(most), float(most)) + 0.5).floor().cast("int64")
     return ibis.cases((there & (size >= most), most), (there & (size <= -most), -most), (there, whole))
 
@@ -121,15 +124,5 @@ def _significant(number: Any) -> Any:
     ).cast("int64")
 
 
-def _plain(number: Decimal) -> str:
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 def _date(year: int, month: int) -> str:
     return dt.date(max(1, min(9999, year)), month, 1).isoformat()
-
-
-def plain_number(value: Any) -> str:
-    """Return a number as the language writes it."""
-    return _plain(Decimal(str(value)))

@@ -13,6 +13,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final
 
 from manikin.derive.contents import Knots
+from manikin.derive.permits import kept_points
 from manikin.derive.rows import PERSON
 from manikin.derive.summarise.grid import Grid
 from manikin.derive.summarise.tally import KEY, Presence, Subject, counted, presence_of
@@ -60,7 +61,9 @@ def knots_of(
     places = _surrounded(about, keyed.filter(keyed[KEY].notnull()), counts, sorted(chosen), policy)
     if len(places) < 2:
         return None
-    return Knots(tuple((chosen[place], grid.place(place)) for place in places))
+    fresh = tuple((chosen[place], grid.place(place)) for place in places)
+    by_place = [(grid.place(place), counts[place][0]) for place in sorted(counts)]
+    return Knots(kept_points(policy, fresh, by_place, about.most))
 
 
 def _chosen(counts: Counts, policy: Policy) -> dict[int, str]:

@@ -9,6 +9,7 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
+from manikin.derive.permits import SHAPE
 from manikin.derive.summarise.tally import Subject, cells
 from manikin.disclosure.policy import Policy
 
@@ -32,7 +33,7 @@ def shape(about: Subject, column: ir.Value, policy: Policy) -> str:
     column : ibis expression
         A column of text.
     """
-    found = cells(about, _drawn(column.cast("string")), policy, may=lambda key: _is_plain(str(key)))
+    found = cells(about, _drawn(column.cast("string")), policy.at(SHAPE), may=lambda key: _is_plain(str(key)))
     if not found.told:
         return ""
     # Of shapes with the same permitted count, the first by its signs.
@@ -49,7 +50,7 @@ def digits(about: Subject, column: Any, policy: Policy) -> str:
         *((column < 10**power, power) for power in range(1, WIDEST)),
         (column.notnull(), WIDEST),
     )
-    found = cells(about, wide, policy, may=lambda key: key in range(1, WIDEST))
+    found = cells(about, wide, policy.at(SHAPE), may=lambda key: key in range(1, WIDEST))
     if not found.told:
         return ""
     best = min(found.told, key=lambda key: (-found.told[key], str(key)))

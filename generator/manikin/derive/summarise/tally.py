@@ -14,7 +14,9 @@ from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
 from manikin.derive.door import MOST, TooManyGroupsError
+from manikin.derive.permits import PRESENCE, REST
 from manikin.derive.rows import PERSON
+from manikin.derive.summarise.writing import label
 from manikin.disclosure.policy import Policy
 
 if TYPE_CHECKING:
@@ -57,7 +59,9 @@ class Subject:
 
     def sure(self, policy: Policy) -> int:
         """Return how many rows about people are surely about enough of them, with none too prominent."""
-        return max(policy.threshold * self.most, ceil(self.most / policy.dominance)) if self.has_people else 0
+        return (
+            max(policy.admits_from * self.most, ceil(self.most / policy.dominance)) if self.has_people else 0
+        )
 
     def keyed(self, value: Any) -> ir.Table:
         """Return a value of each row as the column `KEY`, with its person."""
@@ -156,10 +160,31 @@ def cells_of(
     """Return what may be told of values that are counted, see `counted`."""
     empty, _ = counts.pop(None, (0, 0))
     full = about.total - empty
+    counts |= _told_before(about, keyed, counts, policy)
     known = enough(about, keyed.filter(keyed[KEY].notnull()), counts, policy)
-    told = {key: policy.permit(counts[key][0]) for key in counts if key in known and may(key)}
+    told = {
+        key: told
+        for key, (rows, _) in counts.items()
+        if may(key) and (told := policy.tell(label(key), rows, is_enough=key in known, most=about.most))
+    }
     left = full - sum(counts[key][0] for key in told)
     return Cells(told, _together(about, keyed, told, left, policy), presence_of(about, keyed, full, policy))
+
+
+def _told_before(
+    about: Subject, keyed: ir.Table, counts: Mapping[Hashable, tuple[int, int]], policy: Policy
+) -> dict[Hashable, tuple[int, int]]:
+    """Return the values that were told before and have too few rows now to be among the counted, or none."""
+    is_text = keyed[KEY].type().is_string()
+    keys = [
+        text if is_text else int(text)
+        for text in policy.told_before
+        if is_text or text.removeprefix("-").isdecimal()
+    ]
+    gone = [key for key in keys if key not in counts]
+    if not gone:
+        return {}
+    return {**dict.fromkeys(gone, (0, 0)), **counted(about, keyed.filter(keyed[KEY].isin(gone)))}
 
 
 def presence(about: Subject, value: Any, policy: Policy) -> Presence:
@@ -172,13 +197,21 @@ def presence(about: Subject, value: Any, policy: Policy) -> Presence:
 def presence_of(about: Subject, keyed: ir.Table, full: int, policy: Policy) -> Presence:
     """Return how many rows and people have a value, of which so many rows have one."""
     counts = (full, about.total - full)
+
+    def said(are_enough: tuple[bool, bool], people: int) -> Presence:
+        present, missing = (
+            policy.at(PRESENCE).tell(cell, rows, is_enough=is_enough, most=about.most)
+            for cell, rows, is_enough in zip(("present", "missing"), counts, are_enough, strict=True)
+        )
+        return Presence(present, missing, policy.permit(people))
+
     if not about.has_people:
-        return Presence(policy.permit(counts[0]), policy.permit(counts[1]), policy.permit(full))
+        return said((counts[0] >= policy.admits_from, counts[1] >= policy.admits_from), full)
     # So many rows are at least so many people; where that is enough for all that is asked, they are not counted.
     least = max(0, full - about.nobody) // max(1, about.most)
     surely = [count == 0 or count - about.nobody >= about.sure(policy) for count in counts]
     if all(surely) and policy.permit(least) >= policy.numbers_from:
-        return Presence(policy.permit(counts[0]), policy.permit(counts[1]), policy.permit(least))
+        return said((counts[0] > 0, counts[1] > 0), least)
     each = keyed.group_by(PERSON).agg(full=keyed[KEY].count(), n=keyed.count())
     each = each.filter(each[PERSON].notnull())
     each = each.mutate(empty=each.n - each.full)
@@ -192,14 +225,12 @@ def presence_of(about: Subject, keyed: ir.Table, full: int, policy: Policy) -> P
         )
     }
     found = _one(about.door, each.aggregate(**asked))
-    told = [
-        policy.permit(count)
-        if found[f"people_{name}"] >= policy.threshold
+    full_enough, empty_enough = (
+        found[f"people_{name}"] >= policy.admits_from
         and found[f"top_{name}"] <= policy.dominance * found[f"rows_{name}"]
-        else 0
-        for count, name in zip(counts, ("full", "empty"), strict=True)
-    ]
-    return Presence(told[0], told[1], policy.permit(found["people_full"]))
+        for name in ("full", "empty")
+    )
+    return said((full_enough, empty_enough), found["people_full"])
 
 
 def counted(about: Subject, keyed: ir.Table, least: int = 0) -> dict[Hashable, tuple[int, int]]:
@@ -220,17 +251,17 @@ def enough(
 ) -> set[Hashable]:
     """Return the values with enough people, none of whom has too great a share of the rows."""
     if not about.has_people:
-        return {key for key, (rows, _) in counts.items() if rows >= policy.threshold}
+        return {key for key, (rows, _) in counts.items() if rows >= policy.admits_from}
     sure = about.sure(policy)
     found = {key for key, (_, known) in counts.items() if known >= sure}
-    unsure = {key for key, (_, known) in counts.items() if policy.threshold <= known < sure}
+    unsure = {key for key, (_, known) in counts.items() if policy.admits_from <= known < sure}
     if not unsure:
         return found
     some = _narrowed(keyed, unsure, found)
     each = some.group_by([KEY, PERSON]).agg(n=some.count())
     each = each.filter(each[PERSON].notnull())
     judged = each.group_by(KEY).agg(people=each.count(), top=each.n.max(), rows=each.n.sum())
-    judged = judged.filter(judged.people >= policy.threshold)
+    judged = judged.filter(judged.people >= policy.admits_from)
     answer = about.door.ask(judged, MOST).to_pylist()
     return found | {
         row[KEY] for row in answer if row[KEY] in unsure and row["top"] <= policy.dominance * row["rows"]
@@ -248,19 +279,21 @@ def _narrowed(keyed: ir.Table, unsure: Collection[Hashable], found: Collection[H
 
 def _together(about: Subject, keyed: ir.Table, told: Collection[Any], rows: int, policy: Policy) -> int:
     """Return what may be told of all other rows as one cell."""
-    if rows < policy.threshold:
-        return 0
+    is_enough = rows >= policy.admits_from and _are_enough(about, keyed, told, rows, policy)
+    return policy.at(REST).tell("other", rows, is_enough=is_enough, most=about.most)
+
+
+def _are_enough(about: Subject, keyed: ir.Table, told: Collection[Any], rows: int, policy: Policy) -> bool:
     # Even if all rows that are about nobody were among these, the others may be enough.
     if not about.has_people or rows - about.nobody >= about.sure(policy):
-        return policy.permit(rows)
+        return True
     rest = keyed.filter(keyed[KEY].notnull())
     if told:
         rest = rest.filter(~rest[KEY].isin(sorted(told, key=repr)))
     each = rest.group_by(PERSON).agg(n=rest.count())
     each = each.filter(each[PERSON].notnull())
     found = _one(about.door, each.aggregate(people=each.count(), top=each.n.max(), rows=each.n.sum()))
-    is_told = found["people"] >= policy.threshold and found["top"] <= policy.dominance * found["rows"]
-    return policy.permit(rows) if is_told else 0
+    return bool(found["people"] >= policy.admits_from and found["top"] <= policy.dominance * found["rows"])
 
 
 def _one(door: Door, question: ir.Table) -> Mapping[str, Any]:
