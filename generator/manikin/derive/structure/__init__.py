@@ -16,6 +16,7 @@ from manikin.derive.structure.lineage import parents
 from manikin.derive.structure.people import people
 from manikin.derive.structure.references import references
 from manikin.derive.structure.typing import types
+from manikin.derive.structure.within import within
 from manikin.derive.view import ColumnView, Depth, ReferenceView, TableView, View
 from manikin.disclosure.policy import Policy
 
@@ -71,7 +72,7 @@ def structure(database: Database, policy: Policy, stated: Stated | None = None) 
             ),
             key=keys[name],
             key_evidence=keyed[name][1],
-            references=linked[name],
+            references=within(rows, name, policy),
             orders=orders(rows, name, policy, full[name]),
             copies=copies(rows, name, policy),
         )
