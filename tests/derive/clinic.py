@@ -51,7 +51,7 @@ WARDS = ("A", "B", 'it\'s "x"', "Ä")
 
 def clinic(people: int = 400, seed: int = 1) -> Tables:
     """Return a clinic: rare labels, gaps, a few people with many visits, some without any."""
-    draw = random.Random(seed)  # noqa: S311  a fixed clinic
+    draw = random.Random(seed)
     patients = [
         {
             "patient_id": 100_000 + 7 * number,
@@ -161,7 +161,7 @@ def postgres_schema(connection: Any, schema: str, tables: Tables) -> None:
 
 def shuffled(tables: Tables, seed: int) -> Tables:
     """Return the same rows in another order."""
-    draw = random.Random(seed)  # noqa: S311  any order will do
+    draw = random.Random(seed)
     return {name: draw.sample(list(rows), len(rows)) for name, rows in tables.items()}
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,19 +17,19 @@ import pytest
 pytest.importorskip("ibis")
 sys.path.insert(0, str(Path(__file__).parent))
 
-import clinic  # noqa: E402
-import oracle  # noqa: E402
-import walk  # noqa: E402
+import clinic
+import oracle
+import walk
 
-from manikin.derive.contents import Categories, Knots  # noqa: E402
-from manikin.derive.draft import Heading, draft  # noqa: E402
-from manikin.derive.sources import Wanted, open_source  # noqa: E402
-from manikin.derive.structure import structure  # noqa: E402
-from manikin.derive.summarise import column as column_module  # noqa: E402
-from manikin.derive.summarise import knots as knots_module  # noqa: E402
-from manikin.derive.summarise import summarise, tally  # noqa: E402
-from manikin.derive.view import View  # noqa: E402
-from manikin.disclosure import POLICIES  # noqa: E402
+from manikin.derive.contents import Categories, Knots
+from manikin.derive.draft import Heading, draft
+from manikin.derive.sources import Wanted, open_source
+from manikin.derive.structure import structure
+from manikin.derive.summarise import column as column_module
+from manikin.derive.summarise import knots as knots_module
+from manikin.derive.summarise import summarise, tally
+from manikin.derive.view import View
+from manikin.disclosure import POLICIES
 
 FAR = int(os.environ.get("MANIKIN_WALK", "2000"))
 STOPS = 20
@@ -69,15 +69,14 @@ def test_a_long_walk(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def stops() -> Iterator[tuple[Any, ...]]:
+def stops() -> tuple[Any, ...]:
     """Return clinics along a walk; all with the same view."""
     here = walk.Walk(clinic.clinic(300), seed=3)
-    found = [here.tables]
+    found = [{name: list(rows) for name, rows in here.tables.items()}]
     for _ in range(3):
         here.go(130)
         found.append({name: list(rows) for name, rows in here.tables.items()})
-    found[0] = walk.Walk(clinic.clinic(300), seed=3).tables
-    yield tuple(found)
+    return tuple(found)
 
 
 def tell_extremes(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,13 +13,13 @@ import pytest
 pytest.importorskip("ibis")
 sys.path.insert(0, str(Path(__file__).parent))
 
-import clinic  # noqa: E402
+import clinic
 
-from manikin.derive.door import Door  # noqa: E402
-from manikin.derive.sources import Wanted, open_source  # noqa: E402
-from manikin.derive.structure import structure  # noqa: E402
-from manikin.derive.summarise import summarise  # noqa: E402
-from manikin.disclosure import POLICIES  # noqa: E402
+from manikin.derive.door import Door
+from manikin.derive.sources import Wanted, open_source
+from manikin.derive.structure import structure
+from manikin.derive.summarise import summarise
+from manikin.disclosure import POLICIES
 
 PEOPLE = 220
 

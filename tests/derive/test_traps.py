@@ -17,15 +17,15 @@ import pytest
 pytest.importorskip("ibis")
 sys.path.insert(0, str(Path(__file__).parent))
 
-import clinic  # noqa: E402
+import clinic
 
-from manikin.derive.contents import Categories, Knots, Nothing, Shape, Words  # noqa: E402
-from manikin.derive.draft import Heading, draft  # noqa: E402
-from manikin.derive.sources import Wanted, open_source  # noqa: E402
-from manikin.derive.structure import structure  # noqa: E402
-from manikin.derive.summarise import summarise  # noqa: E402
-from manikin.derive.view import ColumnView, Depth, TableView, View  # noqa: E402
-from manikin.disclosure import POLICIES  # noqa: E402
+from manikin.derive.contents import Categories, Knots, Nothing, Shape, Words
+from manikin.derive.draft import Heading, draft
+from manikin.derive.sources import Wanted, open_source
+from manikin.derive.structure import structure
+from manikin.derive.summarise import summarise
+from manikin.derive.view import ColumnView, Depth, TableView, View
+from manikin.disclosure import POLICIES
 
 PEOPLE = 203
 
@@ -202,7 +202,7 @@ def test_twenty_strangers_reveal_nothing(tmp_path: Path) -> None:
         }
         for number in range(20)
     ]
-    draw = random.Random(1)  # noqa: S311  a fixed order
+    draw = random.Random(1)
     tables = clinic.clinic(640)
     tables["patient"] = draw.sample([*tables["patient"], *strangers], len(tables["patient"]) + 20)
     clinic.parquet(tables, tmp_path)

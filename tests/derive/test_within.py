@@ -10,9 +10,9 @@ import pytest
 
 pytest.importorskip("ibis")
 
-from manikin.derive.sources import Wanted, open_source  # noqa: E402
-from manikin.derive.structure import structure  # noqa: E402
-from manikin.disclosure import POLICIES  # noqa: E402
+from manikin.derive.sources import Wanted, open_source
+from manikin.derive.structure import structure
+from manikin.disclosure import POLICIES
 
 
 def found(folder: Path, astray: int) -> str:

@@ -75,6 +75,8 @@ def _up(
     held = first
     for number, step in enumerate(more):
         prefix = f"{name}{number}_"
-        there = rows.joined(there, held, rows.typed(held.target, {*held.target_columns, *step.columns}), prefix)
+        there = rows.joined(
+            there, held, rows.typed(held.target, {*held.target_columns, *step.columns}), prefix
+        )
         held = prefixed(step, prefix)
     return there, held.columns

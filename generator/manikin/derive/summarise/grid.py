@@ -7,6 +7,7 @@ bin of a value is found by comparisons and whole-number division, so that every 
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _LARGEST: Final = 15
 _FINEST: Final = 6
+_NONE: Final = math.nan
 _BIRTH: Final = frozenset({"birth", "born", "dob", "birthdate", "yob"})
 _YEAR: Final = frozenset({"year", "yob"})
 EXACT_BELOW: Final = 100
@@ -101,8 +103,8 @@ def _scaled(column: Any, scaled: int) -> Any:
 
     size = column.cast("float64") * float(scaled)
     most = 10**_LARGEST
-    # Of numbers that are none (NaN), databases disagree whether they equal or exceed anything.
-    there = size.notnull() & (size != float("nan")) if column.type().is_floating() else size.notnull()
+    # Of numbers that are none, databases disagree whether they equal or exceed anything.
+    there = size.notnull() & (size != _NONE) if column.type().is_floating() else size.notnull()
     whole = (size.clip(-float(most), float(most)) + 0.5).floor().cast("int64")
     return ibis.cases((there & (size >= most), most), (there & (size <= -most), -most), (there, whole))
 
