@@ -14,7 +14,7 @@ from manikin.derive.contents import Categories, Content, Distance, Nothing, Shap
 from manikin.derive.structure.typing import Typed
 from manikin.derive.structure.words import CODE_WORDS, is_key_like, words
 from manikin.derive.summarise.calendars import calendar
-from manikin.derive.summarise.grid import EXACT_BELOW, Grid, grid, plain_number
+from manikin.derive.summarise.grid import EXACT_BELOW, Grid, grid, is_narrow, plain_number
 from manikin.derive.summarise.knots import knots, knots_of
 from manikin.derive.summarise.labels import may_be_told, sort_by_name
 from manikin.derive.summarise.shapes import digits, shape
@@ -120,7 +120,11 @@ def _whole(about: Subject, column: ColumnView, value: Any, places: Grid, policy:
     keyed = places.on(about, value)
     counts = counted(about, keyed)
     small = _small(about, keyed, counts, policy)
-    codes = small if small is not None else cells(about, value.cast("int64"), policy)
+    codes = (
+        small
+        if small is not None
+        else cells(about, value.cast("int64") if is_narrow(value) else value, policy)
+    )
     if codes.shown >= ENOUGH_SHOWN and (is_code or len(codes.told) <= MOST_CODES):
         return _categories(codes) or Nothing(), codes.there
     if is_code:

@@ -80,10 +80,11 @@ def grid(name: str, typed: Typed) -> Grid | None:
 
 def _whole(column: Any) -> Any:
     # Numbers too wide for 64 bits go the way of fractions; where only two digits count, that is as exact.
-    return column.cast("int64") if _is_narrow(column) else _scaled(column, 1)
+    return column.cast("int64") if is_narrow(column) else _scaled(column, 1)
 
 
-def _is_narrow(column: Any) -> bool:
+def is_narrow(column: Any) -> bool:
+    """Return whether whole numbers fit into 64 bits."""
     kind = column.type()
     if kind.is_decimal():
         return (kind.precision or 38) <= 18
