@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -69,15 +69,14 @@ def test_a_long_walk(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def stops() -> Iterator[tuple[Any, ...]]:
+def stops() -> tuple[Any, ...]:
     """Return clinics along a walk; all with the same view."""
     here = walk.Walk(clinic.clinic(300), seed=3)
-    found = [here.tables]
+    found = [{name: list(rows) for name, rows in here.tables.items()}]
     for _ in range(3):
         here.go(130)
         found.append({name: list(rows) for name, rows in here.tables.items()})
-    found[0] = walk.Walk(clinic.clinic(300), seed=3).tables
-    yield tuple(found)
+    return tuple(found)
 
 
 def tell_extremes(monkeypatch: pytest.MonkeyPatch) -> None:

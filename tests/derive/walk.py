@@ -64,7 +64,7 @@ class Walk:
         table = self._draw.choice(("patient", "visit"))
         place = self._place(table)
         row = self.tables[table][place]
-        name = self._draw.choice([name for name in row if name not in {"patient_id"}])
+        name = self._draw.choice([name for name in row if name != "patient_id"])
         value = self._other(name, row)
         return [(table, place, {name: value})] if value != row[name] else []
 

@@ -16,6 +16,7 @@ from manikin.derive.structure.lineage import parents
 from manikin.derive.structure.people import people
 from manikin.derive.structure.references import references
 from manikin.derive.structure.typing import types
+from manikin.derive.structure.within import within
 from manikin.derive.view import ColumnView, Depth, ReferenceView, TableView, View
 from manikin.disclosure.policy import Policy
 
@@ -51,8 +52,9 @@ def structure(database: Database, policy: Policy, stated: Stated | None = None) 
     keys = {name: columns for name, (columns, _) in keyed.items()}
     found = {name: references(database, name, keys, typed, said.references.get(name, ())) for name in typed}
     who = people({name: tuple(columns) for name, columns in typed.items()}, keys, found, said.people)
-    full = {name: apart[name].full for name in typed}
-    linked = parents(keys, found, full, who.table)
+    # What a row belongs to may not turn on the gap of one person.
+    always = {name: apart[name].nearly for name in typed}
+    linked = parents(keys, found, always, who.table)
     rows = Rows(database, typed, linked, who)
     tables = tuple(
         TableView(
@@ -71,8 +73,8 @@ def structure(database: Database, policy: Policy, stated: Stated | None = None) 
             ),
             key=keys[name],
             key_evidence=keyed[name][1],
-            references=linked[name],
-            orders=orders(rows, name, policy, full[name]),
+            references=within(rows, name, policy),
+            orders=orders(rows, name, policy, always[name]),
             copies=copies(rows, name, policy),
         )
         for name in sorted(typed)

@@ -36,6 +36,8 @@ class Alone:
         How many rows there are.
     full : frozenset of str
         The columns without a gap.
+    nearly : frozenset of str
+        The columns without a gap, but for fewer rows than may be told.
     exact : frozenset of str
         The columns with a value in every row, of which none stands twice.
     mostly : frozenset of str
@@ -44,6 +46,7 @@ class Alone:
 
     rows: int
     full: frozenset[str]
+    nearly: frozenset[str]
     exact: frozenset[str]
     mostly: frozenset[str]
 
@@ -63,6 +66,7 @@ def alone(database: Database, table: str, typed: Mapping[str, Typed], policy: Po
     return Alone(
         total,
         frozenset(name for name, filled in counts.items() if filled == total),
+        frozenset(name for name, filled in counts.items() if not policy.permit(total - filled)),
         frozenset(name for name in left if found[name] == (total, 0)),
         frozenset(
             name for name in left if policy.permit(found[name][0]) and not policy.permit(found[name][1])

@@ -14,7 +14,7 @@ from manikin.derive.contents import Categories, Content, Distance, Nothing, Shap
 from manikin.derive.structure.typing import Typed
 from manikin.derive.structure.words import CODE_WORDS, is_key_like, words
 from manikin.derive.summarise.calendars import calendar
-from manikin.derive.summarise.grid import EXACT_BELOW, Grid, grid
+from manikin.derive.summarise.grid import EXACT_BELOW, Grid, grid, is_narrow
 from manikin.derive.summarise.knots import knots, knots_of
 from manikin.derive.summarise.labels import may_be_told, sort_by_name
 from manikin.derive.summarise.shapes import digits, shape
@@ -31,7 +31,7 @@ ENOUGH_SHOWN: Final = 0.8
 MOST_CODES: Final = 40
 """The most whole numbers that are told one by one."""
 _UNSURE: Final = "Hardly any value is shared by enough people, so nothing was learnt of its text."
-_FEW: Final = "Too few people have a value for more than its type to be told."
+_FEW: Final = "Too few people have a value, or too few different ones, for more than its type to be told."
 Told = tuple[Content, Presence]
 """A content, and how many rows have a value."""
 
@@ -71,7 +71,8 @@ def _content(
         return _categories(found) or Nothing(), found.there
     if typed.name in {"date", "datetime"} and column.name in before:
         distance = _distance(about, before[column.name], column.name, typed, policy)
-        return distance or Nothing(), presence(about, value, policy)
+        if distance is not None:
+            return distance, presence(about, value, policy)
     places = grid(column.name, typed)
     assert places is not None
     if typed.name == "integer":
@@ -95,13 +96,20 @@ def _text(about: Subject, table: str, column: ColumnView, value: ir.Value, polic
     if column.type == "uuid":
         return Nothing(), presence(about, value, policy)
     if column.is_unique:
-        found = shape(about, value, policy)
-        return Shape(found) if found else Words("text"), presence(about, value, policy)
+        return _shape(about, column, value, policy), presence(about, value, policy)
     counts = cells(about, value, policy, may=may_be_told)
     if counts.shown >= ENOUGH_SHOWN:
         return _categories(counts) or Nothing(), counts.there
-    found = shape(about, value, policy) if is_key_like(column.name) else ""
-    return Shape(found) if found else Words("text"), counts.there
+    return _shape(about, column, value, policy), counts.there
+
+
+def _shape(about: Subject, column: ColumnView, value: ir.Value, policy: Policy) -> Content:
+    """Return the shape of identifiers; words where text is neither called nor made as those are."""
+    if not (column.is_unique or is_key_like(column.name)):
+        return Words("text")
+    found = shape(about, value, policy)
+    is_sentence = " " in found and not is_key_like(column.name)
+    return Shape(found) if found and not is_sentence else Words("text")
 
 
 def _whole(about: Subject, column: ColumnView, value: Any, places: Grid, policy: Policy) -> Told:
@@ -113,7 +121,11 @@ def _whole(about: Subject, column: ColumnView, value: Any, places: Grid, policy:
     keyed = places.on(about, value)
     counts = counted(about, keyed)
     small = _small(about, keyed, counts, policy)
-    codes = small if small is not None else cells(about, value.cast("int64"), policy)
+    codes = (
+        small
+        if small is not None
+        else cells(about, value.cast("int64") if is_narrow(value) else value, policy)
+    )
     if codes.shown >= ENOUGH_SHOWN and (is_code or len(codes.told) <= MOST_CODES):
         return _categories(codes) or Nothing(), codes.there
     if is_code:

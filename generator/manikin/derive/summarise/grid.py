@@ -7,6 +7,7 @@ bin of a value is found by comparisons and whole-number division, so that every 
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _LARGEST: Final = 15
 _FINEST: Final = 6
+_NONE: Final = math.nan
 _BIRTH: Final = frozenset({"birth", "born", "dob", "birthdate", "yob"})
 _YEAR: Final = frozenset({"year", "yob"})
 EXACT_BELOW: Final = 100
@@ -79,10 +81,11 @@ def grid(name: str, typed: Typed) -> Grid | None:
 
 def _whole(column: Any) -> Any:
     # Numbers too wide for 64 bits go the way of fractions; where only two digits count, that is as exact.
-    return column.cast("int64") if _is_narrow(column) else _scaled(column, 1)
+    return column.cast("int64") if is_narrow(column) else _scaled(column, 1)
 
 
-def _is_narrow(column: Any) -> bool:
+def is_narrow(column: Any) -> bool:
+    """Return whether whole numbers fit into 64 bits."""
     kind = column.type()
     if kind.is_decimal():
         return (kind.precision or 38) <= 18
@@ -102,10 +105,8 @@ def _scaled(column: Any, scaled: int) -> Any:
 
     size = column.cast("float64") * float(scaled)
     most = 10**_LARGEST
-    # Of numbers that are none (NaN), databases disagree whether they equal or exceed anything.
-    there = size.notnull()
-    if column.type().is_floating():
-        there &= size != float("nan")  # noqa: PLW0177  a question for a database
+    # Of numbers that are none, databases disagree whether they equal or exceed anything.
+    there = size.notnull() & (size != _NONE) if column.type().is_floating() else size.notnull()
     whole = (size.clip(-float(most), float(most)) + 0.5).floor().cast("int64")
     return ibis.cases((there & (size >= most), most), (there & (size <= -most), -most), (there, whole))
 
