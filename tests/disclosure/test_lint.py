@@ -378,3 +378,33 @@ def test_children_are_counted_in_parents(lint: Lint) -> None:
         "      source: extract\n    columns:\n      visit_id: {type: integer, sequence: {}}\n"
     )
     assert rules(lint(text)) == ["DISC18"]
+
+
+def test_a_password_cannot_be_waived(lint: Lint) -> None:
+    waiver = "waivers:\n  - {rule: DISC16, at: spec.yaml, reason: it is old, who: IG}\n"
+    found = lint(patient(head=waiver + "# password=hunter2\n"))
+    assert sorted(rules(found)) == ["DISC16", "DISC20"]
+
+
+def test_a_file_that_was_learnt(lint: Lint) -> None:
+    text = patient() + "  ward: {file: ward.csv, key: ward, source: extract}\n"
+    assert rules(lint(text, {"ward.csv": "ward\nA\nB\n"})) == ["DISC03"]
+
+
+def test_a_share_of_defects(lint: Lint) -> None:
+    text = patient("sex: {type: string, distribution: {choice: [F, M]}}")
+    text += "defects:\n  - {name: lost, table: patient, share: 0.0131, blank: [sex], source: {from: extract, n: 900}}\n"
+    assert rules(lint(text)) == ["DISC09"]
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 60_000, "a." * 30_000, "a:" * 30_000, "0 " * 30_000, "1-" * 30_000, "password" * 7_000]
+)
+def test_long_texts_take_no_long_time(text: str) -> None:
+    import time  # noqa: PLC0415
+
+    from manikin.disclosure.lint import traces  # noqa: PLC0415
+
+    began = time.perf_counter()
+    list(traces._found(text))
+    assert time.perf_counter() - began < 1
