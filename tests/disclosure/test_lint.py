@@ -92,7 +92,7 @@ TRAPS = {
     "a hidden label": (CHOICE % "F: 6250, M: 6050, X: 0", ["DISC03"]),
     "an NHS number": (CHOICE % '"943 476 5919": 120, other: 50', ["DISC12"]),
     "an NHS number kept for tests": (CHOICE % '"999 000 0018": 120, other: 50', []),
-    "free text": (CHOICE % "seen in clinic by the registrar and sent home again: 120, other: 50", ["DISC12"]),
+    "free text": (CHOICE % "seen in clinic by the registrar and sent home again on Tuesday: 120, other: 50", ["DISC12"]),
     "a mean of a code": (
         "race_concept_id: {type: integer, distribution: {normal: {mean: 38000, sd: 4}}, source: {from: extract, n: 900}}",
         ["DISC15"],
@@ -102,6 +102,8 @@ TRAPS = {
         "left: {type: date, after: {column: seen, unit: days, by: {lognormal: {median: 3.1234, sigma: 0.7}}}, source: {from: extract, n: 900}}"),
         ["DISC06"],
     ),
+    "a column about the NHS": ("nhs_staff: {type: string, distribution: {choice: {most: 120, few: 80}}, source: extract}", []),
+    "NHS numbers by name": ("nhs_number: {type: string, distribution: {choice: {a: 120, b: 80}}, source: extract}", ["DISC14"]),
     "a rounded count": (CHOICE % "F: 6250, M: 6050", []),
     "an assumption": ("sex: {type: string, distribution: {choice: {F: 51, M: 49}}}", []),
 }  # fmt: skip
