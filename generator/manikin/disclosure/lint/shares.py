@@ -10,7 +10,6 @@ from manikin.disclosure.lint.numbers import enough
 from manikin.disclosure.lint.statistic import Statistic
 from manikin.disclosure.policy import Policy
 from manikin.errors import Problem
-from manikin.model import FixedRows
 
 
 def check(lint: Lint) -> Iterator[Problem]:
@@ -21,9 +20,9 @@ def check(lint: Lint) -> Iterator[Problem]:
         most[name] = max(most.get(name, 0), statistic.origin.n or 0)
     for statistic in lint.statistics:
         if statistic.what == "missing" or statistic.name == "bernoulli":
-            rows = statistic.table.rows
-            known = (most[statistic.table.name], rows.count if isinstance(rows, FixedRows) else 0)
-            yield from _share(lint, statistic, known)
+            # The most that any number of the table counts: all of its rows, as far as they are told. How many rows
+            # are to be made is no such number: it is up to the author.
+            yield from _share(lint, statistic, (most[statistic.table.name],))
 
 
 def _share(lint: Lint, statistic: Statistic, known: tuple[int, ...]) -> Iterator[Problem]:
@@ -65,7 +64,7 @@ def is_permitted(share: float, people: int, rules: Policy, known: tuple[int, ...
     rules : Policy
         What is permitted.
     known : tuple of int
-        Other numbers that may be that of all, such as the rows of the table.
+        Other numbers that may be that of all, such as the largest `n` of the table.
     """
     step = 10.0 ** _exponent(share)
     if people * step >= rules.base and min(share, 1 - share) * people >= rules.threshold:
