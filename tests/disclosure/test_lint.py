@@ -92,7 +92,7 @@ TRAPS = {
     "a hidden label": (CHOICE % "F: 6250, M: 6050, X: 0", ["DISC03"]),
     "an NHS number": (CHOICE % '"943 476 5919": 120, other: 50', ["DISC12"]),
     "an NHS number kept for tests": (CHOICE % '"999 000 0018": 120, other: 50', []),
-    "free text": (CHOICE % "seen in clinic by the registrar and sent home again: 120, other: 50", ["DISC12"]),
+    "free text": (CHOICE % "seen in clinic by the registrar and sent home again on Tuesday: 120, other: 50", ["DISC12"]),
     "a mean of a code": (
         "race_concept_id: {type: integer, distribution: {normal: {mean: 38000, sd: 4}}, source: {from: extract, n: 900}}",
         ["DISC15"],
@@ -102,6 +102,8 @@ TRAPS = {
         "left: {type: date, after: {column: seen, unit: days, by: {lognormal: {median: 3.1234, sigma: 0.7}}}, source: {from: extract, n: 900}}"),
         ["DISC06"],
     ),
+    "a column about the NHS": ("nhs_staff: {type: string, distribution: {choice: {most: 120, few: 80}}, source: extract}", []),
+    "NHS numbers by name": ("nhs_number: {type: string, distribution: {choice: {a: 120, b: 80}}, source: extract}", ["DISC14"]),
     "a rounded count": (CHOICE % "F: 6250, M: 6050", []),
     "an assumption": ("sex: {type: string, distribution: {choice: {F: 51, M: 49}}}", []),
 }  # fmt: skip
@@ -378,3 +380,33 @@ def test_children_are_counted_in_parents(lint: Lint) -> None:
         "      source: extract\n    columns:\n      visit_id: {type: integer, sequence: {}}\n"
     )
     assert rules(lint(text)) == ["DISC18"]
+
+
+def test_a_password_cannot_be_waived(lint: Lint) -> None:
+    waiver = "waivers:\n  - {rule: DISC16, at: spec.yaml, reason: it is old, who: IG}\n"
+    found = lint(patient(head=waiver + "# password=hunter2\n"))
+    assert sorted(rules(found)) == ["DISC16", "DISC20"]
+
+
+def test_a_file_that_was_learnt(lint: Lint) -> None:
+    text = patient() + "  ward: {file: ward.csv, key: ward, source: extract}\n"
+    assert rules(lint(text, {"ward.csv": "ward\nA\nB\n"})) == ["DISC03"]
+
+
+def test_a_share_of_defects(lint: Lint) -> None:
+    text = patient("sex: {type: string, distribution: {choice: [F, M]}}")
+    text += "defects:\n  - {name: lost, table: patient, share: 0.0131, blank: [sex], source: {from: extract, n: 900}}\n"
+    assert rules(lint(text)) == ["DISC09"]
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 60_000, "a." * 30_000, "a:" * 30_000, "0 " * 30_000, "1-" * 30_000, "password" * 7_000]
+)
+def test_long_texts_take_no_long_time(text: str) -> None:
+    import time  # noqa: PLC0415
+
+    from manikin.disclosure.lint import traces  # noqa: PLC0415
+
+    began = time.perf_counter()
+    list(traces._found(text))
+    assert time.perf_counter() - began < 1

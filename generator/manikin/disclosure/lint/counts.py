@@ -7,8 +7,10 @@ from itertools import groupby
 from typing import Any
 
 from manikin.disclosure.lint.lint import Lint
-from manikin.disclosure.lint.statistic import COUNTED, Statistic
+from manikin.disclosure.lint.statistic import COUNTED, Statistic, origin
 from manikin.errors import Problem
+from manikin.model import FileRows
+from manikin.spec.rules.context import Context
 
 _COUNTED = COUNTED | {"patterns", "states"}
 
@@ -18,6 +20,7 @@ def check(lint: Lint) -> Iterator[Problem]:
     for statistic in lint.statistics:
         yield from _counts(lint, statistic)
         yield from _uncounted(lint, statistic)
+    yield from _files(lint)
     yield from _never(lint)
     yield from _sums(lint)
 
@@ -45,6 +48,17 @@ def _uncounted(lint: Lint, statistic: Statistic) -> Iterator[Problem]:
         yield lint.refuse(statistic.address, "DISC03", message, mend)
 
 
+def _files(lint: Lint) -> Iterator[Problem]:
+    """Yield whole files of values that are said to be learnt from records."""
+    context = Context(lint.spec, lint.document)
+    for table in lint.spec.tables.values():
+        said = origin(context, table.address) if isinstance(table.rows, FileRows) else None
+        if said is not None and said.source.name in lint.policies:
+            message = "a file is copied as it is, and nobody can see whether each of its values is shared by enough people"
+            mend = "name the public source that the file is from; or list the values of a column with permitted counts"
+            yield lint.refuse((*table.address, "file"), "DISC03", message, mend)
+
+
 def _never(lint: Lint) -> Iterator[Problem]:
     """Yield values that are listed, and counted as none or few wherever they are."""
     columns: dict[Any, list[Statistic]] = {}
@@ -64,11 +78,11 @@ def _sums(lint: Lint) -> Iterator[Problem]:
     told = [s for s in lint.statistics if s.origin.n is not None]
     for _, group in groupby(sorted(told, key=_place), key=_place):
         found = list(group)
-        origin, rules = found[0].origin, lint.policy(found[0])
-        n = origin.n or 0
+        said, rules = found[0].origin, lint.policy(found[0])
+        n = said.n or 0
         if n % rules.base:
             message = f"`n` is itself a count, and {n:,} is no multiple of {rules.base}"
-            yield lint.refuse(origin.at, "DISC08", message, f"round it to {rules.base}")
+            yield lint.refuse(said.at, "DISC08", message, f"round it to {rules.base}")
             continue
         values = [s for s in found if s.what != "missing"]
         shown = [count for s in values for _, _, count in s.counts()]
@@ -76,7 +90,7 @@ def _sums(lint: Lint) -> Iterator[Problem]:
         is_table = is_one and all(s.name in {"choice", "histogram"} for s in values)
         if shown and is_table and sum(shown) != n:
             message = f"`n` is {n:,}, but the counts that it stands for add up to {sum(shown):,.0f}: the difference tells what was hidden"
-            yield lint.refuse(origin.at, "DISC08", message, "write the sum of what is shown")
+            yield lint.refuse(said.at, "DISC08", message, "write the sum of what is shown")
     for source in lint.spec.sources.values():
         people = source.details.get("people", 0)
         if source.name in lint.policies and people % lint.policies[source.name].base:

@@ -16,10 +16,9 @@ from manikin.model import Column, FileRows, Table
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ].*)?|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_WORDS_OF_TEXT = 8
 _PEOPLE = frozenset("client member mrn nhs patient people person subject".split())
 _NUMBERS = frozenset("id key nbr no num number".split())
-_ALONE = frozenset("chi hesid mrn nhs nhsno pseudonym ssn".split())
+_ALONE = frozenset("chi hesid mrn nhsno pseudonym ssn".split())
 _CODES = frozenset("code concept concept_id flag id status type".split())
 _NO_MEANS = COUNTED | {"bernoulli", "exactly", "states", "uniform", "zipf"}
 
@@ -50,7 +49,7 @@ def _is_identifier(column: Column, table: Table, keys: set[str]) -> bool:
         column.unique
         or table.key == (column.name,)
         or column.name in keys
-        or bool(_ALONE & set(words))
+        or words[-1] in _ALONE
         or (words[-1] in _NUMBERS and bool(_PEOPLE & set(words[:-1])))
     )
 
@@ -88,6 +87,6 @@ def _labels(lint: Lint, statistic: Statistic, column: Column) -> Iterator[Proble
 def _given_away(label: str) -> str:
     if _UUID.fullmatch(label):
         return "an identifier"
-    if len(label) > LONGEST_LABEL or len(label.split()) > _WORDS_OF_TEXT:
+    if len(label) > LONGEST_LABEL:
         return "free text"
     return suspicion(label)

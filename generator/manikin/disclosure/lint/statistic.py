@@ -117,6 +117,12 @@ def statistics(context: Context) -> Iterator[Statistic]:
         for found in _table(context, table):
             if found.origin.source.kind == "private":
                 yield found
+    for defect in context.spec.defects:
+        said = origin(context, defect.address)
+        of = context.spec.tables.get(defect.table)
+        if said is not None and said.source.kind == "private" and of is not None:
+            at = (*defect.address, "share")
+            yield Statistic(of, None, "missing", "bernoulli", defect.share, at, said)
 
 
 def _table(context: Context, table: Table) -> Iterator[Statistic]:

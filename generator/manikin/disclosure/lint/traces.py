@@ -21,12 +21,12 @@ from manikin.errors import Problem, Severity
 from manikin.model.draws import Address
 
 _CONNECTION: Final = re.compile(
-    r"\b[a-z][a-z0-9+.-]*://[^\s/:@]+:[^\s/@]*@"
+    r"(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*://[^\s/:@]+:[^\s/@]*@"
     r"|\b(?:jdbc:[a-z]+|odbc|postgres(?:ql)?|mysql|mariadb|mssql|sqlserver|oracle|mongodb|redis|snowflake|trino)(?:\+[a-z0-9]+)?://\S"
     r"|\b(?:password|passwd|pwd|secret|api[_-]?key|access[_-]?token|dsn)\s*[=:]\s*[^\s{\[,;]",
     re.IGNORECASE,
 )
-_EMAIL: Final = re.compile(r"[\w.+-]+@(?P<domain>[\w-]+(?:\.[\w-]+)+)")
+_EMAIL: Final = re.compile(r"(?<![\w.+-])[\w.+-]+@(?P<domain>[\w-]+(?:\.[\w-]+)+)")
 _POSTCODE: Final = re.compile(r"\b(?!ZZ)[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}\b")
 _PHONE: Final = re.compile(
     r"(?<![\w.-])(?:\+44 ?(?:\(0\))?|0|\(0)[1-9][0-9]{1,4}\)?[ -]?[0-9]{3,4}[ -]?[0-9]{3,4}(?![\w.-])"
@@ -56,13 +56,15 @@ def _lines(lint: Lint) -> Iterator[Problem]:
             for what, start, end in _found(line, is_contact=is_contact):
                 address = f"{posixpath.basename(file)}:{number}"
                 yield _problem(lint, what, (file, number, start + 1, end + 1), address)
-    for name, text in lint.spec.texts.items():
+    for name, data in lint.spec.texts.items():
         if name.endswith(".csv"):
             file = posixpath.join(posixpath.dirname(lint.document.file), name)
-            for number, line in enumerate(text.decode("utf-8", "replace").split("\n"), 1):
-                if found := _CONNECTION.search(line):
-                    place = (file, number, found.start() + 1, found.end() + 1)
-                    yield _problem(lint, "a connection or a password", place, f"{name}:{number}")
+            text = data.decode("utf-8", "replace")
+            for found in _CONNECTION.finditer(text):
+                row = text.count("\n", 0, found.start()) + 1
+                start = found.start() - text.rfind("\n", 0, found.start())
+                place = (file, row, start, start + len(found[0]))
+                yield _problem(lint, "a connection or a password", place, f"{name}:{row}")
 
 
 def _texts(lint: Lint) -> Iterator[Problem]:
@@ -107,7 +109,7 @@ def _column(cells: pa.ChunkedArray) -> str:
     # Of codes with ten digits one in eleven has a fitting check digit by chance; half of them never.
     if texts and sum(map(is_nhs_number, texts)) * 2 > len(texts):
         return "an NHS number"
-    kinds = (found for text in texts for found, _, _ in _found(text))
+    kinds = (found for found, _, _ in _found("\n".join(texts)))
     return next((kind for kind in kinds if kind not in {"an NHS number", "a connection or a password"}), "")
 
 

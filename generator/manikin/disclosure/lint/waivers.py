@@ -9,6 +9,9 @@ from manikin.errors import Problem, Severity
 from manikin.model import Spec, Waiver
 from manikin.spec.document import Document
 
+NEVER = frozenset({"DISC01", "DISC16", "DISC20"})
+"""What nobody can answer for: numbers under no policy, passwords, and waivers of nothing."""
+
 
 def waived(spec: Spec, document: Document, problems: Sequence[Problem]) -> tuple[Problem, ...]:
     """Return findings with those that are waived first, as notes, and the waivers that meet none."""
@@ -27,7 +30,7 @@ def waived(spec: Spec, document: Document, problems: Sequence[Problem]) -> tuple
 
 def _meets(waiver: Waiver, problem: Problem) -> bool:
     at = problem.address
-    return problem.rule == waiver.rule and (
+    return problem.rule == waiver.rule not in NEVER and (
         at == waiver.at or (at.startswith(waiver.at) and at[len(waiver.at)] in ".[:")
     )
 
@@ -37,4 +40,9 @@ def _idle(spec: Spec, document: Document, used: set[Waiver]) -> Iterator[Problem
         if waiver not in used:
             message = f"nothing at {waiver.at} breaks {waiver.rule}, so there is nothing to waive"
             mend = "remove the waiver, or copy the place from what the lint says"
+            if waiver.rule in NEVER:
+                message, mend = (
+                    f"{waiver.rule} cannot be waived",
+                    "remove the waiver, and mend what the rule refuses",
+                )
             yield document.problem(waiver.address, "DISC20", message, mend)
