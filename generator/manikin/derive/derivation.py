@@ -85,6 +85,7 @@ def derive(request: Request, tell: Callable[[str], None] = lambda _: None) -> De
         database = trimmed(whole, request.keys)
         tell(f"finding types, keys and references of {len(database.tables)} tables")
         found, rows = structure(database, request.policy, request.keys.stated)
+        found = replace(found, fidelity=request.fidelity, grids=_grids(request.keys))
         tell("counting what may be told")
         view = copied(named(summarise(found, rows)), rows)
         view = replace(view, people_evidence=rows.people.evidence)
@@ -93,19 +94,28 @@ def derive(request: Request, tell: Callable[[str], None] = lambda _: None) -> De
     return Derived(view, write(view, request.heading), crossed)
 
 
+def _grids(keys: Keys) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple(sorted((f"{table}.{column}", cuts) for (table, column), cuts in keys.grids.items()))
+
+
 def require(request: Request) -> None:
     """Refuse what a policy does not allow before any data are opened.
 
     Raises
     ------
     UserError
-        If the policy lets nothing out.
+        If the policy lets nothing out, or something is stated that would not be used.
     """
     if not request.policy.allows_private:
         raise UserError(
             f"the policy {request.policy.name} allows no statistics of records, so nothing can be derived under it; "
             "name another, such as --policy acro",
             ExitStatus.REFUSED,
+        )
+    if request.keys.grids and request.fidelity == FIDELITIES[0]:
+        raise UserError(
+            f"grids say where a column is cut to be told with another; with --fidelity {FIDELITIES[0]} none is, so take "
+            "`grids` out of the file of keys"
         )
 
 
