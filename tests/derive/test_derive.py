@@ -58,7 +58,8 @@ def test_a_draft_holds_and_tells_no_secret(
     }
 
 
-def test_what_is_stated_is_marked(address: str, tmp_path: Path) -> None:
+def test_what_is_stated_is_marked(data: Callable[[str], str], tmp_path: Path) -> None:
+    address = data("sqlite")
     keys = tmp_path / "keys.yaml"
     keys.write_text(KEYS)
     out = tmp_path / "specs" / "clinic"
@@ -197,6 +198,30 @@ def test_what_is_refused(
     assert run(["derive", data("parquet"), "--out", str(tmp_path / "clinic"), *more]) == status
     assert expected in capsys.readouterr().err
     assert not (tmp_path / "clinic").exists()
+
+
+def test_what_would_not_be_used_is_refused(
+    data: Callable[[str], str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keys = tmp_path / "keys.yaml"
+    keys.write_text("grids: {patient.patient_id: [10, 20]}")
+    assert run(["derive", data("parquet"), "--out", str(tmp_path / "clinic"), "--keys", str(keys)]) == 2
+    assert "take `grids` out" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_a_server_whose_address_is_in_the_environment(
+    postgres: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CLINIC", postgres)
+    out = tmp_path / "clinic"
+    assert run(["derive", "env:CLINIC", "--schema", "ehr", "--out", str(out)]) == 0
+    told = capsys.readouterr()
+    text = "".join(path.read_text() for path in out.iterdir()) + told.out + told.err
+    assert postgres not in text
+    assert "planted" not in text
+    assert "references: patient}  # declared" in text
+    assert not check(out).problems
 
 
 def test_without_the_extra(

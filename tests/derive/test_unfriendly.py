@@ -32,6 +32,7 @@ FILES = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_files_as_they_come(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for what, text in FILES.items():
         (tmp_path / f"{what}.csv").write_bytes(text.encode())

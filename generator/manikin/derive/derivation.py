@@ -126,7 +126,8 @@ def require(request: Request) -> None:
     Raises
     ------
     UserError
-        If the policy lets nothing out, or another fidelity is asked for than was approved.
+        If the policy lets nothing out, something is stated that would not be used, or another fidelity is asked for
+        than was approved.
     """
     if request.approved is not None and _fidelity(request) != request.approved.view.fidelity:
         raise UserError(
@@ -138,6 +139,11 @@ def require(request: Request) -> None:
             f"the policy {request.policy.name} allows no statistics of records, so nothing can be derived under it; "
             "name another, such as --policy acro",
             ExitStatus.REFUSED,
+        )
+    if request.keys.grids:
+        raise UserError(
+            "grids say where a column is cut to be told with another; with --fidelity marginal none is, and with --fidelity "
+            "dependent numbers are cut where they always are, so take `grids` out of the file of keys"
         )
 
 

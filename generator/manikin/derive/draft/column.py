@@ -188,11 +188,13 @@ def _filled(column: ColumnView, table: TableView, drafting: Drafting, written: M
 def _remark(column: ColumnView, table: TableView, filled: Filled) -> str:
     """Return what a steward is told: where nothing was learnt, what is left out, which orders a draft does not keep."""
     said = [filled.remark] if filled.remark else []
-    learnt = bool(filled.n) or "sequence" in filled.way or "permutation" in filled.way
+    learnt = bool(filled.n) or not {"sequence", "permutation", "uuid"}.isdisjoint(filled.way)
     if column.note and not isinstance(column.content, Nothing | Words):
         said.append(column.note)
     elif not learnt and table.depth is Depth.STATISTICS and not said:
-        said.append("made-up text" if isinstance(column.content, Words) else "type alone")
+        is_empty = column.missing and not column.present
+        text = "made-up text" if isinstance(column.content, Words) else "type alone"
+        said.append("no values" if is_empty else text)
     lost = unkept(column, table, filled)
     if lost:
         said.append(f"in the source never before {' or '.join(lost)}")

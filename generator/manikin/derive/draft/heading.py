@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -61,7 +62,8 @@ def heading_lines(view: View, heading: Heading, source: str) -> Iterator[str]:
     yield from entry(0, "title", heading.title)
     yield from entry(0, "owner", {"name": heading.owner, "contact": heading.contact})
     yield "class: privately-sourced"
-    yield "seed: 1"
+    # The same on every machine, another for each dataset, as `manikin new` has it.
+    yield f"seed: {int.from_bytes(hashlib.sha256(heading.dataset.encode()).digest()[:4], 'big')}"
     yield "sources:"
     details: dict[str, Any] = {
         "kind": "private",

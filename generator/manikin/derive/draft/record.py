@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
+from manikin.derive.contents import Categories, Nothing, Words
 from manikin.derive.view import Depth, Evidence, View
 
 _TEXT: Final = {"type": "string"}
@@ -155,7 +156,30 @@ def record(view: View) -> bytes:
         },
         "kept": {"from": view.kept_from, "numbers": len(view.kept)},
         "suppressed": [
-            {"table": table, "rule": rule, "number": number} for table, rule, number in view.suppressed
+            {"table": table, "rule": rule, "number": number}
+            for table, rule, number in (*_left_out(view), *view.suppressed)
         ],
     }
     return (json.dumps(told, indent=2, sort_keys=True) + "\n").encode("ascii")
+
+
+def _left_out(view: View) -> Iterator[tuple[str, str, int]]:
+    """Yield what the view itself shows to be left out: it needs no true number."""
+    for table in view.tables:
+        contents = [column.content for column in table.columns]
+        rows = sum(content.other for content in contents if isinstance(content, Categories))
+        if rows:
+            yield table.name, "rows whose label too few people share", rows
+        filled = {name for reference in table.references for name in reference.columns} | {
+            name for name, _ in table.copies
+        }
+        unknown = [
+            column
+            for column in table.columns
+            if isinstance(column.content, Nothing) and column.name not in {*filled, *table.key}
+        ]
+        if unknown and table.depth is Depth.STATISTICS:
+            yield table.name, "columns of which the type alone is told", len(unknown)
+        texts = sum(isinstance(content, Words) for content in contents)
+        if texts and table.depth is Depth.STATISTICS:
+            yield table.name, "columns of text that nothing was learnt from", texts
