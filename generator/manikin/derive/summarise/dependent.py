@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from manikin.derive.contents import Categories, Conditional, Knots
 from manikin.derive.permits import GIVEN, Sticky
-from manikin.derive.rows import Rows
+from manikin.derive.rows import PERSON, Rows
 from manikin.derive.summarise.axes import Axis, axes, cuts_of
 from manikin.derive.summarise.tally import KEY, Subject, enough
 from manikin.derive.view import ColumnView, TableView
@@ -138,7 +138,8 @@ class _Counted:
 def _counted(about: Subject, one: Axis, other: Axis, policy: Policy) -> _Counted:
     """Count the rows of each pair of cells."""
     rows = about.rows
-    keyed: ir.Table = rows.mutate(**{KEY: one.code(rows) * MOST_SIDE + other.code(rows)})
+    person = {PERSON: rows[PERSON]} if about.has_people else {}
+    keyed: ir.Table = rows.select(**{KEY: one.code(rows) * MOST_SIDE + other.code(rows)}, **person)
     keyed = keyed.filter(keyed[KEY].notnull())
     answer = about.door.ask(keyed.group_by(KEY).agg(n=keyed.count())).to_pydict()
     counts: dict[Any, int] = dict(zip(answer[KEY], answer["n"], strict=True))
