@@ -134,6 +134,7 @@ def test_one_joiner_leaves_the_same_files(first: View, tmp_path: Path) -> None:
     assert draft(view, heading) == draft(first, heading)
 
 
+@pytest.mark.slow
 def test_people_who_left_are_not_told_of(first: View, tmp_path: Path) -> None:
     fewer = [person for person in PEOPLE if person["patient_id"] != 3]
     assert derived(tmp_path / "data", fewer, Approved(first)) == first
@@ -154,6 +155,7 @@ def test_many_joiners_are_told_of(first: View, tmp_path: Path) -> None:
     assert told["kept"] == {"from": "1.0.0", "numbers": len(view.kept)}
 
 
+@pytest.mark.slow
 def test_what_was_told_before_is_asked_for_by_the_same_address(first: View, tmp_path: Path) -> None:
     told = {address for address, count in numbers(first) if count}
     rules = permits(Approved(first))

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MOST_CELLS: Final = 30
 """The most labels of a column that is told by cases, or that others are told by."""
+MOST_ALIKE: Final = 0.98
+"""The greatest share of the shown rows that one label may have; a column with more has next to nothing to explain."""
 MISSING: Final = ""
 """How the case of rows without a value is called."""
 AGES: Final = tuple(range(0, 100, 10))
@@ -56,16 +58,15 @@ class Axis:
         import ibis  # noqa: PLC0415  only there with the extra `derive`
 
         value = rows[self.column]
-        missing = (value.isnull(), len(self.cells) - 1)
         if self.cuts:
             # From the last on, so that the first that fits is the range; below all of them is no cell.
             places = list(enumerate(self.cuts))[::-1]
-            return ibis.cases(missing, *((value >= cut, place) for place, cut in places)).cast("int64")
-        text = value.cast("string").lower() if self.type == "boolean" else value
-        labels = [int(label) if self.type == "integer" else label for label in self.cells[:-1]]
-        return ibis.cases(missing, *((text == label, place) for place, label in enumerate(labels))).cast(
-            "int64"
-        )
+            code = ibis.cases(*((value >= cut, place) for place, cut in places))
+        else:
+            text = value.cast("string").lower() if self.type == "boolean" else value
+            labels = [int(label) if self.type == "integer" else label for label in self.cells[:-1]]
+            code = text.cases(*((label, place) for place, label in enumerate(labels)))
+        return value.isnull().ifelse(len(self.cells) - 1, code).cast("int64")
 
 
 def axes(table: TableView, rows: ir.Table, prefix: str = "") -> Iterator[Axis]:
@@ -84,12 +85,17 @@ def axes(table: TableView, rows: ir.Table, prefix: str = "") -> Iterator[Axis]:
         content = column.content
         if column.name in filled or prefix + column.name not in rows.columns:
             continue
-        if isinstance(content, Categories) and 1 < len(content.counts) <= MOST_CELLS:
+        if isinstance(content, Categories) and _has_much_to_tell(content):
             labels = tuple(label for label, _ in content.counts)
             yield Axis(column.name, (*labels, MISSING), prefix + column.name, column.type)
         elif isinstance(content, Knots) and column.type == "integer":
             cuts = cuts_of(column)
             yield Axis(column.name, (*ranges(cuts), MISSING), prefix + column.name, column.type, cuts)
+
+
+def _has_much_to_tell(content: Categories) -> bool:
+    counts = [count for _, count in content.counts]
+    return 1 < len(counts) <= MOST_CELLS and max(counts) <= MOST_ALIKE * sum(counts)
 
 
 def cuts_of(column: ColumnView) -> tuple[int, ...]:

@@ -11,17 +11,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
 from math import log
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from manikin.derive.contents import Categories, Conditional, Knots
 from manikin.derive.permits import GIVEN, Sticky
-from manikin.derive.rows import Rows
+from manikin.derive.rows import PERSON, Rows
 from manikin.derive.summarise.axes import Axis, axes, cuts_of
 from manikin.derive.summarise.tally import KEY, Subject, counted, enough
 from manikin.derive.view import ColumnView, TableView
 from manikin.disclosure.policy import Policy
 
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
 MOST_SIDE: Final = 1_000
+"""More cells than any column has."""
+PAIRS_AT_ONCE: Final = 24
+"""How many pairs of columns one question counts: a question takes long to put, and longer for many columns."""
 LEAST_SHOWN: Final = 0.95
 """The share of a column's shown rows that must be shown by case as well."""
 LEAST_EXPLAINED: Final = 0.02
@@ -103,14 +109,18 @@ def _within(
 ) -> Iterator[_Edge]:
     """Yield what columns of the same row explain."""
     by_name = {column.name: column for column in targets}
+    asked = []
     for one, other in combinations(sorted(sides), 2):
         pairs = [(given, name) for given, name in ((one, other), (other, one)) if name in by_name]
-        wanted = [(g, n) for g, n in pairs if _is_wanted(policy, n, g)]
-        found = _counted(about, sides[one], sides[other], policy) if wanted else None
-        for given, name in wanted:
-            assert found is not None
-            pair = found if given == one else found.turned()
-            yield from _edges(pair, sides[given], by_name[name], about, policy)
+        if any(_is_wanted(policy, name, given) for given, name in pairs):
+            asked.append((sides[one], sides[other]))
+    for one_side, other_side, pairs_told in _all_counted(about, asked, policy):
+        for given, target, pair in (
+            (one_side, other_side, pairs_told),
+            (other_side, one_side, pairs_told.turned()),
+        ):
+            if target.name in by_name and _is_wanted(policy, target.name, given.name):
+                yield from _edges(pair, given, by_name[target.name], about, policy)
 
 
 def _is_wanted(policy: Policy, column: str, given: str) -> bool:
@@ -132,16 +142,36 @@ class _Counted:
         )
 
 
-def _counted(about: Subject, one: Axis, other: Axis, policy: Policy) -> _Counted:
-    """Count the rows of each pair of cells."""
-    keyed = about.keyed(one.code(about.rows) * MOST_SIDE + other.code(about.rows))
-    keyed = keyed.filter(keyed[KEY].notnull())
-    counts = counted(about, keyed)
-    known = enough(about, keyed, counts, policy)
-    return _Counted(
-        {divmod(int(str(key)), MOST_SIDE): rows for key, (rows, _) in counts.items()},
-        frozenset(divmod(int(str(key)), MOST_SIDE) for key in known),
-    )
+def _all_counted(
+    about: Subject, pairs: list[tuple[Axis, Axis]], policy: Policy
+) -> Iterator[tuple[Axis, Axis, _Counted]]:
+    """Count the rows of each pair of cells of each pair of columns, many pairs in one question."""
+    person = {PERSON: about.rows[PERSON]} if about.has_people else {}
+    for first in range(0, len(pairs), PAIRS_AT_ONCE):
+        some = pairs[first : first + PAIRS_AT_ONCE]
+        keyed: ir.Table | None = None
+        for number, (one, other) in enumerate(some):
+            code = (one.code(about.rows) + number * MOST_SIDE) * MOST_SIDE + other.code(about.rows)
+            part = about.rows.select(**{KEY: code}, **person)
+            keyed = part if keyed is None else keyed.union(part)
+        assert keyed is not None
+        keyed = keyed.filter(keyed[KEY].notnull())
+        counts = counted(about, keyed)
+        known = enough(about, keyed, counts, policy)
+        for number, (one, other) in enumerate(some):
+            there = {_places(key): n for key, (n, _) in counts.items() if _pair_of(key) == number}
+            sure = frozenset(_places(key) for key in known if _pair_of(key) == number)
+            yield one, other, _Counted(there, sure)
+
+
+def _pair_of(key: Any) -> int:
+    return int(key) // MOST_SIDE**2
+
+
+def _places(key: Any) -> tuple[int, int]:
+    """Return the cells of a pair of columns from the number that stands for them."""
+    one, other = divmod(int(key), MOST_SIDE)
+    return one % MOST_SIDE, other
 
 
 def _edges(
@@ -202,12 +232,15 @@ def _from_above(
     joined = rows.joined(about.rows, parent, rows.typed(parent.target), _ABOVE)
     here = replace(about, rows=joined)
     own = {axis.name: axis for axis in axes(table, joined)}
-    for axis in axes(above, joined, prefix=_ABOVE):
-        given = replace(axis, name=f"{above.name}.{axis.name}")
-        for column in targets:
-            if _is_wanted(policy, column.name, given.name):
-                pair = _counted(here, given, own[column.name], policy)
-                yield from _edges(pair, given, column, about, policy)
+    asked = [
+        (replace(axis, name=f"{above.name}.{axis.name}"), own[column.name])
+        for axis in axes(above, joined, prefix=_ABOVE)
+        for column in targets
+        if _is_wanted(policy, column.name, f"{above.name}.{axis.name}")
+    ]
+    by_name = {column.name: column for column in targets}
+    for given, target, pair in _all_counted(here, asked, policy):
+        yield from _edges(pair, given, by_name[target.name], about, policy)
 
 
 def grids(found: list[TableView], before: Mapping[str, TableView]) -> tuple[tuple[str, tuple[str, ...]], ...]:
