@@ -12,9 +12,10 @@ import time
 from pathlib import Path
 
 from manikin.derive.sources import Wanted, open_source
-from manikin.derive.structure.keys import key
+from manikin.derive.structure.keys import alone, key
 from manikin.derive.structure.references import references
 from manikin.derive.structure.typing import types as types_of
+from manikin.disclosure.policy import POLICIES
 
 DATA = Path(__file__).parent.parent.parent / "shared" / "data"
 
@@ -31,7 +32,12 @@ def main() -> None:
         names = tuple(p.stem for p in folder.glob("*.parquet"))
         with open_source(str(folder), Wanted(tables=names)) as database:
             types = {name: types_of(database, name) for name in database.tables}
-            keys = {name: key(database, name, types[name])[0] for name in database.tables}
+            keys = {
+                name: key(database, name, types[name], alone(database, name, types[name], POLICIES["acro"]))[
+                    0
+                ]
+                for name in database.tables
+            }
             found = {
                 (name, reference.columns, reference.target)
                 for name in database.tables

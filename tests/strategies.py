@@ -437,6 +437,109 @@ ROLL_UPS: Tree = {
 
 
 @st.composite
+def episodes(draw: st.DrawFn, kind: str) -> Tree:
+    """Return tables whose rows see the one before, last as long as their state and end where they say so."""
+    chain = {
+        "transitions": {
+            "home": {"home": 1, "care": 2},
+            "care": {"home": 2, "care": 1, "gone": 1},
+            "gone": {"gone": 1},
+        },
+        "dwell": {
+            "home": {"exponential": {"mean": 400}},
+            "care": {"uniform": {"min": 2, "max": 90}},
+            "gone": {"exactly": 1},
+        },
+    }
+    begins, ends = draw(
+        st.sampled_from(
+            [
+                ({"until": "person.ends"}, {"gapless": True}),
+                ({}, {"gapless": True, "last": {"dwell_of": "place"}}),
+                ({}, {"length": {"dwell_of": "place"}, "no_overlap": True}),
+            ]
+        )
+    )
+    episode = {
+        "rows": {"per": "person", "distribution": draw(counts), "until": {"place": "gone"}},
+        "key": ["person_id", "episode_no"],
+        "columns": {
+            "person_id": {"type": kind, "references": "person"},
+            "episode_no": {"type": "integer", "ordinal": {}},
+            "place": {
+                "type": "string",
+                "states": {
+                    "start": {"home": 3, "care": 1},
+                    "given": ["person.visits"],
+                    "cases": [{"when": {"person.visits": 0}, **chain}, {"otherwise": True, **chain}],
+                    "unit": "days",
+                },
+            },
+            "began": {
+                "type": "datetime",
+                "events": {
+                    "from": "person.born",
+                    "first": {"exactly": 3},
+                    "gap": {"dwell_of": "place"},
+                    "unit": "days",
+                    **begins,
+                },
+            },
+            "ended": {"type": "datetime", "events": {"end_of": "began", **ends}},
+            "grams": {"type": "integer", "distribution": {"uniform": {"min": 0, "max": 9}}},
+            "total": {"type": "integer", "expression": "coalesce(previous.total, 0) + grams"},
+            "level": {
+                "type": "string",
+                "given": ["previous.level", "previous.grams"],
+                "cases": [
+                    {
+                        "when": {"previous.level": None, "previous.grams": None},
+                        "distribution": {"choice": {"low": 3, "high": 1}},
+                    },
+                    {
+                        "when": {"previous.level": None, "previous.grams": ">= 0"},
+                        "distribution": {"choice": ["low"]},
+                    },
+                    {"when": {"previous.level": "low"}, "distribution": {"choice": {"low": 5, "high": 1}}},
+                    {"when": {"previous.level": "high"}, "distribution": {"choice": {"low": 1, "high": 5}}},
+                ],
+                "missing": {
+                    "given": ["previous.level"],
+                    "cases": [
+                        {"when": {"previous.level": None}, "share": 0.1},
+                        {"otherwise": True, "share": 0.3},
+                    ],
+                },
+            },
+            "seen": {"type": "date", "expression": "coalesce(previous.gone, person.born)"},
+            "gone": {
+                "type": "date",
+                "after": {"column": "seen", "by": {"poisson": {"mean": 20}}, "unit": "days"},
+            },
+            "was_in": {"type": "string", "copy": "previous.place", "missing_with": ["level"]},
+        },
+        "checks": [
+            {"name": "no sevens", "sql": "grams <> 7"},
+            {"name": "sums", "sql": "total >= coalesce(previous.total, 0)", "redraw": False},
+        ],
+    }
+    dose = {
+        "rows": {"per": "episode", "distribution": draw(counts)},
+        "columns": {
+            "person_id": {"type": kind, "copy": "episode.person_id"},
+            "episode_no": {"type": "integer", "copy": "episode.episode_no"},
+            "before": {"type": "integer", "copy": "episode.previous.total"},
+            "any_no": {
+                "type": "integer",
+                "references": {"table": "episode", "column": "episode_no", "within": "person"},
+            },
+            "any_total": {"type": "integer", "copy": "any_no.total"},
+        },
+    }
+    return {"episode": episode, "dose": dose}
+
+
+@st.composite
 def trees(draw: st.DrawFn) -> Tree:
     """Return a specification of two roots, children, grandchildren and references among them."""
     place = {
@@ -560,6 +663,7 @@ def trees(draw: st.DrawFn) -> Tree:
         **draw(relatives(kind)),
         **promised(kind),
         **draw(long_tables(kind)),
+        **draw(episodes(kind)),
     }
     return tree_of(tables, seed=draw(st.integers(0, 2**40)))
 

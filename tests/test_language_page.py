@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from manikin.disclosure.lint import judge
 from manikin.interface import generate
 from manikin.spec import check
 
@@ -23,6 +24,8 @@ seed: 1
 """
 FILES = {
     "tests.csv": "test,orders\nsodium,5\npotassium,4\n",
+    "unit-list.csv": "unit\nmmHg\nkg\n",
+    "medicines.csv": "code,name,price,weight\nA,Aspirin,0.50,3\nB,Bisoprolol,1.25,1\n",
     "units.csv": "test,unit,n\nsodium,mmol/L,1\npotassium,mmol/L,9\npotassium,mEq/L,1\n",
 }
 """Files that the page names and does not show; one that it shows is called ranges.csv."""
@@ -30,7 +33,9 @@ FILES = {
 
 @pytest.mark.parametrize("title", SECTIONS)
 def test_examples_can_be_made(title: str, tmp_path: Path) -> None:
-    blocks = re.findall(r"```yaml\n((?:include:.*?\n)?tables:\n.*?)```", SECTIONS[title], re.DOTALL)
+    blocks = re.findall(
+        r"```yaml\n((?:(?:include|sources):.*?\n)?tables:\n.*?)```", SECTIONS[title], re.DOTALL
+    )
     shown = re.findall(r"```csv\n(.*?)```", SECTIONS[title], re.DOTALL)
     assert blocks
     files = {**FILES, "ranges.csv": shown[0]} if shown else FILES
@@ -43,4 +48,6 @@ def test_examples_can_be_made(title: str, tmp_path: Path) -> None:
         checked = check(tmp_path)
         assert [problem.message for problem in checked.problems] == []
         assert checked.spec is not None
+        assert checked.document is not None
+        assert not judge(checked.spec, checked.document).is_refused
         assert generate(checked.spec)

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from manikin.manifest import SCHEMA, STATEMENT, Manifest, SpecFile, TableRecord, readme
+from manikin.manifest import SCHEMA, STATEMENT, Manifest, SpecFile, TableRecord
+from manikin.manifest.readme import readme
 
 SHA = "0" * 64
 MANIFEST = Manifest(

@@ -27,8 +27,8 @@ from manikin.manifest import (
     Manifest,
     SpecFile,
     TableRecord,
-    readme,
 )
+from manikin.manifest.readme import readme
 from manikin.model import Column, Spec, Table
 from manikin.plan import AS_DECLARED, Sizes
 from manikin.run import World, schema

@@ -144,6 +144,33 @@ def test_is_unique_where_a_unique_number_can_be_read_back(text: str, unique: boo
     assert (bench(KIND, text, others=(NUMBER, SIGNED, NAME)).distinct() is not None) == unique
 
 
+PLACE = Column("place", DataType("integer"), "permutation", {"start": 10000})
+UNEVEN = Column("uneven", DataType("integer"), "permutation", {"start": 1, "max": 500})
+
+
+@pytest.mark.parametrize(
+    ("text", "unique"),
+    [
+        ("{number}{place}", True),
+        ("{place}{number}", True),
+        ("{place}{number}{place:05}", True),
+        ("{number}{place:08}", True),
+        ("{number}{uneven:03}", True),
+        ("{number}{uneven:02}", False),
+        ("{name}{number}{place}", False),
+    ],
+)
+def test_is_unique_where_a_number_has_a_place_of_its_own(text: str, unique: bool) -> None:
+    found = bench(KIND, text, others=(NUMBER, NAME, PLACE, UNEVEN)).distinct()
+    assert (found is not None) == unique
+
+
+def test_a_number_of_another_width_has_no_place_of_its_own() -> None:
+    plain = Column("plain", DataType("integer"), "distribution", None)
+    assert bench(KIND, "{number}{plain}", others=(NUMBER, plain)).distinct() is None
+    assert bench(KIND, "{plain}{uneven}", others=(plain, UNEVEN)).distinct() is None
+
+
 def test_has_as_many_texts_as_its_number_has_values() -> None:
     key = Column("number", DataType("integer"), "permutation", {"start": 100, "max": 149})
     assert bench(KIND, "{name}.{number}", others=(key, NAME), key=("number",)).distinct() == 50

@@ -26,6 +26,14 @@ def test_could_be_inverts_permit(name: str) -> None:
         )
 
 
+@pytest.mark.parametrize(("threshold", "base"), [(10, 10), (14, 10), (15, 10), (30, 20), (8, 5)])
+def test_what_is_permitted_came_from_a_count(threshold: int, base: int) -> None:
+    rules = Policy("x", "x", threshold=threshold, base=base)
+    permitted = {rules.permit(count) for count in range(600)}
+    assert [n for n in range(400) if rules.is_permitted(n)] == [n for n in range(400) if n in permitted]
+    assert not rules.is_permitted(0.5)
+
+
 def test_small_and_none_look_the_same() -> None:
     assert {POLICIES["acro"].permit(count) for count in range(10)} == {0}
 

@@ -10,7 +10,8 @@ import pytest
 from manikin.build import build
 from manikin.engines import local
 from manikin.interface import load
-from manikin.plan import Sizes, describe, make_plan
+from manikin.plan import Sizes, make_plan
+from manikin.plan.description import describe
 
 HERE = Path(__file__).parent
 CASES = sorted(path.parent for path in HERE.glob("*/spec.yaml"))

@@ -12,7 +12,8 @@ from manikin.errors import ExitStatus, InfeasibleError, Severity
 from manikin.expressions.possible import compared, never
 from manikin.expressions.reach import Reach
 from manikin.interface import generate
-from manikin.plan import describe, make_plan
+from manikin.plan import make_plan
+from manikin.plan.description import describe
 from manikin.run import World, shares
 from manikin.spec import check
 from strategies import HEAD, Tree, spec_of, tree_of

@@ -12,7 +12,8 @@ import pytest
 
 from manikin.errors import InfeasibleError, UserError
 from manikin.interface import generate
-from manikin.plan import Sizes, describe, make_plan
+from manikin.plan import Sizes, make_plan
+from manikin.plan.description import describe
 from manikin.spec import check
 from strategies import HEAD, Tree, spec_of, tree_of
 

@@ -15,10 +15,12 @@ from scipy import stats
 
 from manikin import build
 from manikin.columns.circles import circles as rings
+from manikin.columns.circles import table_order
 from manikin.engines import local
 from manikin.errors import InfeasibleError
 from manikin.interface import generate
-from manikin.plan import describe, make_plan, table_order
+from manikin.plan import make_plan
+from manikin.plan.description import describe
 from manikin.run import world
 from manikin.spec.document import Document
 from manikin.spec.rules import problems

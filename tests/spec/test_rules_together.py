@@ -127,7 +127,7 @@ VERDICTS: dict[str, tuple[str, list[str]]] = {
         patient(
             "h: {type: string, given: [previous.h], cases: [{otherwise: true, distribution: {choice: [a]}}]}"
         ),
-        ["LATER01"],
+        ["PATH01"],
     ),
     "quoted numbers of a choice": (patient('h: {type: integer, distribution: {choice: ["1", 2]}}'), []),
     "numbers as text": (patient("h: {type: string, distribution: {choice: {1: 1, 2: 2}}}"), []),

@@ -62,8 +62,27 @@ def command(
     ] = "",
     schema: Annotated[str, typer.Option("--schema", help="The schema of a database server.")] = "",
     fidelity: Annotated[
-        str, typer.Option("--fidelity", help="marginal: no dependence but keys and rules.")
-    ] = "marginal",
+        str,
+        typer.Option(
+            "--fidelity",
+            metavar="HOW",
+            help="marginal (unless said): no dependence but keys and rules; dependent: columns by cases of others.",
+        ),
+    ] = "",
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            "--against",
+            metavar="FOLDER",
+            help="An approved draft: its numbers stay while few people moved behind them.",
+        ),
+    ] = None,
+    moved: Annotated[
+        int,
+        typer.Option(
+            "--moved", min=0, metavar="N", help="With --against: so many people joined or left, as you know."
+        ),
+    ] = 0,
     title: Annotated[str, typer.Option("--title", help="The dataset's title.")] = "",
     owner: Annotated[str, typer.Option("--owner", help="Who answers for it.")] = "Data team",
     contact: Annotated[str, typer.Option("--contact", help="Their address.")] = "data-stewards@example.org",
@@ -73,6 +92,7 @@ def command(
     """Draft a specification."""
     if find_spec("ibis") is None:
         raise UserError("deriving needs more than generating: pip install 'manikin[derive]'")
+    from manikin.derive import against as approving  # noqa: PLC0415
     from manikin.derive import derivation as deriving  # noqa: PLC0415  only there with the extra
     from manikin.derive import stated  # noqa: PLC0415
     from manikin.derive.draft import Heading  # noqa: PLC0415
@@ -83,18 +103,26 @@ def command(
         raise UserError(
             f"{plain(name, 80)} cannot name a dataset: use small letters, digits and hyphens, such as ed-attendances"
         )
-    if fidelity not in deriving.FIDELITIES:
+    if fidelity and fidelity not in deriving.FIDELITIES:
         raise UserError(f"--fidelity: there are {' and '.join(deriving.FIDELITIES)}")
     drafts.require_free(out, replace=replace)
     said = stated.read_keys(keys) if keys is not None else stated.Keys()
     called = title or name.replace("-", " ").capitalize()
+    rules = disclosure.policy(policy)
+    approved = approving.read(against, rules, _version(against)) if against is not None else None
+    if moved and approved is None:
+        raise UserError(
+            "--moved: how many joined or left matters beside an approved draft alone; name it: --against FOLDER"
+        )
     request = deriving.Request(
         address=source,
-        policy=disclosure.policy(policy),
+        policy=rules,
         heading=Heading(name, called, f"The data that {called} was derived from", owner, contact),
         wanted=Wanted(tuple(table.strip() for table in tables.split(",") if table.strip()), schema),
         keys=stated.with_people(said, people),
         fidelity=fidelity,
+        approved=approved,
+        moved=moved,
     )
     with steps() as tell:
         found = deriving.derive(request, tell)
@@ -106,11 +134,19 @@ def command(
     return ExitStatus.PROBLEMS if any(p.severity is Severity.ERROR for p in problems) else ExitStatus.DONE
 
 
+def _version(folder: Path) -> str:
+    """Return the version of an approved draft, as its specification says; empty where that cannot be read."""
+    found = spec.check(folder).spec if (folder / "spec.yaml").is_file() else None
+    return found.version if found is not None else ""
+
+
 def _summary(out: Path, found: derivation.Derived) -> str:
     shown = plain(out.as_posix(), 200)
     told = Counter(str(table.depth) for table in found.view.tables)
     kinds = ", ".join(f"{count} {_DEPTHS[kind]}" for kind, count in sorted(told.items()))
+    kept = f"{len(found.view.kept):,} numbers stayed as they were approved.\n" if found.view.kept_from else ""
     return (
         f"{shown}: {len(found.view.tables)} tables ({kinds}), derived under the policy {found.view.policy.name}.\n"
+        f"{kept}"
         f"Read {shown}/spec.yaml line by line and correct it; then run: manikin validate {shown}"
     )

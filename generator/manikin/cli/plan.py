@@ -14,7 +14,8 @@ from manikin.columns.circles import circles
 from manikin.defects import rows_with
 from manikin.engines import local
 from manikin.interface import load
-from manikin.plan import describe, make_plan
+from manikin.plan import make_plan
+from manikin.plan.description import describe
 from manikin.run import shares
 
 NAME = "plan"

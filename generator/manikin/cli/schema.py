@@ -21,7 +21,9 @@ HELP = """Print a JSON Schema, for editors and other programs.
 def command(
     name: Annotated[
         str,
-        typer.Argument(help="Which: spec, fragment, keys, derivation, manifest, problems or verification."),
+        typer.Argument(
+            help="Which: spec, fragment, policy, keys, derivation, manifest, coverage, problems or verification."
+        ),
     ] = "spec",
 ) -> None:
     """Print a JSON Schema."""

@@ -12,7 +12,7 @@ from manikin import distributions
 from manikin.columns.relation import relation
 from manikin.expressions.names import names
 from manikin.model import Column, PerRows, Table
-from manikin.model.spec import Address
+from manikin.model.draws import Address
 
 _APART = frozenset({"sequence", "permutation", "identifier", "uuid", "template", "ordinal"})
 """Kinds that are made so that values differ, in the table or under one parent."""

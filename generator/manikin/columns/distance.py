@@ -87,8 +87,8 @@ class Distance:
         """Return distances in ticks, shape of `u`."""
         return (self._sampler.draw(u) * self._factor).astype(np.int64)
 
-    def truncated(self, u: Floats, room: Integers, where: Mask, bound: str) -> Floats:
-        """Return the uniforms rescaled so that the distances drawn by them stay within `room`.
+    def within(self, u: Floats, room: Integers, where: Mask, bound: str) -> Integers:
+        """Return distances in ticks that stay within `room`, drawn from what is left of the distribution.
 
         Parameters
         ----------
@@ -109,16 +109,20 @@ class Distance:
         least, most = self.bounds
         rows = np.flatnonzero(where & (room < most))
         if not rows.size:
-            return u
+            return self.draw(u)
         if bool((room[rows] < least).any()):
             msg = (
                 f"{bound} leaves no room in {int((room[rows] < least).sum())} rows for a distance of "
                 f"{least:g} or more"
             )
             raise InfeasibleError(msg)
-        u = u.copy()
-        u[rows] *= self._share(room[rows])
-        return u
+        scaled = u.copy()
+        scaled[rows] *= self._share(room[rows])
+        found = self.draw(scaled)
+        # So little is left of the distribution that no uniform falls there: its far end, where it is all but even.
+        far = rows[found[rows] > room[rows]]
+        found[far] = least + np.floor(u[far] * (room[far] - least + 1)).astype(np.int64)
+        return found
 
     @cached_property
     def _guide(self) -> Floats:

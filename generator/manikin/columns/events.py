@@ -8,6 +8,7 @@ from typing import Any
 from manikin import distributions
 from manikin.columns import event_faults
 from manikin.columns.distance import SECONDS, Distance, ticks_in
+from manikin.columns.dwell import DWELL, Dwell, Gaps, Plain, dwell_column
 from manikin.columns.intervals import Drawn, Gapless
 from manikin.columns.kind import Fault, Maker
 from manikin.columns.moment import MOMENTS, is_path, moment
@@ -29,18 +30,34 @@ def decisive(column: Column, table: Table) -> Iterator[str]:
     """Yield the paths without whose value there is none in the column either."""
     start = beginning(column, table)
     if start is not None:
-        roles = ["from", "until"] if "gap" not in start.parameters or _is_gapless(column) else ["from"]
+        to_bound = _is_gapless(column) and "last" not in column.parameters
+        roles = ["from", "until"] if "gap" not in start.parameters or to_bound else ["from"]
         yield from (start.parameters[role] for role in roles if is_path(start.parameters.get(role, "0")))
 
 
 def is_open(column: Column, table: Table) -> bool:
     """Return whether the last row of each parent has no value: nothing ends it."""
     start = beginning(column, table)
-    return start is not None and _is_gapless(column) and "until" not in start.parameters
+    ends = start is not None and ("until" in start.parameters or "last" in column.parameters)
+    return start is not None and _is_gapless(column) and not ends
 
 
 def _is_gapless(column: Column) -> bool:
     return bool(column.parameters.get("gapless", False))
+
+
+def _distances(description: str) -> dict[str, Any]:
+    """Return the schema of a distribution, in whose place a column of states may be named."""
+    one = distributions.schema()
+    dwell = {
+        "type": "string",
+        "description": "A column of `states` with `dwell`: as long as the row's state lasts.",
+    }
+    return {
+        **one,
+        "description": f"{description}; or `dwell_of` a column of states.",
+        "properties": {**one["properties"], DWELL: dwell},
+    }
 
 
 class EventsKind:
@@ -61,7 +78,7 @@ class EventsKind:
                 "type": "string",
                 "description": "The moment that no time passes; without `gap` the times lie anywhere before it.",
             },
-            "gap": {**distributions.schema(), "description": "The distance from one time to the next."},
+            "gap": _distances("The distance from one time to the next"),
             "first": {
                 **distributions.schema(),
                 "description": "The distance of the first time; a gap unless given.",
@@ -76,7 +93,8 @@ class EventsKind:
                 "type": "string",
                 "description": "The column of times that the intervals begin at; its `until` holds for the ends too.",
             },
-            "length": {**distributions.schema(), "description": "The length of an interval."},
+            "length": _distances("The length of an interval"),
+            "last": _distances("With `gapless` and no `until`: the length of the last interval"),
             "no_overlap": {
                 "type": "boolean",
                 "description": "No interval lasts beyond the start of the next.",
@@ -105,6 +123,10 @@ class EventsKind:
                 yield column.parameters[role]
         if "end_of" in column.parameters:
             yield column.parameters["end_of"]
+        for role in ("gap", "length", "last"):
+            named = dwell_column(column.parameters.get(role))
+            if named is not None:
+                yield named
 
     def faults(self, column: Column, table: Table, spec: Spec) -> Iterable[Fault]:
         """Yield what is wrong with the keys, the moments or the distances."""
@@ -129,16 +151,25 @@ class EventsKind:
         until = None if bound is None else moment(column, bound, table, spec)
         if start is not column:
             if _is_gapless(column):
-                return Gapless(column, start, until)
-            length = Distance(parameters["length"], unit, column.type)
+                last = _by(column, "last", table, spec) if "last" in parameters else None
+                return Gapless(column, start, until, last)
+            length = _by(column, "length", table, spec)
             return Drawn(column, start, until, length, apart=parameters.get("no_overlap", False))
         leave = -int(-parameters.get("leave", 0) * ticks_in(unit, column.type) // 1)
         bounds = Bounds(moment(column, parameters["from"], table, spec), until, leave)
         if "gap" not in parameters:
             return Scattered(column, bounds)
-        gap = Distance(parameters["gap"], unit, column.type)
-        first = Distance(parameters["first"], unit, column.type) if "first" in parameters else gap
-        return Spaced(column, bounds, gap, first)
+        first = Distance(parameters["first"], unit, column.type) if "first" in parameters else None
+        return Spaced(column, bounds, Gaps(_by(column, "gap", table, spec), first))
+
+
+def _by(column: Column, role: str, table: Table, spec: Spec) -> Plain | Dwell:
+    """Return the distances under a key: drawn from one distribution, or by the state of each row."""
+    by = column.parameters[role]
+    named = dwell_column(by)
+    if named is not None:
+        return Dwell(table.by_name[named], column.type, table, spec)
+    return Plain(Distance(by, column.parameters["unit"], column.type))
 
 
 KIND = EventsKind()

@@ -100,6 +100,9 @@ class _Maker:
         if self.column.type.name == "decimal" and pa.types.is_floating(self.expression.type):
             found = pc.round(found, ndigits=self.column.type.scale, round_mode="half_towards_infinity")
         try:
+            if self.column.type.name == "decimal" and pa.types.is_integer(self.expression.type):
+                # By way of the widest decimal: Arrow asks for room for any whole number, not for these.
+                found = pc.cast(found, pa.decimal128(38, self.column.type.scale))
             return pc.cast(found, self.column.type.arrow)
         except pa.ArrowInvalid as error:
             msg = f"{self.place}: a value does not fit the type {self.column.type.name}"

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from manikin.columns.chains import Chains
-from manikin.columns.distance import Distance
+from manikin.columns.dwell import Dwell, Plain, truncated
 from manikin.columns.kind import Cells
 from manikin.columns.moment import Moment, moments
 from manikin.columns.values import Mask, from_ruler
@@ -42,7 +42,7 @@ class Drawn(_Ends):
     """The maker of ends at a drawn length after their starts, truncated at what they may not pass."""
 
     def __init__(
-        self, column: Column, start: Column, until: Moment | None, length: Distance, *, apart: bool
+        self, column: Column, start: Column, until: Moment | None, length: Plain | Dwell, *, apart: bool
     ) -> None:
         super().__init__(column, start, until)
         self.length = length
@@ -55,17 +55,30 @@ class Drawn(_Ends):
         if self.apart:
             limits, bounded = to_next(starts, limits, bounded, Chains(*cells.families()))
         what = f"{self.column.name}: {'the next start or ' if self.apart else ''}`until`"
-        u = self.length.truncated(cells.uniforms(self.column), limits - starts, bounded & valid, what)
-        return from_ruler(self.column.type, starts + self.length.draw(u), valid)
+        room = (limits - starts, bounded & valid, what)
+        lengths = truncated(self.length, self.length.which(cells), cells.uniforms(self.column), room)
+        return from_ruler(self.column.type, starts + lengths, valid)
 
 
 class Gapless(_Ends):
-    """The maker of ends where the next interval begins, the last at the bound."""
+    """The maker of ends where the next interval begins, the last at the bound or after a length of its own."""
+
+    def __init__(
+        self, column: Column, start: Column, until: Moment | None, last: Plain | Dwell | None = None
+    ) -> None:
+        super().__init__(column, start, until)
+        self.last = last
 
     def make(self, cells: Cells) -> pa.Array:
-        """Return the next starts, missing where the start is and for a last one without a bound."""
+        """Return the next starts, missing where the start is and for a last one that nothing ends."""
         starts, valid = self.starts(cells)
-        limits, bounded = to_next(starts, *self.limits(cells), Chains(*cells.families()))
+        limits, bounded = self.limits(cells)
+        if self.last is not None:
+            nothing = np.zeros(cells.rows, np.bool_)
+            u = cells.uniforms(self.column)
+            lengths = truncated(self.last, self.last.which(cells), u, (limits, nothing, ""))
+            limits, bounded = starts + lengths, ~nothing
+        limits, bounded = to_next(starts, limits, bounded, Chains(*cells.families()))
         return from_ruler(self.column.type, limits, valid & bounded)
 
 

@@ -5,7 +5,7 @@ Reads the model alone; knows neither files nor rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from manikin.columns import KINDS
@@ -114,7 +114,9 @@ def all_first(paths: Iterable[str], table: Table, spec: Spec) -> set[str]:
     return seen
 
 
-def redrawable(paths: Iterable[str], table: Table, spec: Spec) -> set[str]:
+def redrawable(
+    paths: Iterable[str], table: Table, spec: Spec, walked: Container[str] = frozenset()
+) -> set[str]:
     """Return the drawn columns of `table` that decide what stands at `paths`, as a check or `unique` names them.
 
     Keys, unique columns, what the parent decides and what siblings decide stay as they are; but the drawn
@@ -130,7 +132,7 @@ def redrawable(paths: Iterable[str], table: Table, spec: Spec) -> set[str]:
     for patterns in table.missing_patterns:
         if seen.intersection(patterns.columns) and redrawn_together(patterns, table, spec):
             seen |= set(patterns.columns)
-    return {name for name in seen if _is_redrawable(table.by_name[name], table, spec)}
+    return {name for name in seen if name not in walked and _is_redrawable(table.by_name[name], table, spec)}
 
 
 def redrawn_together(patterns: MissingPatterns, table: Table, spec: Spec) -> bool:

@@ -32,14 +32,15 @@ class Maker:
         """Return base ± draw, truncated at the bound where there is one."""
         base, valid = self.base.of(cells)
         u = cells.uniforms(self.column)
-        if self.until is not None:
-            bound, bounded = self.until.of(cells)
-            room = (bound - base) * self.sign
-            where = np.ones(cells.rows, np.bool_) if bounded is None else bounded.copy()
-            if valid is not None:
-                where &= valid
-            u = self.distance.truncated(u, room, where, f"{self.column.name}: `until`")
-        return from_ruler(self.column.type, base + self.sign * self.distance.draw(u), valid)
+        if self.until is None:
+            return from_ruler(self.column.type, base + self.sign * self.distance.draw(u), valid)
+        bound, bounded = self.until.of(cells)
+        room = (bound - base) * self.sign
+        where = np.ones(cells.rows, np.bool_) if bounded is None else bounded.copy()
+        if valid is not None:
+            where &= valid
+        found = self.distance.within(u, room, where, f"{self.column.name}: `until`")
+        return from_ruler(self.column.type, base + self.sign * found, valid)
 
 
 class OffsetKind:

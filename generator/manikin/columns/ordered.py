@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from manikin.columns.chains import Chains
-from manikin.columns.distance import Distance
+from manikin.columns.dwell import Gaps
 from manikin.columns.kind import Cells
 from manikin.columns.moment import Moment
 from manikin.columns.values import Mask, from_ruler
@@ -98,64 +98,61 @@ class Spaced:
     no gap is shorter or longer than its distribution allows.
     """
 
-    def __init__(self, column: Column, bounds: Bounds, gap: Distance, first: Distance) -> None:
+    def __init__(self, column: Column, bounds: Bounds, gaps: Gaps) -> None:
         self.column = column
         self.bounds = bounds
-        self.gap = gap
-        self.first = first
+        self.gaps = gaps
 
     def make(self, cells: Cells) -> pa.Array:
         """Return the times, missing where the first moment is; later ones never before earlier ones."""
         window = self.bounds.of(cells)
         chains = Chains(*cells.families())
-        least = self._filled(chains, int(self.gap.bounds[0]), int(self.first.bounds[0]))
+        which = self.gaps.which(cells, chains)
+        least = self.gaps.least[which]
         floor = chains.sums(least)
         _require_room(self.column, window.bounded & (floor[chains.lasts] > window.room), chains)
-        gaps = self._draw(cells.uniforms(self.column), chains)
+        gaps = self.gaps.draw(cells.uniforms(self.column), which)
         late = self._late(gaps, chains, window)
         for draw in range(2, DRAWS + 1):
             if not late.size:
                 break
             part, rows = chains.of(late)
-            gaps[rows] = self._draw(cells.uniforms(self.column, f"value, fitting {draw}")[rows], part)
+            u = cells.uniforms(self.column, f"value, fitting {draw}")[rows]
+            gaps[rows] = self.gaps.draw(u, which[rows])
             late = late[self._late(gaps[rows], part, _at(window, rows))]
         steps = chains.sums(gaps)
         if late.size:
             part, rows = chains.of(late)
             spare = (window.room - floor[chains.lasts])[rows]
             share = cells.uniforms(self.column, "room")[chains.starts[late]]
-            steps[rows] = floor[rows] + self._squeezed(gaps[rows] - least[rows], part, spare, share)
+            free = self.gaps.varies[which[rows]]
+            steps[rows] = floor[rows] + _squeezed((gaps - least)[rows], free, part, (spare, share))
         return from_ruler(self.column.type, window.base + steps, window.valid)
-
-    def _draw(self, u: Floats, chains: Chains) -> Integers:
-        """Return the gap before each row; shape (rows,)."""
-        gaps = self.gap.draw(u)
-        if self.first is not self.gap:
-            gaps[chains.firsts] = self.first.draw(u[chains.firsts])
-        return gaps
 
     def _late(self, gaps: Integers, chains: Chains, window: Window) -> Integers:
         """Return the families whose last time lies beyond its bound."""
         late = window.bounded & (chains.sums(gaps) > window.room)
         return chains.owners[np.flatnonzero(late & (chains.lasts == np.arange(len(late))))]
 
-    def _squeezed(self, excess: Integers, chains: Chains, spare: Integers, share: Floats) -> Integers:
-        """Return the sums of gaps beyond their least, in proportion within `spare`; shape (rows,)."""
-        free = chains.sums(self._filled(chains, int(_varies(self.gap)), int(_varies(self.first))))
-        scale = power(share, 1.0 / np.maximum(free[chains.lasts[chains.starts]], 1))[chains.owners]
-        sums = chains.sums(excess)
-        return np.floor(sums / sums[chains.lasts] * (spare * scale)).astype(np.int64)
 
-    def _filled(self, chains: Chains, gap: int, first: int) -> Integers:
-        """Return `first` for the first row of each family and `gap` for the others; shape (rows,)."""
-        filled = np.full(len(chains.owners), gap, np.int64)
-        filled[chains.firsts] = first
-        return filled
+def _squeezed(excess: Integers, free: Integers, chains: Chains, room: tuple[Integers, Floats]) -> Integers:
+    """Return the sums of gaps beyond their least, in proportion within what is to spare; shape (rows,).
 
-
-def _varies(distance: Distance) -> bool:
-    low, high = distance.bounds
-    return low < high
+    Parameters
+    ----------
+    excess : ndarray of int64, shape (rows,)
+        How much longer each gap is than its least.
+    free : ndarray of int64, shape (rows,)
+        1 for a gap that can vary, else 0.
+    chains : Chains
+        The families.
+    room : tuple of ndarray
+        How many ticks there are to spare, shape (rows,), and a uniform for each family.
+    """
+    spare, share = room
+    scale = power(share, 1.0 / np.maximum(chains.sums(free)[chains.lasts[chains.starts]], 1))[chains.owners]
+    sums = chains.sums(excess)
+    return np.floor(sums / sums[chains.lasts] * (spare * scale)).astype(np.int64)
 
 
 def _at(window: Window, rows: Integers) -> Window:

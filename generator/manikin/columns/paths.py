@@ -8,14 +8,19 @@ from dataclasses import dataclass
 
 from manikin.model import Column, Spec, Table
 
+PREVIOUS = "previous"
+"""The word for the row before, under the same parent."""
+
 
 @dataclass(frozen=True)
 class Step:
-    """One step away from a row: to its ancestor `table`, or along the reference `column`."""
+    """One step away from a row: to its ancestor `table`, along the reference `column`, or to the row before."""
 
     table: str
     column: str | None
-    """The reference column that is followed; None for the parent."""
+    """The reference column that is followed; None for the parent or the row before."""
+    previous: bool = False
+    """Whether it leads to the row before under the same parent; the first row has none."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,7 @@ def first_steps(table: Table, spec: Spec) -> dict[str, tuple[Step, ...]]:
     """Return every name that may stand before the first dot of a path, with where it leads.
 
     A reference column's name comes first, then an ancestor's, then the name of a table that exactly
-    one reference column points at.
+    one reference column points at, then the word for the row before.
     """
     found: dict[str, tuple[Step, ...]] = {}
     by_target: dict[str, list[Column]] = {}
@@ -93,6 +98,8 @@ def first_steps(table: Table, spec: Spec) -> dict[str, tuple[Step, ...]]:
     for columns in by_target.values():
         for column in columns:
             found[column.name] = (Step(target_table(column) or "", column.name),)
+    if table.parent is not None:
+        found.setdefault(PREVIOUS, (Step(table.name, None, previous=True),))
     return found
 
 
@@ -109,6 +116,11 @@ def resolve(path: str, table: Table, spec: Spec) -> Route:
     here = table
     for word in way:
         doors = first_steps(here, spec)
+        if word not in doors and word == PREVIOUS:
+            raise UnknownPathError(
+                f"`previous` is the row before under the same parent, and {here.name} has no parent",
+                "give the table `rows: {per: PARENT, …}`, or leave it out",
+            )
         if word not in doors:
             raise UnknownPathError(
                 f"{word!r} is neither a reference column of {here.name}, nor one of its ancestors, nor a table "

@@ -63,7 +63,7 @@ class PermutationKind:
 
     def faults(self, column: Column, table: Table, spec: Spec) -> Iterable[Fault]:
         """Yield a fault for a range that is empty, or too small for want of a `max`."""
-        start, last = _range(column)
+        start, last = ends(column)
         if start > last:
             message = f"numbers from {start} up to {last}"
             yield Fault(
@@ -81,16 +81,17 @@ class PermutationKind:
 
     def distinct(self, column: Column, table: Table, spec: Spec) -> int | None:
         """Return the size of the range."""
-        start, last = _range(column)
+        start, last = ends(column)
         return last - start + 1
 
     def prepare(self, column: Column, table: Table, spec: Spec, key: int) -> _Maker:
         """Return the maker of the column."""
-        start, last = _range(column)
+        start, last = ends(column)
         return _Maker(Bijection(column, table, last - start + 1, key), start)
 
 
-def _range(column: Column) -> tuple[int, int]:
+def ends(column: Column) -> tuple[int, int]:
+    """Return the least and the greatest number of a permutation."""
     start = column.parameters.get("start", 1)
     last = column.parameters.get("max", min(10 ** len(str(start)) - 1, _LARGEST))
     return start, last

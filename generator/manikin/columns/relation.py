@@ -141,7 +141,11 @@ def agreed(steps: tuple[Step, ...], table: Table, spec: Spec) -> tuple[Step, ...
         shared = here if not mine else spec.tables[mine[-1].table]
         climb = 0 if mine is None else len(lineage(spec.tables[step.table], shared.name, spec) or ())
         after = steps[place + 1 : place + 1 + climb]
-        if mine is not None and len(after) == climb > 0 and all(other.column is None for other in after):
+        if (
+            mine is not None
+            and len(after) == climb > 0
+            and all(other.column is None and not other.previous for other in after)
+        ):
             found += mine
             place, here = place + 1 + climb, shared
         else:

@@ -25,6 +25,7 @@ import pyarrow.compute as pc
 from manikin.columns.kind import Cells, Fault
 from manikin.columns.paths import UnknownPathError, resolve
 from manikin.columns.strings import as_text, padded, require_length, require_narrow
+from manikin.columns.widths import fixed_width
 from manikin.model import Column, DataType, Spec, Table
 
 _PATH = r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*"
@@ -175,12 +176,16 @@ class TemplateKind:
         same in every row. A hyphen before the last one could be a sign, so that number must not
         fall below 0. In the middle, or touching another column, digits of a neighbour could run
         into the number.
+
+        It also holds where the number touches digits, or stands anywhere, if all the other
+        placeholders take as many characters in every row: it is then cut out by its place, as are
+        a patient's own digits in front of the five of a practice.
         """
         try:
             parts = parse_template(column.parameters)
         except TemplateError:
             return None
-        for part in _readable(parts):
+        for part in (*_readable(parts), *_cut_out(parts, table, spec)):
             source = table.by_name.get(part.path)
             if source is None or not _is_unique_number(source, table):
                 continue
@@ -208,6 +213,15 @@ def _readable(parts: tuple[Part, ...]) -> Iterable[Placeholder]:
             yield part
 
 
+def _cut_out(parts: tuple[Part, ...], table: Table, spec: Spec) -> Iterable[Placeholder]:
+    """Yield the placeholders beside which all others have a fixed width, and so a place of their own."""
+    holes = [part for part in parts if isinstance(part, Placeholder)]
+    widths = [fixed_width(hole.path, hole.width, table, spec) for hole in holes]
+    for place, hole in enumerate(holes):
+        if all(width is not None for other, width in enumerate(widths) if other != place):
+            yield hole
+
+
 def _hyphen_before(parts: tuple[Part, ...], part: Placeholder) -> bool:
     before = parts[parts.index(part) - 1] if parts.index(part) else ""
     return isinstance(before, str) and before.endswith("-") and part is not _first(parts)
@@ -224,7 +238,8 @@ def _never_negative(source: Column) -> bool:
 
 
 def _is_unique_number(source: Column, table: Table) -> bool:
-    return source.type.name == "integer" and (source.unique or table.key == (source.name,))
+    is_distinct = source.unique or source.kind in {"permutation", "sequence"} or table.key == (source.name,)
+    return source.type.name == "integer" and is_distinct
 
 
 def _values(source: Column, table: Table, spec: Spec) -> int:

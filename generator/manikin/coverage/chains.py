@@ -14,7 +14,7 @@ from manikin.coverage.goal import Found, Goal, LeftOut, Measure
 from manikin.model import Column, Spec, Table
 from manikin.randomness import Integers
 from manikin.run.frame import Frame
-from manikin.spec.rules import facts
+from manikin.spec.rules import fanout
 
 
 def chains(column: Column, table: Table, spec: Spec) -> Iterator[Found]:
@@ -23,7 +23,7 @@ def chains(column: Column, table: Table, spec: Spec) -> Iterator[Found]:
         return
     names = list(column.parameters["transitions"])
     pairs: list[tuple[str | None, str]] = [(None, name) for name in _possible(column.parameters["start"])]
-    most = facts.most_per_parent(table, spec)
+    most = fanout.most_per_parent(table, spec)
     for state, rows in _reached(column.parameters).items():
         if rows < most:
             pairs += [(state, after) for after in _possible(column.parameters["transitions"][state])]

@@ -25,7 +25,7 @@ from manikin.errors import InfeasibleError, UserError
 from manikin.model import FixedRows, Spec
 from manikin.plan import Sizes, make_plan
 from manikin.randomness import Floats, Integers
-from manikin.spec.rules import facts
+from manikin.spec.rules import fanout
 
 FEWEST = 1_024
 """How many rows of a table without a parent are looked at, though every goal was seen."""
@@ -203,7 +203,7 @@ class _Search:
             for column in table.columns:
                 asked = relation(column, table)
                 if asked.distinct and asked.within is None and target_table(column) == root:
-                    least = max(least, int(facts.most_per_parent(table, self.evened)))
+                    least = max(least, int(fanout.most_per_parent(table, self.evened)))
         return least
 
     def counts(self, addresses: Mapping[str, list[int]]) -> tuple[Integers, dict[str, int]]:

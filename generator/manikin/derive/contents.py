@@ -57,6 +57,11 @@ class Calendar:
     hours: tuple[int, ...] = ()
 
 
+def profiles(content: Calendar) -> Mapping[str, tuple[int, ...]]:
+    """Return the profiles of a calendar by their names."""
+    return {"months": content.months, "weekdays": content.weekdays, "hours": content.hours}
+
+
 @dataclass(frozen=True)
 class Shape:
     """What identifiers look like: a pattern made of lengths and kinds of characters alone."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Final
 
+from manikin.derive.against import Approved
 from manikin.derive.draft import Heading
 from manikin.derive.sources import Wanted, open_source
 from manikin.derive.stated import Keys
@@ -22,8 +23,8 @@ from manikin.derive.view import View
 from manikin.disclosure.policy import Policy
 from manikin.errors import ExitStatus, UserError
 
-FIDELITIES: Final = ("marginal",)
-"""How much of what goes together is told: nothing but keys and rules."""
+FIDELITIES: Final = ("marginal", "dependent")
+"""How much of what goes together is told: nothing but keys and rules, or columns by cases of others as well."""
 _SECONDS = 600
 
 
@@ -44,7 +45,11 @@ class Request:
     keys : Keys
         What is stated of them.
     fidelity : str
-        ``marginal`` or ``dependent``.
+        ``marginal`` or ``dependent``; empty: as approved, or else marginal.
+    approved : Approved, optional
+        What was told before and is kept while few people moved behind it.
+    moved : int
+        How many people joined or left since, where that is known from elsewhere; else 0.
     """
 
     address: str
@@ -52,7 +57,9 @@ class Request:
     heading: Heading
     wanted: Wanted = field(default_factory=Wanted)
     keys: Keys = field(default_factory=Keys)
-    fidelity: str = "marginal"
+    fidelity: str = ""
+    approved: Approved | None = None
+    moved: int = 0
 
 
 @dataclass(frozen=True)
@@ -85,37 +92,58 @@ def derive(request: Request, tell: Callable[[str], None] = lambda _: None) -> De
         database = trimmed(whole, request.keys)
         tell(f"finding types, keys and references of {len(database.tables)} tables")
         found, rows = structure(database, request.policy, request.keys.stated)
-        found = replace(found, fidelity=request.fidelity, grids=_grids(request.keys))
+        found = replace(found, people_evidence=rows.people.evidence, fidelity=_fidelity(request))
+        _require_same_people(found, request.approved)
         tell("counting what may be told")
-        view = copied(named(summarise(found, rows)), rows)
-        view = replace(view, people_evidence=rows.people.evidence)
+        view = summarise(found, rows, request.approved, request.moved)
+        # Where too few people moved it is the approved one itself, and not a byte of it may differ.
+        if request.approved is None or view is not request.approved.view:
+            view = copied(named(view), rows)
         crossed = database.door.crossed.groups
     tell("writing the draft")
     return Derived(view, write(view, request.heading), crossed)
 
 
-def _grids(keys: Keys) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple(sorted((f"{table}.{column}", cuts) for (table, column), cuts in keys.grids.items()))
+def _fidelity(request: Request) -> str:
+    before = request.approved.view.fidelity if request.approved is not None else FIDELITIES[0]
+    return request.fidelity or before
+
+
+def _require_same_people(view: View, approved: Approved | None) -> None:
+    if approved is None:
+        return
+    before = approved.view
+    if (view.people_table, view.people_column) != (before.people_table, before.people_column):
+        raise UserError(
+            "--against: people are told apart in another place than in the approved version, so its numbers cannot be "
+            "kept; say --people as it was then, or derive without --against and have the result approved afresh"
+        )
 
 
 def require(request: Request) -> None:
-    """Refuse what a policy does not allow before any data are opened.
+    """Refuse what a policy or an approved version does not allow before any data are opened.
 
     Raises
     ------
     UserError
-        If the policy lets nothing out, or something is stated that would not be used.
+        If the policy lets nothing out, something is stated that would not be used, or another fidelity is asked for
+        than was approved.
     """
+    if request.approved is not None and _fidelity(request) != request.approved.view.fidelity:
+        raise UserError(
+            f"--fidelity: the approved version was derived with {request.approved.view.fidelity}, and only that can be "
+            "kept; leave --fidelity out, or derive without --against and have the result approved afresh"
+        )
     if not request.policy.allows_private:
         raise UserError(
             f"the policy {request.policy.name} allows no statistics of records, so nothing can be derived under it; "
             "name another, such as --policy acro",
             ExitStatus.REFUSED,
         )
-    if request.keys.grids and request.fidelity == FIDELITIES[0]:
+    if request.keys.grids:
         raise UserError(
-            f"grids say where a column is cut to be told with another; with --fidelity {FIDELITIES[0]} none is, so take "
-            "`grids` out of the file of keys"
+            "grids say where a column is cut to be told with another; with --fidelity marginal none is, and with --fidelity "
+            "dependent numbers are cut where they always are, so take `grids` out of the file of keys"
         )
 
 

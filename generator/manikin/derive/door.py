@@ -26,10 +26,11 @@ class TooManyGroupsError(Exception):
 
 @dataclass
 class Crossed:
-    """What has crossed so far."""
+    """What has crossed so far: questions, groups in all their answers, and the most groups of one answer."""
 
     questions: int = 0
     groups: int = 0
+    most: int = 0
 
 
 class Door:
@@ -72,9 +73,17 @@ class Door:
             ) from None
         self.crossed.questions += 1
         self.crossed.groups += min(answer.num_rows, most)
+        self.crossed.most = max(self.crossed.most, min(answer.num_rows, most))
         if answer.num_rows > most:
             raise TooManyGroupsError
         return answer
+
+    @property
+    def tries(self) -> bool:
+        """Whether a value that is none of its type can be left out; else the database refuses the whole question."""
+        import ibis.expr.operations as ops  # noqa: PLC0415  only there with the extra `derive`
+
+        return bool(self._connection.has_operation(ops.TryCast))
 
     def close(self) -> None:
         """Close the connection; nothing more can be asked."""

@@ -5,11 +5,12 @@ Makes expressions alone; asks nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from manikin.derive.structure.people import People
 from manikin.derive.structure.typing import Typed
+from manikin.derive.structure.words import PEOPLE_COLUMNS, words
 from manikin.derive.view import ReferenceView
 
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
     from manikin.derive.sources import Database
 
-PERSON: Final = "manikin_person"
-"""The column that says whom a row is about."""
+PERSON: Final = "manikin: person"
+"""The column that says whom a row is about; with a colon, so that no column of real data is called the same."""
 
 
 class Rows:
@@ -48,28 +49,40 @@ class Rows:
         self.references = references
         self.people = people
 
-    def typed(self, table: str) -> ir.Table:
-        """Return a table with every column as its type."""
+    def typed(self, table: str, only: Collection[str] | None = None) -> ir.Table:
+        """Return a table with every column as its type; with some columns alone where they are told."""
         raw = self.database.tables[table]
-        return raw.select(**{name: typed.expression(raw[name]) for name, typed in self.types[table].items()})
+        tries = self.database.door.tries
+        return raw.select(
+            **{
+                name: typed.expression(raw[name], tries=tries)
+                for name, typed in self.types[table].items()
+                if only is None or name in only
+            }
+        )
 
-    def with_person(self, table: str) -> tuple[ir.Table, bool]:
+    def with_person(self, table: str, only: Collection[str] | None = None) -> tuple[ir.Table, bool]:
         """Return a table with `PERSON`, and whether that is a person; a row that is about nobody has none.
 
         Where no way leads to people there is no such column, and each row counts as one.
+
+        Parameters
+        ----------
+        only : collection of str, optional
+            The columns that are needed; all where not given.
         """
         if not self.people.table:
-            return self.typed(table), False
+            return self.typed(table, only), False
         way = self._way(table)
-        rows = self.typed(table)
-        if way is None:
-            return rows, False
+        own = self._own(table, way)
+        if own:
+            rows = self.typed(table, only if only is None else {*only, own})
+            return rows.mutate(**{PERSON: rows[own]}), True
         if not way:
-            return rows.mutate(**{PERSON: rows[self.people.column]}), True
-        first, *more = way
-        if not more and first.target_columns == (self.people.column,):
-            return rows.mutate(**{PERSON: rows[first.columns[0]]}), True
-        above, _ = self.with_person(first.target)
+            return self.typed(table, only), False
+        first = way[0]
+        rows = self.typed(table, only if only is None else {*only, *first.columns})
+        above, _ = self.with_person(first.target, first.target_columns)
         keyed = above.select(
             **{f"{PERSON}_{place}": above[name] for place, name in enumerate(first.target_columns)},
             **{PERSON: above[PERSON]},
@@ -77,6 +90,16 @@ class Rows:
         pairs = [alike(rows[name], keyed[f"{PERSON}_{place}"]) for place, name in enumerate(first.columns)]
         joined = rows.left_join(keyed, pairs)
         return joined.select(*rows.columns, PERSON), True
+
+    def _own(self, table: str, way: Sequence[ReferenceView] | None) -> str:
+        """Return the column of a table that holds the person itself; empty where none does."""
+        if table == self.people.table:
+            return self.people.column
+        if way and len(way) == 1 and way[0].target_columns == (self.people.column,):
+            return way[0].columns[0]
+        # Without a reference a column of the same name says who it is, unless many a column is called so.
+        is_telling = len(words(self.people.column)) > 1 or self.people.column.lower() in PEOPLE_COLUMNS
+        return self.people.column if is_telling and self.people.column in self.types[table] else ""
 
     def _way(self, table: str, seen: frozenset[str] = frozenset()) -> tuple[ReferenceView, ...] | None:
         """Return the shortest way of references from a table to people; None where there is none."""

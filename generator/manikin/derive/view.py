@@ -168,6 +168,10 @@ class View:
         The public cuts of each conditioning column (``table.column``).
     suppressed : tuple of (str, str, int)
         What was left out, by table, rule and permitted number; never which.
+    kept_from : str
+        The approved version that numbers were kept from; empty where there is none.
+    kept : tuple of tuple of str
+        The addresses of the numbers that were kept: the truth may be further from these.
     """
 
     policy: Policy
@@ -179,6 +183,8 @@ class View:
     fidelity: str = "marginal"
     grids: tuple[tuple[str, tuple[str, ...]], ...] = ()
     suppressed: tuple[tuple[str, str, int], ...] = ()
+    kept_from: str = ""
+    kept: tuple[tuple[str, ...], ...] = ()
 
     def table(self, name: str) -> TableView:
         """Return a table by its name."""

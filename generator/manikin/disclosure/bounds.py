@@ -14,14 +14,21 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
+from typing import Final
 
 import highspy
 import numpy as np
 
 from manikin.disclosure.policy import Policy
 
-_SLACK = 1e-6
+_SLACK: Final = 1e-6
 """What a bound may be off by, from arithmetic in doubles; whole people are a million times larger."""
+
+
+_WORTH_IT: Final = 8
+"""Many groups are looked at together while that settles at least one in so many."""
+_PRIMAL: Final = 4
+"""What HiGHS calls the primal simplex."""
 
 
 @dataclass(frozen=True)
@@ -112,13 +119,27 @@ def audit(
     witnesses.see(model.solved(np.ones(atoms), largest=False))
     if model.is_bounded:
         witnesses.see(model.solved(np.ones(atoms), largest=True))
+    _settle_many(model, witnesses, policy)
+    model.only_costs_change()
     found = []
-    for place, group in enumerate(groups):
+    for place in witnesses.open(policy).tolist():
         if not witnesses.settles(place, policy):
-            least, most, proof = _bounds(model, group, witnesses)
+            least, most, proof = _bounds(model, groups[place], witnesses)
             if is_exposed(least, most, policy):
                 found.append(Exposure(place, least, most, proof))
     return tuple(found)
+
+
+def _settle_many(model: _Model, witnesses: _Witnesses, policy: Policy) -> None:
+    """Look for people among whom all open groups together are few, and many, while that settles a good part of them."""
+    left = witnesses.open(policy)
+    while len(left):
+        costs = witnesses.costs(left)
+        for largest in (False, True):
+            witnesses.see(model.solved(costs, largest=largest))
+        before, left = len(left), witnesses.open(policy)
+        if _WORTH_IT * (before - len(left)) < before:
+            return
 
 
 def _bounds(
@@ -145,6 +166,7 @@ class _Witnesses:
     def __init__(self, groups: Sequence[Sequence[int]], atoms: int) -> None:
         self._rows = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
         self._atoms = np.concatenate([np.asarray(group, np.int64) for group in groups])
+        self._size = atoms
         self._least = np.full(len(groups), np.inf)
         self._most = np.full(len(groups), -np.inf)
 
@@ -157,11 +179,23 @@ class _Witnesses:
 
     def settles(self, place: int, policy: Policy) -> bool:
         """Return whether what was seen already shows that a group is not given away."""
-        least, most = float(self._least[place]), float(self._most[place])
+        return bool(self._settled(policy, slice(place, place + 1))[0])
+
+    def open(self, policy: Policy) -> np.ndarray:
+        """Return the places of the groups that are not settled yet."""
+        return np.flatnonzero(~self._settled(policy))
+
+    def costs(self, places: np.ndarray) -> np.ndarray:
+        """Return the costs of atoms of which the least and the largest solution have few and many in some groups."""
+        chosen = np.isin(self._rows, places)
+        return np.bincount(self._atoms[chosen], minlength=self._size).astype(np.float64)
+
+    def _settled(self, policy: Policy, which: slice = slice(None)) -> np.ndarray:
+        least, most = self._least[which], self._most[which]
         wide = most - least + 1 >= policy.threshold / 2 + _SLACK
-        return least >= policy.threshold - _SLACK or (
-            wide and (least < 1 - _SLACK or most > policy.threshold - 1 + _SLACK)
-        )
+        # That what was seen is large proves nothing: the group may still be known to the person around the threshold.
+        settled: np.ndarray = wide & ((least < 1 - _SLACK) | (most > policy.threshold - 1 + _SLACK))
+        return settled
 
 
 class _Model:
@@ -190,6 +224,10 @@ class _Model:
         self._solver.setOptionValue("threads", 1)
         self._solver.passModel(program)
         self._columns = np.arange(atoms, dtype=np.int32)
+
+    def only_costs_change(self) -> None:
+        """Go on from the last solution, which stays possible: the primal simplex takes a few steps where the dual starts anew."""
+        self._solver.setOptionValue("simplex_strategy", _PRIMAL)
 
     def solved(self, costs: np.ndarray, *, largest: bool) -> np.ndarray | None:
         """Return people for whom the costs are least, or largest; None where nothing bounds them.

@@ -97,9 +97,49 @@ class Policy:
             return 0
         return max(self.base, (2 * count + self.base) // (2 * self.base) * self.base)
 
-    def is_permitted(self, count: int) -> bool:
+    def at(self, *address: str) -> Policy:
+        """Return the rules for the cells under an address: these, unless something was told there before."""
+        del address
+        return self
+
+    @property
+    def admits_from(self) -> int:
+        """The fewest people from which a number is told that was not told before."""
+        return self.threshold
+
+    @property
+    def told_before(self) -> tuple[str, ...]:
+        """The labels of the cells that stay told here, however few people are left behind them."""
+        return ()
+
+    @property
+    def has_told(self) -> bool:
+        """Whether anything was told before under this address."""
+        return False
+
+    def tell(self, cell: str, count: int, *, is_enough: bool, most: int = 1) -> int:
+        """Return what may be said of the cell of a label, 0 for nothing.
+
+        Parameters
+        ----------
+        cell : str
+            Its label under the address.
+        count : int
+            The true number of its rows.
+        is_enough : bool
+            Whether enough people stand behind it, none with too great a share of the rows.
+        most : int
+            The most rows that one person has.
+        """
+        del cell, most
+        return self.permit(count) if is_enough else 0
+
+    def is_permitted(self, count: float) -> bool:
         """Return whether a number could have come from `permit`."""
-        return count >= 0 and count % self.base == 0
+        if count < 0 or count % self.base:
+            return False
+        least, most = self.could_be(int(count))
+        return least <= most
 
     def could_be(self, published: int) -> tuple[int, int]:
         """Return the fewest and the most people that `permit` turns into a number; both included."""
@@ -111,11 +151,23 @@ class Policy:
             least = min(least, self.threshold)
         return max(least, self.threshold), most
 
+    def joined(self, other: Policy) -> Policy:
+        """Return the rules that are, part by part, the stricter of these and others; named as these."""
+        return replace(
+            self,
+            threshold=max(self.threshold, other.threshold),
+            base=lcm(self.base, other.base),
+            dominance=min(self.dominance, other.dominance),
+            numbers_from=max(self.numbers_from, other.numbers_from),
+            structure_below=max(self.structure_below, other.structure_below),
+            allows_private=self.allows_private and other.allows_private,
+        )
+
     @property
     def wording(self) -> str:
         """What the rules promise, in a sentence for a reviewer."""
         return (
-            f"Meets {self.title}: nothing is said of fewer than {self.threshold} people, counts are multiples of "
+            f"Meets {self.title} and is stricter: nothing is said of fewer than {self.threshold} people, counts are multiples of "
             f"{self.base}, none is not told from few, and no combination of published numbers bounds a group below "
             f"{self.threshold}."
         )

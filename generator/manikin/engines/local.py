@@ -14,7 +14,7 @@ from typing import TypeVar
 import pyarrow as pa
 
 from manikin.plan import Plan
-from manikin.run import CHUNK_ROWS, World, require_feasible, tasks
+from manikin.run import World, require_feasible, tasks
 
 T = TypeVar("T")
 Task = Callable[[int], list[tuple[str, pa.RecordBatch]]]
@@ -43,10 +43,10 @@ def world(
     plan: Plan,
     *,
     workers: int = 1,
-    chunk: int = CHUNK_ROWS,
+    chunk: int | None = None,
     addresses: Mapping[str, Sequence[int]] | None = None,
 ) -> World:
-    """Return the run of a plan, whose counting pass uses `workers` threads too; for `addresses` see `World`."""
+    """Return the run of a plan, whose counting pass uses `workers` threads too; `chunk` and `addresses` as of `World`."""
     return World(plan, chunk, lambda task, numbers: in_order(task, numbers, workers), addresses)
 
 

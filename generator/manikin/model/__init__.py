@@ -4,20 +4,16 @@ Built by `manikin.spec` from the canonical form; holds no positions in files, on
 """
 
 from manikin.model.datatype import DataType
+from manikin.model.draws import Case, Condition, Distribution, Draw, Missing, MissingPatterns
+from manikin.model.pairs import Pair
 from manikin.model.spec import (
-    Case,
     Check,
     Column,
-    Condition,
     Correlation,
     Defect,
-    Distribution,
-    Draw,
     EmptyRows,
     FileRows,
     FixedRows,
-    Missing,
-    MissingPatterns,
     PartRows,
     PerRows,
     Rows,
@@ -26,6 +22,7 @@ from manikin.model.spec import (
     Table,
     Unique,
 )
+from manikin.model.waiver import Waiver
 
 __all__ = [
     "Case",
@@ -42,6 +39,7 @@ __all__ = [
     "FixedRows",
     "Missing",
     "MissingPatterns",
+    "Pair",
     "PartRows",
     "PerRows",
     "Rows",
@@ -49,4 +47,5 @@ __all__ = [
     "Spec",
     "Table",
     "Unique",
+    "Waiver",
 ]

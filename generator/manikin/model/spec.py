@@ -10,80 +10,9 @@ from typing import Any
 import pyarrow as pa
 
 from manikin.model.datatype import DataType, Scalar
-
-Address = tuple[str | int, ...]
-"""Where something stands in the written specification: keys and indices from the root."""
-
-
-@dataclass(frozen=True)
-class Distribution:
-    """A named distribution and its parameters as written."""
-
-    name: str
-    parameters: Any
-    address: Address = ()
-
-
-@dataclass(frozen=True)
-class Condition:
-    """What one column must be for a case to hold, as written.
-
-    A scalar, a list of scalars, a comparison such as ``>= 65`` or a range such as ``40..64``
-    (both ends included); ``null`` matches a missing value.
-    """
-
-    path: str
-    matches: Scalar | tuple[Scalar, ...]
-    address: Address = ()
-
-
-@dataclass(frozen=True)
-class Case:
-    """One case: its conditions (none for ``otherwise``) and what is drawn when all of them hold."""
-
-    when: tuple[Condition, ...] | None
-    distribution: Distribution
-    address: Address = ()
-
-
-@dataclass(frozen=True)
-class Draw:
-    """A distribution, or several of which the `given` columns choose one."""
-
-    distribution: Distribution | None
-    given: tuple[str, ...] = ()
-    cases: tuple[Case, ...] = ()
-    address: Address = ()
-
-    @property
-    def distributions(self) -> tuple[Distribution, ...]:
-        """Every distribution that may be drawn from."""
-        return (self.distribution,) if self.distribution else tuple(c.distribution for c in self.cases)
-
-
-@dataclass(frozen=True)
-class Missing:
-    """The share of rows without a value, as a draw of ``bernoulli`` distributions."""
-
-    draw: Draw
-    address: Address = ()
-
-
-@dataclass(frozen=True)
-class MissingPatterns:
-    """Which columns of a row are missing together: one draw of a number of `patterns` for each row."""
-
-    name: str
-    patterns: tuple[tuple[str, ...], ...]
-    """For each number the columns that are missing; none of them for the empty one."""
-    draw: Draw
-    """Of ``choice`` distributions over the numbers, written as text."""
-    address: Address = ()
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Every column that some pattern names, by name."""
-        return tuple(sorted({name for pattern in self.patterns for name in pattern}))
+from manikin.model.draws import Address, Condition, Draw, Missing, MissingPatterns
+from manikin.model.pairs import Pair
+from manikin.model.waiver import Waiver
 
 
 @dataclass(frozen=True)
@@ -133,6 +62,8 @@ class PerRows:
 
     parent: str
     draw: Draw
+    until: tuple[Condition, ...] = ()
+    """What ends the rows of a parent: no row follows the first that all of these hold for."""
 
 
 @dataclass(frozen=True)
@@ -185,6 +116,8 @@ class Check:
     then: str = ""
     at_least_one: tuple[str, ...] = ()
     keeps: float = 0.01
+    redraw: bool = True
+    """Whether rows that fail are drawn again; if not, one that fails stops the generation."""
 
 
 @dataclass(frozen=True)
@@ -217,6 +150,7 @@ class Table:
     correlations: tuple[Correlation, ...] = ()
     unique: tuple[Unique, ...] = ()
     missing_patterns: tuple[MissingPatterns, ...] = ()
+    pairs: tuple[Pair, ...] = ()
     hidden: bool = False
     formerly: str | None = None
     description: str = ""
@@ -241,6 +175,11 @@ class Table:
     def parent(self) -> str | None:
         """The table whose rows these are drawn for, if any."""
         return self.rows.parent if isinstance(self.rows, PerRows | PartRows) else None
+
+    @property
+    def redrawing(self) -> tuple[Check, ...]:
+        """The checks whose failing rows are drawn again."""
+        return tuple(check for check in self.checks if check.redraw)
 
     @property
     def written(self) -> tuple[Column, ...]:
@@ -292,6 +231,8 @@ class Spec:
     tables: Mapping[str, Table]
     constants: Mapping[str, Scalar] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
+    grids: Mapping[str, tuple[Scalar, ...]] = field(default_factory=dict)
+    waivers: tuple[Waiver, ...] = ()
     defects: tuple[Defect, ...] = ()
     csv: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, pa.Table] = field(default_factory=dict)

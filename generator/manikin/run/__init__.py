@@ -7,6 +7,6 @@ from manikin.run.batches import make, schema, stages
 from manikin.run.defective import tasks
 from manikin.run.feasible import require_feasible
 from manikin.run.trial import shares
-from manikin.run.world import CHUNK_ROWS, World
+from manikin.run.world import World
 
-__all__ = ["CHUNK_ROWS", "World", "make", "require_feasible", "schema", "shares", "stages", "tasks"]
+__all__ = ["World", "make", "require_feasible", "schema", "shares", "stages", "tasks"]

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 import pyarrow as pa
 
 from manikin.model import FileRows, Spec, Table
+from manikin.run.checks import require
 from manikin.run.frame import Frame
+from manikin.run.pairs import require_pairs
 from manikin.run.world import World
 
 
@@ -46,10 +48,16 @@ def stages(world: World) -> Iterator[tuple[str, range]]:
 def make(world: World, root: str, number: int) -> list[tuple[str, pa.RecordBatch]]:
     """Return the batches of a chunk: one for each written table of the lineage."""
     if isinstance(world.plan.spec.tables[root].rows, FileRows):
-        return [(root, batch(world.whole(root)))]
+        whole = world.whole(root)
+        require_pairs(whole, {root: whole})
+        return [(root, batch(whole))]
     written = {plan.table.name for plan in world.plan.tables if plan.written}
-    return [
-        (prepared.table.name, batch(frame))
-        for prepared, frame in world.frames(root, number)
-        if prepared.table.name in written
-    ]
+    frames = {prepared.table.name: frame for prepared, frame in world.frames(root, number)}
+    batches = []
+    for name, frame in frames.items():
+        if name in written or frame.prepared.table.hidden:
+            require(frame)
+            require_pairs(frame, frames)
+        if name in written:
+            batches.append((name, batch(frame)))
+    return batches

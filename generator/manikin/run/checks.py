@@ -66,6 +66,26 @@ def _settled(frame: Frame, component: Component) -> dict[str, pa.Array]:
     return {name: _merged(name, draft, parts, where) for name in sorted(component.redrawn)}
 
 
+def require(frame: Frame) -> None:
+    """Refuse rows that break a check for which none is drawn again.
+
+    Raises
+    ------
+    InfeasibleError
+        If there are any.
+    """
+    for name, expression in frame.prepared.standing:
+        where = f"{frame.prepared.table.name}, check {name!r}"
+        answer = evaluate(expression, frame, where).fill_null(True).to_numpy(zero_copy_only=False)
+        if not answer.all():
+            broken = int((~answer).sum())
+            msg = (
+                f"{frame.prepared.table.name}: the check {name!r} says `redraw: false`, and {broken:,} of {frame.rows:,} "
+                "rows break it. Fill the columns so that it holds, mend the check, or let rows be drawn again"
+            )
+            raise InfeasibleError(msg)
+
+
 def _merged(
     name: str, draft: Frame, parts: list[tuple[Integers, Frame, Integers]], where: Integers
 ) -> pa.Array:

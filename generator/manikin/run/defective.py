@@ -60,7 +60,7 @@ def _chunk(world: World, afflicted: dict[str, Afflicted], root: str, number: int
         if name not in afflicted:
             found.append((name, clean))
             continue
-        first = number * world.chunk if name == root else world.starts[name][number]
+        first = number * world.chunk_of(root) if name == root else world.starts[name][number]
         found += _Piece(world, afflicted[name], clean, first).batches()
     return found
 

@@ -12,7 +12,7 @@ from manikin.errors import InfeasibleError
 from manikin.model import Table
 from manikin.run.trial import unkept
 from manikin.run.world import World
-from manikin.spec.rules import facts
+from manikin.spec.rules import fanout
 
 
 def require_feasible(world: World) -> None:
@@ -49,7 +49,7 @@ def _crowded(world: World, table: Table) -> Iterator[str]:
         asked, target = relation(column, table), picked_table(column)
         if not asked.distinct or asked.within is not None:
             continue
-        rows, most = world.row_count(target), facts.most_per_parent(table, world.plan.spec)
+        rows, most = world.row_count(target), fanout.most_per_parent(table, world.plan.spec)
         if most > rows:
             yield (
                 f"{table.name}.{column.name}: a {table.parent} can have up to {most:,.0f} rows, each of another "

@@ -23,7 +23,8 @@ from manikin.model import Column, FileRows
 from manikin.randomness import Bits, Floats, Integers
 from manikin.run.chosen import chosen, door
 from manikin.run.members import counts_below, filled, place_below
-from manikin.run.place import Place, runs, siblings
+from manikin.run.offspring import drawn_counts
+from manikin.run.place import Place, before, children, runs, siblings
 
 if TYPE_CHECKING:
     from threading import RLock as Lock
@@ -148,10 +149,22 @@ class Frame:
 
     def draft(self, name: str) -> pa.Array:
         """Return a column as first drawn, whatever the checks say."""
-        column = self.prepared.table.by_name[name]
         if isinstance(self.prepared.table.rows, FileRows):
-            whole = self.world.vocabulary(self.prepared.table, column)
+            whole = self.world.vocabulary(self.prepared.table, self.prepared.table.by_name[name])
             return whole if self.rows == len(whole) else whole.take(pa.array(self.positions))
+        return self.walked(name) if name in self.prepared.walked else self.drawn(name)
+
+    def walked(self, name: str) -> pa.Array:
+        """Return a column that is made along the rows of one parent."""
+        family, rows = siblings(self)
+        if family is not self:
+            return take(family.column(name), rows)
+        self._columns.update(self.world.walk(self, self.prepared.walked[name]))
+        return self._columns[name]
+
+    def drawn(self, name: str) -> pa.Array:
+        """Return a column as its way and its `missing` make it."""
+        column = self.prepared.table.by_name[name]
         made = self.made(column)
         absent = self.absent(column)
         return made if absent is None else with_nulls(made, absent)
@@ -229,6 +242,9 @@ class Frame:
         return found
 
     def _open(self, step: Step) -> tuple[Frame, Integers | None]:
+        if step.previous:
+            family, rows = siblings(self)
+            return family, before(self.ordinals, rows)
         if step.column is None:
             assert self.place.parent is not None
             return self.place.parent, self.place.parent_rows
@@ -239,8 +255,10 @@ class Frame:
         """Return how many rows of `child` each row has; shape (rows,)."""
         if child.counts is None:
             return counts_below(self, child)
-        u = randomness.uniforms(child.key("", "count"), self.addresses)
-        return child.counts.numbers(_ChildView(self, child), u).astype(np.int64)
+        counts = drawn_counts(self, child)
+        if child.ending is None:
+            return counts
+        return child.ending.cut(Frame(self.world, child, children(self, counts, trial=True)), counts)
 
     def below(self, name: str) -> Frame:
         """Return all rows of a child table that belong to these rows, those of one parent together."""
@@ -270,20 +288,6 @@ class Frame:
     def children(self, child: PreparedTable) -> Frame:
         """Return the child rows of all rows."""
         return Frame(self.world, child, place_below(self, child))
-
-
-class _ChildView(Frame):
-    """A parent's rows as the children's counts see them: paths start at the child."""
-
-    def __init__(self, frame: Frame, child: PreparedTable) -> None:
-        super().__init__(frame.world, frame.prepared, frame.place)
-        self._frame = frame
-        self._child = child
-
-    def value(self, path: str) -> pa.Array:
-        """Return what a path of the child means for each of the parent's rows."""
-        route = resolve(path, self._child.table, self._child.spec)
-        return self._frame.follow(route.steps[1:], route.column.name)
 
 
 __all__ = ["Frame", "Place", "runs", "take"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from manikin.columns import claims, combinations
@@ -29,7 +29,9 @@ class _Group:
         return _Group(checks, apart, redrawn)
 
 
-def components(table: Table, spec: Spec, order: tuple[str, ...]) -> tuple[Component, ...]:
+def components(
+    table: Table, spec: Spec, order: tuple[str, ...], walked: Container[str] = frozenset()
+) -> tuple[Component, ...]:
     """Return the checks and combinations of a table, grouped by the drawn columns they share.
 
     Parameters
@@ -38,10 +40,16 @@ def components(table: Table, spec: Spec, order: tuple[str, ...]) -> tuple[Compon
         The table, and the whole specification.
     order : tuple of str
         Its columns, each after those it needs.
+    walked : container of str
+        Those made along the rows of one parent, which are never drawn again.
     """
-    parts = [_Group((check,), (), _drawn(claims.looks_at(check), table, spec)) for check in table.checks]
+    parts = [
+        _Group((check,), (), frozenset(redrawable(claims.looks_at(check), table, spec, walked)))
+        for check in table.redrawing
+    ]
     parts += [
-        _Group((), (each,), _drawn(combinations.looks_at(each), table, spec)) for each in to_keep(table, spec)
+        _Group((), (each,), frozenset(redrawable(combinations.looks_at(each), table, spec, walked)))
+        for each in to_keep(table, spec)
     ]
     groups: list[_Group] = []
     for part in parts:
@@ -49,10 +57,6 @@ def components(table: Table, spec: Spec, order: tuple[str, ...]) -> tuple[Compon
         groups = [group for group in groups if group not in joined]
         groups.append(part.with_(joined))
     return tuple(_component(group, table, spec, order) for group in groups)
-
-
-def _drawn(paths: Iterable[str], table: Table, spec: Spec) -> frozenset[str]:
-    return frozenset(redrawable(paths, table, spec))
 
 
 def _component(group: _Group, table: Table, spec: Spec, order: tuple[str, ...]) -> Component:

@@ -33,6 +33,8 @@ class Place:
         Which row of `parent` each row belongs to.
     members : Members, optional
         Of a table made of parts: which row of which part each row is.
+    trial : bool
+        Whether these are all rows that were drawn, of which some will not be, since an earlier one ends them.
     """
 
     positions: Integers | None
@@ -41,22 +43,23 @@ class Place:
     parent: Frame | None = None
     parent_rows: Integers | None = None
     members: Members | None = None
+    trial: bool = False
 
     def at(self, rows: Integers) -> Place:
         """Return the place of some of the rows."""
         above = None if self.parent_rows is None else self.parent_rows[rows]
         here = None if self.positions is None else self.positions[rows]
         members = None if self.members is None else self.members.at(rows)
-        return Place(here, self.addresses[rows], self.ordinals[rows], self.parent, above, members)
+        return Place(here, self.addresses[rows], self.ordinals[rows], self.parent, above, members, self.trial)
 
 
-def children(frame: Frame, counts: Integers) -> Place:
+def children(frame: Frame, counts: Integers, *, trial: bool = False) -> Place:
     """Return the place of `counts` rows below each row of a frame, those of one row together."""
     parent_rows = np.repeat(np.arange(frame.rows, dtype=np.int64), counts)
     starts = np.cumsum(counts) - counts
     ordinals = np.arange(len(parent_rows), dtype=np.int64) - starts[parent_rows]
     addresses = randomness.child_addresses(frame.addresses[parent_rows], ordinals)
-    return Place(None, addresses, ordinals, frame, parent_rows)
+    return Place(None, addresses, ordinals, frame, parent_rows, trial=trial)
 
 
 def runs(frame: Frame, above: Frame | None = None) -> tuple[Integers, Integers]:
@@ -93,7 +96,23 @@ def siblings(frame: Frame) -> tuple[Frame, Integers | None]:
     parent, owners = frame.place.parent, frame.place.parent_rows
     assert parent is not None
     assert owners is not None
+    if frame.place.trial:
+        return frame, None
     whole = parent.below(frame.prepared.table.name)
     if whole is frame:
         return frame, None
     return whole, runs(whole)[0][owners] + frame.place.ordinals
+
+
+def before(ordinals: Integers, rows: Integers | None) -> Integers:
+    """Return which row of the whole families stands before each row under its parent; -1 for the first.
+
+    Parameters
+    ----------
+    ordinals : ndarray of int64, shape (rows,)
+        The rows' positions under their parents.
+    rows : ndarray of int64, shape (rows,), or None
+        Which row of the families each row is; None if each is itself.
+    """
+    here = np.arange(len(ordinals), dtype=np.int64) if rows is None else rows
+    return np.where(ordinals > 0, here - 1, -1)

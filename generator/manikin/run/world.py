@@ -24,9 +24,13 @@ from manikin.run.component import Component
 from manikin.run.frame import Frame, Place, runs
 from manikin.run.members import locks_with
 from manikin.run.prepared import PreparedTable, prepare
+from manikin.run.stride import walk
 
 CHUNK_ROWS = 16_384
-"""Rows of a table without a parent that are made together; decides speed and memory, never a byte."""
+"""The most rows of a table without a parent that are made together; decides speed and memory, never a byte."""
+MOST_ROWS = 131_072
+"""About how many rows are made together at most, with all that are below those of the table without a parent."""
+PILOT_ROWS = 16
 HELD_ROWS = 2_000_000
 """Up to how many rows a table's columns are kept for references instead of being made again."""
 NONE: Integers = np.zeros(0, np.int64)
@@ -41,8 +45,8 @@ class World:
     ----------
     plan : Plan
         What to make.
-    chunk : int
-        Rows of a root table in a chunk.
+    chunk : int, optional
+        Rows of a root table in a chunk; as many as fit unless given.
     each : callable
         Maps a function over chunk numbers, in order; `map`, or that of a pool of threads.
     addresses : Mapping of str to sequence of int, optional
@@ -52,13 +56,13 @@ class World:
     def __init__(
         self,
         plan: Plan,
-        chunk: int = CHUNK_ROWS,
+        chunk: int | None = None,
         each: Callable[[Callable[[int], dict[str, int]], range], Iterator[dict[str, int]]] = map,
         addresses: Mapping[str, Sequence[int]] | None = None,
     ) -> None:
         self.plan = plan
         self._addresses = {name: np.array(chosen, np.uint64) for name, chosen in (addresses or {}).items()}
-        self.chunk = chunk
+        self._chunk = {root.table.name: chunk for root in plan.roots if chunk is not None}
         self._each = each
         self.prepared: dict[str, PreparedTable] = prepare(plan)
         self._pickers: dict[tuple[str, str], Picker] = {}
@@ -81,7 +85,7 @@ class World:
             if children:
                 found = {name: [0] for name in children}
                 for counted in self._each(
-                    partial(self._counted, root.table.name), self.chunks(root.table.name)
+                    partial(self._counted_in, root.table.name), self.chunks(root.table.name)
                 ):
                     for name in children:
                         found[name].append(found[name][-1] + counted[name])
@@ -107,14 +111,26 @@ class World:
     def chunks(self, root: str) -> range:
         """Return the numbers of the chunks of a root table."""
         rows = self.plan.table(root).rows or 0
-        return range(-(-rows // self.chunk))
+        return range(-(-rows // self.chunk_of(root)))
+
+    def chunk_of(self, root: str) -> int:
+        """Return how many rows of a root table go into a chunk."""
+        if root not in self._chunk:
+            self._chunk[root] = CHUNK_ROWS
+            self._chunk[root] = self._fitting(root, min(self.plan.table(root).rows or 0, PILOT_ROWS))
+        return self._chunk[root]
+
+    def _fitting(self, root: str, pilot: int) -> int:
+        """Return how many rows are few enough with all that is below them, judged by the first ones."""
+        was_counting, self._is_counting = self._is_counting, True
+        counted = self._counted({root: self._at(root, np.arange(pilot, dtype=np.int64))}, root)
+        self._is_counting = was_counting
+        return max(1, min(CHUNK_ROWS, MOST_ROWS * pilot // max(1, pilot + sum(counted.values()))))
 
     def root_frame(self, root: str, number: int) -> Frame:
         """Return a chunk of a root table's rows."""
-        rows = self.plan.table(root).rows or 0
-        return self._at(
-            root, np.arange(number * self.chunk, min(rows, (number + 1) * self.chunk), dtype=np.int64)
-        )
+        rows, size = self.plan.table(root).rows or 0, self.chunk_of(root)
+        return self._at(root, np.arange(number * size, min(rows, (number + 1) * size), dtype=np.int64))
 
     def frames(self, root: str, number: int) -> Iterator[tuple[PreparedTable, Frame]]:
         """Yield a chunk of a root table and of all tables that descend from it, parents first."""
@@ -131,9 +147,12 @@ class World:
         """Return the first rows of a root table."""
         return self._at(root, np.arange(rows, dtype=np.int64))
 
-    def _counted(self, root: str, number: int) -> dict[str, int]:
+    def _counted_in(self, root: str, number: int) -> dict[str, int]:
         """Return how many rows each descendant has in a chunk."""
-        frames = {root: self.root_frame(root, number)}
+        return self._counted({root: self.root_frame(root, number)}, root)
+
+    def _counted(self, frames: dict[str, Frame], root: str) -> dict[str, int]:
+        """Return how many rows each descendant has below rows of the root."""
         counted = {}
         for plan in self.plan.tables:
             name, parent = plan.table.name, plan.table.parent
@@ -156,6 +175,10 @@ class World:
     def refuse(self, component: Component) -> None:
         """Settle no more rows of a component, since hardly any draw keeps its rules."""
         self._refused.append(component)
+
+    def walk(self, family: Frame, group: frozenset[str]) -> dict[str, pa.Array]:
+        """Return columns that are made along the rows of one parent."""
+        return walk(family, group)
 
     def picker(self, table: Table, column: Column) -> Picker:
         """Return what picks the rows that a reference column points at."""

@@ -33,11 +33,13 @@ from manikin.model import (
     Spec,
     Table,
     Unique,
+    Waiver,
 )
-from manikin.model.spec import Address
+from manikin.model.draws import Address
 from manikin.spec import parts
 from manikin.spec.canonical import digest
 from manikin.spec.longtables import written_out
+from manikin.spec.pairs import pairs
 from manikin.spec.patterns import joined, missing_patterns
 
 FILE_KIND = "file"
@@ -75,6 +77,11 @@ def build(data: bytes, files: Mapping[str, pa.Table], folder: str = "") -> Spec:
         },
         defects=tuple(
             _defect(defect, ("defects", place)) for place, defect in enumerate(tree.get("defects", ()))
+        ),
+        grids={name: tuple(cuts) for name, cuts in tree.get("grids", {}).items()},
+        waivers=tuple(
+            Waiver(**waiver, address=("waivers", place))
+            for place, waiver in enumerate(tree.get("waivers", ()))
         ),
         csv=tree.get("csv", {}),
         files=files,
@@ -130,6 +137,7 @@ def _table(name: str, tree: Mapping[str, Any], files: Mapping[str, pa.Table], ad
         unique=tuple(
             _unique(tree, (*address, "unique", place)) for place, tree in enumerate(tree.get("unique", ()))
         ),
+        pairs=pairs(tree, name, address),
         hidden=tree.get("hidden", False),
         formerly=tree.get("formerly"),
         description=tree.get("description", ""),
@@ -148,6 +156,7 @@ def _check(tree: Mapping[str, Any], address: Address) -> Check:
         then=tree.get("then", ""),
         at_least_one=tuple(tree.get("at_least_one", ())),
         keeps=tree.get("keeps", Check.keeps),
+        redraw=tree.get("redraw", True),
         address=address,
     )
 
@@ -167,7 +176,8 @@ def _rows(tree: Mapping[str, Any], address: Address) -> Rows:
     rows = tree.get("rows", 0)
     if isinstance(rows, int):
         return FixedRows(rows) if rows else EmptyRows()
-    return PerRows(rows["per"], _draw(rows, (*address, "rows")) or Draw(None))
+    until = _conditions(rows.get("until", {}), (*address, "rows", "until"))
+    return PerRows(rows["per"], _draw(rows, (*address, "rows")) or Draw(None), until)
 
 
 def _file_columns(declared: list[Column], file: pa.Table | None, address: Address) -> list[Column]:
@@ -226,13 +236,15 @@ def _draw(tree: Mapping[str, Any], address: Address) -> Draw | None:
 
 def _case(tree: Mapping[str, Any], distribution: Distribution, address: Address) -> Case:
     when = tree.get("when")
-    conditions = None
-    if when is not None:
-        conditions = tuple(
-            Condition(path, tuple(match) if isinstance(match, list) else match, (*address, "when", path))
-            for path, match in when.items()
-        )
+    conditions = None if when is None else _conditions(when, (*address, "when"))
     return Case(conditions, distribution, address)
+
+
+def _conditions(tree: Mapping[str, Any], address: Address) -> tuple[Condition, ...]:
+    return tuple(
+        Condition(path, tuple(match) if isinstance(match, list) else match, (*address, path))
+        for path, match in tree.items()
+    )
 
 
 def _distribution(tree: Mapping[str, Any], address: Address) -> Distribution:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from manikin.model.spec import Address
+from manikin.model.draws import Address
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from manikin.errors import Problem, Severity
-from manikin.model.spec import Address
+from manikin.model.draws import Address
 from manikin.spec import longtables
 from manikin.spec.parts import column_trees
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from manikin.errors import Problem, UserError
-from manikin.model.spec import Address
+from manikin.model.draws import Address
 from manikin.spec import shape, sizes
 from manikin.spec.document import Document
 from manikin.spec.folder import FRAGMENTS, SPEC, Folder

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from manikin.errors import Problem
-from manikin.model.spec import Address
+from manikin.model.draws import Address
 from manikin.spec.csvtext import Flaw, Grid, span
 from manikin.spec.document import Document
 from manikin.spec.limits import MOST_CASES

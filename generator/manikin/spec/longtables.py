@@ -13,7 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from manikin.model.spec import Address
+from manikin.model.draws import Address
 
 NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 FAMILIES = ("choice", "quantiles")

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from manikin.columns import KINDS
 from manikin.columns.parts import PARTS, elsewhere, table_of
-from manikin.model.spec import Address
+from manikin.model.draws import Address
 
 OF_THE_TABLE: Final = (
     "type",

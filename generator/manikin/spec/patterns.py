@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from manikin.model import Case, Column, Condition, Distribution, Draw, MissingPatterns
-from manikin.model.spec import Address
+from manikin.model.draws import Address
 
 
 def missing_patterns(tree: Mapping[str, Any], address: Address) -> tuple[MissingPatterns, ...]:

@@ -1,11 +1,11 @@
-"""The JSON Schema of what a table promises of its rows: rules, and combinations that never come twice."""
+"""The JSON Schema of what a table promises of its rows: rules, combinations, what goes together."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from manikin.model import Check
-from manikin.spec.fragments import NAME, record, text
+from manikin.spec.fragments import NAME, record, source, text
 
 _PATH = r"^[A-Za-z_][A-Za-z0-9_.]*$"
 
@@ -37,6 +37,11 @@ def checks() -> dict[str, Any]:
                     "default": Check.keeps,
                     "description": "The least share of draws that must keep it; fewer are refused, with the share found.",
                 },
+                "redraw": {
+                    "type": "boolean",
+                    "description": "`false` for what holds by the way rows are made: a row that fails stops the "
+                    "generation, and none is drawn again.",
+                },
             },
             required=["name"],
         ),
@@ -62,4 +67,29 @@ def unique() -> dict[str, Any]:
                 "where": text("Only rows for which this SQL is true.", minLength=1, maxLength=2000),
             },
         },
+    }
+
+
+def correlations() -> dict[str, Any]:
+    """Return the schema of the columns that go together."""
+    pair = {
+        "between": {
+            "type": "array",
+            "minItems": 2,
+            "maxItems": 2,
+            "items": {"type": "string"},
+            "description": "The two columns.",
+        },
+        "rank": {
+            "type": "number",
+            "exclusiveMinimum": -1,
+            "exclusiveMaximum": 1,
+            "description": "Their rank correlation (Spearman's), before rounding: 0 is none, near 1 the same order.",
+        },
+        "source": source(),
+    }
+    return {
+        "type": "array",
+        "description": "Columns whose values go together.",
+        "items": record("One pair.", pair, required=["between", "rank"]),
     }

@@ -12,6 +12,7 @@ from typing import Any
 from manikin import distributions
 from manikin.columns import KINDS
 from manikin.model.datatype import TYPES
+from manikin.spec import pairs
 from manikin.spec.defects import defects
 from manikin.spec.fragments import DIGEST, FILE, NAME, SCALAR
 from manikin.spec.fragments import parts as _parts
@@ -19,12 +20,12 @@ from manikin.spec.fragments import record as _object
 from manikin.spec.fragments import source as _source
 from manikin.spec.fragments import text as _text
 from manikin.spec.heading import heading
-from manikin.spec.promises import checks, unique
+from manikin.spec.promises import checks, correlations, unique
 
 LATER: dict[str, frozenset[str]] = {
     "column": frozenset(),
     "table": frozenset(),
-    "root": frozenset({"grids", "waivers"}),
+    "root": frozenset(),
 }
 """Keys of the language that this version does not build yet and refuses by name."""
 PARTS = ("constants", "sources", "tables")
@@ -165,31 +166,15 @@ def _rows() -> dict[str, Any]:
         "description": "How many rows: a number, or `per` a parent table with a distribution of counts.",
         "additionalProperties": False,
         "required": ["per"],
-        "properties": {"per": _text("The parent table.", pattern=NAME), **_draw(), "source": _source()},
-    }
-
-
-def _correlations() -> dict[str, Any]:
-    pair = {
-        "between": {
-            "type": "array",
-            "minItems": 2,
-            "maxItems": 2,
-            "items": {"type": "string"},
-            "description": "The two columns.",
+        "properties": {
+            "per": _text("The parent table.", pattern=NAME),
+            **_draw(),
+            "until": {
+                **_when(),
+                "description": "What ends the rows of a parent: none follows the first for which all of it holds.",
+            },
+            "source": _source(),
         },
-        "rank": {
-            "type": "number",
-            "exclusiveMinimum": -1,
-            "exclusiveMaximum": 1,
-            "description": "Their rank correlation (Spearman's), before rounding: 0 is none, near 1 the same order.",
-        },
-        "source": _source(),
-    }
-    return {
-        "type": "array",
-        "description": "Columns whose values go together.",
-        "items": _object("One pair.", pair, required=["between", "rank"]),
     }
 
 
@@ -243,11 +228,12 @@ def _table() -> dict[str, Any]:
                 "additionalProperties": {"$ref": "#/$defs/column"},
             },
             **_parts(_rows()),
-            "correlations": _correlations(),
+            "correlations": correlations(),
             "missing_patterns": _missing_patterns(),
             "hidden": {"type": "boolean", "description": "Others draw on it, and it is never written."},
             "unique": unique(),
             "checks": checks(),
+            "pairs": pairs.schema(),
             "source": _source(),
             "formerly": _text("The table's old name: a rename that keeps its values.", pattern=NAME),
         },

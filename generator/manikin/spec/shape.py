@@ -18,7 +18,7 @@ from jsonschema.validators import extend
 from referencing import Registry, Resource
 
 from manikin.errors import Problem
-from manikin.model.spec import Address
+from manikin.model.draws import Address
 from manikin.spec import keywords
 from manikin.spec.clash import Finding
 from manikin.spec.document import Document

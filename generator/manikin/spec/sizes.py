@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from manikin.errors import Problem
-from manikin.model.spec import Address
+from manikin.model.draws import Address
 from manikin.spec.document import Document
 from manikin.spec.limits import MOST_CASES, MOST_COLUMNS, MOST_GENERATIONS, MOST_TABLE_COLUMNS
 

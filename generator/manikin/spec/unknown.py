@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from manikin.model.spec import Address
+from manikin.model.draws import Address
 from manikin.spec.clash import Clash, Finding
 from manikin.spec.schema import LATER
 from manikin.spec.wording import nearest

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from manikin.columns.conditions import parse_scalar
 from manikin.errors import Problem, UserError
 from manikin.model import DataType
-from manikin.model.spec import Address
+from manikin.model.draws import Address
 from manikin.spec import longcells
 from manikin.spec.csvtext import MOST_TOLD, Flaw, Grid, parse, span
 from manikin.spec.document import Document

@@ -54,14 +54,18 @@ class Build:
     standing: Mapping[str, Loaded] = field(default_factory=dict)
 
     def loaded(self, table: str) -> Loaded:
-        """Return the table of the build; a vocabulary that was not built is taken from the specification.
+        """Return the table of the build; a vocabulary not built, or not all of it, is the specification's.
+
+        That a vocabulary in the build is the one of the specification is a check of its own.
 
         Raises
         ------
         UnavailableError
             If there is neither.
         """
-        found = self.tables.get(table) or self.sources.get(table) or self.parts.get(table)
+        found = self.tables.get(table)
+        if found is None or self._hides(table):
+            found = self.sources.get(table) or found or self.parts.get(table)
         if found is None:
             declared = self.spec.tables.get(table)
             if declared is not None and declared.part_of is not None:
@@ -72,6 +76,10 @@ class Build:
             reason = "is hidden, so it is not written" if is_hidden else "is not part of this build"
             raise UnavailableError(f"the table {table} {reason}")
         return found
+
+    def _hides(self, table: str) -> bool:
+        """Return whether columns of a vocabulary are hidden: the build then holds only a part of it."""
+        return table in self.sources and len(self.tables[table].columns) < len(self.sources[table].columns)
 
     def column(self, table: str, column: str) -> str:
         """Return the quoted name of a column.

@@ -46,11 +46,11 @@ def csv_source(table: Table, path: Path, spec: Spec, final: str) -> Source:
 
 
 def vocabulary_source(table: Table, path: Path, final: str) -> Source:
-    """Return how a vocabulary of the specification's folder is read; an empty cell is missing."""
+    """Return how a vocabulary of the specification's folder is read, hidden columns too; an empty cell is missing."""
     header = _header(path, ",")
-    names = Names.of(table, final)
+    names = Names.of(table, final, hidden=True)
     places = {column: f"c{place}" for place, column in reversed(list(enumerate(header)))}
-    found = [column for column in table.written if column.name in places]
+    found = [column for column in table.columns if column.name in places]
     values = {c.name: csv_text.cast(c, places[c.name], formatted=False) for c in found}
     create = f"CREATE TABLE {names.raw} AS {_read(path, len(header), ',', empty='missing')}"
     return Source(table, str(path), names, create, values, {})

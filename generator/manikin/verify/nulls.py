@@ -55,7 +55,7 @@ def is_open(column: Column, table: Table, spec: Spec, depth: int = 0) -> bool:
 
 def _may_lack_a_moment(column: Column, table: Table, spec: Spec, depth: int) -> bool:
     start = table.by_name[column.parameters["end_of"]] if "end_of" in column.parameters else column
-    gapless = column.parameters.get("gapless", False)
+    gapless = column.parameters.get("gapless", False) and "last" not in column.parameters
     if gapless and "until" not in start.parameters:
         return True
     wanted = ["from", "until"] if gapless or "gap" not in start.parameters else ["from"]
@@ -72,7 +72,10 @@ def path_may_be_null(path: str, table: Table, spec: Spec, depth: int = 0) -> boo
         return True
     here = table
     for step in steps:
-        if step.via is not None and may_be_null(here.by_name[step.via], here, spec, depth + 1):
+        # A first row has none before it.
+        if step.before or (
+            step.via is not None and may_be_null(here.by_name[step.via], here, spec, depth + 1)
+        ):
             return True
         here = spec.tables[step.table]
     return may_be_null(column, there, spec, depth + 1)

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from manikin.model import Column, PartRows, Spec, Table
+from manikin.model import Column, FileRows, PartRows, Spec, Table
 from manikin.verify.build import Build, Loaded
 from manikin.verify.nulls import is_declared, may_be_null
-from manikin.verify.paths import PARTS, UnavailableError, parts
+from manikin.verify.paths import PARTS, UnavailableError, parts, target, target_key
 from manikin.verify.sqltext import literal, parse, select
 from manikin.verify.support import is_list, listed
 
@@ -141,7 +141,36 @@ def _literals(way: Column, spec: Spec) -> frozenset[str] | None:
         return frozenset({literal(way.type, parse(way.type, text))})
     if way.kind == "distribution" and way.draw is not None and all(map(is_list, way.draw.distributions)):
         return frozenset(_listed(way))
+    if way.kind == "references":
+        return _weighed(way, spec)
+    if way.kind == "lookup":
+        there = spec.tables[str(way.parameters["table"])]
+        return _cells(way, there, str(way.parameters["column"]), spec)
     return None
+
+
+def _cells(way: Column, there: Table, name: str, spec: Spec) -> frozenset[str] | None:
+    """Return the values of a vocabulary's column."""
+    if not isinstance(there.rows, FileRows):
+        return None
+    cells = spec.files[there.rows.file].column(name).to_pylist()
+    return frozenset(literal(way.type, parse(way.type, cell)) for cell in cells if cell is not None)
+
+
+def _weighed(way: Column, spec: Spec) -> frozenset[str] | None:
+    """Return the keys of a vocabulary that a reference picks by weight; None of other references."""
+    distribution = way.draw.distribution if way.draw else None
+    there = spec.tables[str(target(way))]
+    if distribution is None or distribution.name != "weights" or not isinstance(there.rows, FileRows):
+        return None
+    file = spec.files[there.rows.file]
+    keys, weights = (
+        file.column(name).to_pylist() for name in (target_key(way, spec), distribution.parameters)
+    )
+    picked = (
+        key for key, weight in zip(keys, weights, strict=True) if key is not None and float(weight or 0) > 0
+    )
+    return frozenset(literal(way.type, parse(way.type, key)) for key in picked)
 
 
 def _listed(way: Column) -> Iterator[str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from manikin.model import Column, PartRows, Spec, Table
 
 _ROLES = ("within", "earlier", "distinct", "part", "levels")
+_BEFORE = "previous"
 
 
 PARTS = "parts"
@@ -23,10 +24,11 @@ class UnavailableError(Exception):
 
 @dataclass(frozen=True)
 class Step:
-    """One step away from a row: along the reference `via`, or up to the parent where `via` is None."""
+    """One step away from a row: along the reference `via`, to the row before, or else up to the parent."""
 
     table: str
     via: str | None = None
+    before: bool = False
 
 
 def target(column: Column) -> str | None:
@@ -123,7 +125,8 @@ def climb(table: Table, ancestor: str, spec: Spec) -> tuple[Step, ...]:
 def door(word: str, table: Table, spec: Spec) -> tuple[Step, ...]:
     """Return where the first word of a path leads.
 
-    A reference column comes first, then an ancestor, then a table that exactly one reference points at.
+    A reference column comes first, then an ancestor, then a table that exactly one reference points at,
+    then the word for the row before under the same parent.
     """
     column = table.by_name.get(word)
     if column is not None and target(column) is not None:
@@ -134,6 +137,8 @@ def door(word: str, table: Table, spec: Spec) -> tuple[Step, ...]:
     pointing = [c.name for c in table.columns if target(c) == word and not is_ancestral(c, table, spec)]
     if len(pointing) == 1:
         return (Step(word, pointing[0]),)
+    if word == _BEFORE and table.parent is not None and not pointing:
+        return (Step(table.name, before=True),)
     raise UnavailableError(f"{word!r} leads from {table.name} to no single table")
 
 

@@ -21,7 +21,7 @@ def redrawn(table: Table, spec: Spec) -> frozenset[str]:
     """Return the columns of `table` that decide, directly or through others, whether its rules hold."""
     waiting: list[str] = list(_drawn_key(table))
     try:
-        for check in table.checks:
+        for check in table.redrawing:
             texts = [text for text in (check.sql, check.when, check.then) if text]
             paths = [mention.path for text in texts for mention in mentions(text)]
             waiting += [_first(path, table, spec) for path in (*paths, *check.at_least_one)]

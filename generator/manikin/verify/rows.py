@@ -81,9 +81,16 @@ class Rows:
         UnavailableError
             If it names what the files do not tell.
         """
-        return formulas.rewritten(text, self._name)
+        return formulas.rewritten(text, self.named)
 
-    def _name(self, path: str) -> str:
+    def named(self, path: str) -> str:
+        """Return the SQL of a constant or of a path's value.
+
+        Raises
+        ------
+        UnavailableError
+            If the files do not tell it.
+        """
         constants = self.build.spec.constants
         if path in constants and path not in self.table.by_name:
             return sql.constant(constants[path])
@@ -128,10 +135,12 @@ class Rows:
         The last steps are taken at once where the way in between is not told: a grandchild may hold the
         grandparent's key but not the parent's.
         """
+        if steps not in self._aliases and steps[-1].before:
+            self._aliases[steps] = self._before(steps)
         first: UnavailableError | None = None
         for done in range(len(steps) - 1, -1, -1):
             leg = steps[done:]
-            if steps in self._aliases or (len(leg) > 1 and any(step.via for step in leg)):
+            if steps in self._aliases or (len(leg) > 1 and any(step.via or step.before for step in leg)):
                 break
             here = self.build.spec.tables[steps[done - 1].table] if done else self.table
             try:
@@ -145,6 +154,18 @@ class Rows:
         if steps not in self._aliases:
             raise first or UnavailableError("there is no way there")
         return self._aliases[steps]
+
+    def _before(self, steps: tuple[Step, ...]) -> str:
+        """Join the row before, the last of `steps`: the one at the place before, if of the same parent."""
+        table = self.build.spec.tables[steps[-1].table]
+        keys = link(self.build, table, (Step(table.parent or ""),)).values()
+        here = self._walk(steps[:-1])
+        alias = f"j{len(self._from)}"
+        same = [f"{alias}.{key} = {here}.{key}" for key in keys]
+        place = f"{alias}.{sql.POSITION} = {here}.{sql.POSITION} - 1"
+        loaded = self.build.loaded(table.name)
+        self._from.append(f"LEFT JOIN {loaded.name} AS {alias} ON {' AND '.join([place, *same])}")
+        return alias
 
 
 def link(build: Build, table: Table, steps: tuple[Step, ...]) -> dict[str, str]:
@@ -173,6 +194,8 @@ def link(build: Build, table: Table, steps: tuple[Step, ...]) -> dict[str, str]:
 
 def _brings(build: Build, table: Table, column: Column, steps: tuple[Step, ...]) -> str | None:
     """Return the key column of the row that `steps` lead to whose value `column` holds, if any."""
+    if any(step.before for step in steps):
+        return None
     if steps[0].via is None:
         held = _held(column, table, steps[-1].table, build)
         return held if held in build.spec.tables[steps[-1].table].key else None

@@ -26,6 +26,7 @@ RULES: Final = MappingProxyType(
         "VERIFY17": "a second build gives the same files",
         "VERIFY18": "references keep to the rows they may point at",
         "VERIFY19": "every row of a table of parts is of one of them",
+        "VERIFY20": "the table's rules about rows that match one another hold of all of them",
         "VERIFY21": "of rows chosen to reach every branch, each that the build tells occurs",
         "VERIFY22": "the answer key tells each defect, and without them the data are clean",
         "VERIFY23": "a table has as many defects as declared",

@@ -25,9 +25,10 @@ class Names:
     columns: Mapping[str, str]
 
     @classmethod
-    def of(cls, table: Table, final: str) -> Names:
-        """Return the names of a table that is to be called `final`."""
-        columns = distinct_names(tuple(column.name for column in table.written))
+    def of(cls, table: Table, final: str, *, hidden: bool = False) -> Names:
+        """Return the names of a table that is to be called `final`, with those of hidden columns if asked for."""
+        held = table.columns if hidden else table.written
+        columns = distinct_names(tuple(column.name for column in held))
         return cls(name(f"{final} as in the file"), name(final), columns)
 
 

@@ -176,7 +176,7 @@ def _target(name: str, reference: ReferenceView, table: TableView, drafting: Dra
 def _filled(column: ColumnView, table: TableView, drafting: Drafting, written: Mapping[str, Any]) -> Written:
     layout = drafting.layouts[table.name]
     node = dict(written)
-    filled = key(column, layout) if layout.key == (column.name,) else plain(column, table)
+    filled = key(column, layout) if layout.key == (column.name,) else plain(column, table, drafting)
     node |= filled.way
     if column.name not in layout.key:
         node |= missing(column, table)

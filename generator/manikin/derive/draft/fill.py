@@ -9,7 +9,6 @@ from typing import Any, Final
 from manikin.derive.contents import (
     Calendar,
     Categories,
-    Conditional,
     Content,
     Determined,
     Distance,
@@ -21,7 +20,6 @@ from manikin.derive.contents import (
 from manikin.derive.draft.flow import Date, Number
 from manikin.derive.view import ColumnView
 
-ALL: Final = 10**9
 MOST_LABELS: Final = 30
 """The most labels that stand in the specification itself; more go to a file beside it."""
 _WORDS: Final[Mapping[str, tuple[int, Mapping[str, Any]]]] = {
@@ -81,8 +79,6 @@ def fill(column: ColumnView, content: Content) -> Filled:
     match content:
         case Categories():
             return _choice(column, content)
-        case Conditional():
-            return _cases(column, content)
         case Knots(points):
             return Filled({"distribution": {"quantiles": _points(column.type, points)}}, column.present)
         case Distance(start, knots):
@@ -137,7 +133,7 @@ def _digits(pattern: str) -> dict[str, int]:
     return {"min": 10 ** (count - 1) if count > 1 else 0, "max": 10**count - 1}
 
 
-def _choice(column: ColumnView, content: Categories, most: int = MOST_LABELS) -> Filled:
+def _choice(column: ColumnView, content: Categories) -> Filled:
     pairs = counts(column, content)
     total = sum(count for _, count in pairs)
     if not pairs:
@@ -148,7 +144,7 @@ def _choice(column: ColumnView, content: Categories, most: int = MOST_LABELS) ->
             return Filled(
                 {"distribution": {"choice": {label == "true": count for label, count in pairs}}}, total
             )
-    if len(pairs) > most:
+    if len(pairs) > MOST_LABELS:
         return Filled({}, total, tuple(pairs))
     left = content.other if column.type != "string" or "other" not in dict(pairs) else 0
     return Filled(
@@ -173,18 +169,6 @@ def counts(column: ColumnView, content: Categories) -> list[tuple[str, int]]:
 
 def _label(column: ColumnView, label: str) -> Any:
     return Number(label) if column.type == "integer" else label
-
-
-def _cases(column: ColumnView, content: Conditional) -> Filled:
-    cases: list[Any] = []
-    total = 0
-    for when, some in content.cases:
-        way = _choice(column, some, ALL)
-        total += way.n
-        cases.append({"when": {content.given: when}, **way.way})
-    rest = _choice(column, content.otherwise, ALL)
-    cases.append({"otherwise": True, **rest.way})
-    return Filled({"given": [content.given], "cases": cases}, total + rest.n)
 
 
 def _determined(column: ColumnView, content: Determined) -> Filled:

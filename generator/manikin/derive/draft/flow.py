@@ -28,6 +28,8 @@ class Date(str):
 
 def scalar(value: Any) -> str:
     """Return a scalar as the reader of specifications takes it back."""
+    if value is None:
+        return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Number) and _NUMBER.fullmatch(value):

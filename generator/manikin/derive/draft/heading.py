@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from manikin.derive.draft.cases import grids
 from manikin.derive.draft.flow import entry
 from manikin.derive.view import Depth, Evidence, View
 
@@ -71,6 +72,8 @@ def heading_lines(view: View, heading: Heading, source: str) -> Iterator[str]:
         "people": view.people or max((table.rows for table in view.tables), default=0),
     }
     yield from entry(2, source, details)
+    if view.grids:
+        yield from entry(0, "grids", grids(view))
     yield ""
 
 

@@ -6,11 +6,12 @@ What is written never goes in a circle, and a value that is there never waits fo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from manikin.derive.contents import Conditional, Content, Determined, Distance, Nothing
+from manikin.derive.draft.cases import cases
 from manikin.derive.draft.fill import Filled, fill
-from manikin.derive.view import ColumnView, TableView
+from manikin.derive.view import ColumnView, TableView, View
 
 _APART: Final[Mapping[str, Mapping[str, Any]]] = {
     "date": {"by": {"uniform": {"min": 0, "max": 30}}, "unit": "days"},
@@ -19,10 +20,28 @@ _APART: Final[Mapping[str, Mapping[str, Any]]] = {
 """How far a date lies from another of which only the order is known."""
 
 
-def plain(column: ColumnView, table: TableView) -> Filled:
+class Around(Protocol):
+    """What a column is drafted among: the view, the source of its numbers, and which tables are above which."""
+
+    @property
+    def view(self) -> View:
+        """The view."""
+
+    @property
+    def source(self) -> str:
+        """The name of the source."""
+
+    def above(self, table: str) -> tuple[str, ...]:
+        """Return the tables that rows of one are counted for: columns of those may be looked at."""
+
+
+def plain(column: ColumnView, table: TableView, around: Around) -> Filled:
     """Return the way to fill a column that is neither key nor reference nor copy."""
     way, other = _looks_at(table.columns_by_name[column.name], table)
-    if other and not _comes_back(other, column.name, table):
+    is_there = other in table.columns_by_name or other.partition(".")[0] in around.above(table.name)
+    if other and is_there and not _comes_back(other, column.name, table):
+        if isinstance(column.content, Conditional):
+            return cases(column, column.content, table, around.view, around.source)
         if way in {"after", "before"}:
             return Filled({way: {"column": other, **_APART[column.type]}}, remark="order alone")
         return fill(column, column.content)
@@ -82,7 +101,8 @@ def _by_order(column: ColumnView, table: TableView) -> tuple[str, str]:
 def _comes_back(start: str, end: str, table: TableView) -> bool:
     """Return whether what a column looks at looks back at it, or goes round in another circle."""
     seen = {end}
-    while start:
+    # Nothing above a row looks at it.
+    while start in table.columns_by_name:
         if start in seen:
             return True
         seen.add(start)

@@ -98,6 +98,13 @@ SCHEMA: Final[Mapping[str, Any]] = {
                     },
                 ),
             },
+            "kept": _record(
+                "What was kept from an approved version.",
+                {
+                    "from": {**_TEXT, "description": "Which version; empty where there was none."},
+                    "numbers": {**_COUNT, "description": "How many numbers stayed as they were."},
+                },
+            ),
             "suppressed": {
                 "type": "array",
                 "description": "What was left out: how much, never which.",
@@ -147,6 +154,7 @@ def record(view: View) -> bytes:
             }
             for table in view.tables
         },
+        "kept": {"from": view.kept_from, "numbers": len(view.kept)},
         "suppressed": [
             {"table": table, "rule": rule, "number": number}
             for table, rule, number in (*_left_out(view), *view.suppressed)

@@ -45,6 +45,7 @@ def renamed(view: View) -> tuple[View, Names]:
         view,
         tables=tuple(_table(table, called) for table in view.tables),
         people_table=called.tables.get(view.people_table, ""),
+        grids=tuple((called.path(name), cuts) for name, cuts in view.grids if called.path(name)),
         people_column=called.columns.get(view.people_table, {}).get(view.people_column, ""),
     )
     return plain, called
@@ -57,7 +58,7 @@ def _table(table: TableView, called: Names) -> TableView:
         name=called.tables[table.name],
         key=tuple(own[name] for name in table.key),
         columns=tuple(
-            replace(column, name=own[column.name], content=_content(column.content, own))
+            replace(column, name=own[column.name], content=_content(column.content, own, called))
             for column in table.columns
         ),
         references=tuple(
@@ -84,9 +85,9 @@ def _reference(reference: ReferenceView, own: Mapping[str, str], called: Names) 
     )
 
 
-def _content(content: Any, own: Mapping[str, str]) -> Any:
+def _content(content: Any, own: Mapping[str, str], called: Names) -> Any:
     if isinstance(content, Distance | Determined):
         return replace(content, column=own[content.column])
     if isinstance(content, Conditional):
-        return replace(content, given=own.get(content.given, content.given))
+        return replace(content, given=own.get(content.given) or called.path(content.given))
     return content

@@ -35,6 +35,7 @@ class DuckdbFile:
         schema = wanted.schema or "main"
         with quietly("the DuckDB file"):
             connection = backend("duckdb", "derive").connect(address, read_only=True)
+            connection.raw_sql("SET TimeZone = 'UTC'")
             literal = "'" + schema.replace("'", "''") + "'"
             there = connection.raw_sql(_TABLES.format(schema=literal)).fetchall()
             names = chosen((name for (name,) in there), wanted)

@@ -39,6 +39,7 @@ class Files:
         found = _files(Path(address))
         names = chosen(found, wanted)
         connection = backend("duckdb", "derive").connect()
+        connection.raw_sql("SET TimeZone = 'UTC'")
         tables = {}
         for name in names:
             with quietly(f"the file {plain(found[name].name, 100)}"):

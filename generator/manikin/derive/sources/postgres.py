@@ -64,6 +64,7 @@ class Postgres:
                 **_arguments(_resolved(address)), schema=schema
             )
             connection.raw_sql("SET default_transaction_read_only = on").close()
+            connection.raw_sql("SET TIME ZONE 'UTC'").close()
             names = chosen(connection.list_tables(database=schema), wanted)
             tables = {name: connection.table(name, database=schema) for name in names}
             literal = "'" + schema.replace("'", "''") + "'"

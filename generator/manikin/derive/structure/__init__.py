@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from manikin.derive.rows import Rows
 from manikin.derive.sources import Database
 from manikin.derive.structure.facts import copies, orders
-from manikin.derive.structure.keys import key
+from manikin.derive.structure.keys import alone, key
 from manikin.derive.structure.lineage import parents
 from manikin.derive.structure.people import people
 from manikin.derive.structure.references import references
 from manikin.derive.structure.typing import types
+from manikin.derive.structure.within import within
 from manikin.derive.view import ColumnView, Depth, ReferenceView, TableView, View
 from manikin.disclosure.policy import Policy
 
@@ -46,34 +47,36 @@ def structure(database: Database, policy: Policy, stated: Stated | None = None) 
     """Return the view of a database's structure, and its rows for further questions."""
     said = stated or Stated()
     typed = {name: types(database, name) for name in database.tables}
-    keyed = {name: key(database, name, typed[name], said.keys.get(name, ())) for name in database.tables}
+    apart = {name: alone(database, name, typed[name], policy) for name in typed}
+    keyed = {name: key(database, name, typed[name], apart[name], said.keys.get(name, ())) for name in typed}
     keys = {name: columns for name, (columns, _) in keyed.items()}
     found = {name: references(database, name, keys, typed, said.references.get(name, ())) for name in typed}
     who = people({name: tuple(columns) for name, columns in typed.items()}, keys, found, said.people)
-    full = {name: _never_missing(database, name) for name in typed}
-    linked = parents(keys, found, full, who.table)
+    # What a row belongs to may not turn on the gap of one person.
+    always = {name: apart[name].nearly for name in typed}
+    linked = parents(keys, found, always, who.table)
     rows = Rows(database, typed, linked, who)
     tables = tuple(
         TableView(
             name=name,
             depth=Depth.VOCABULARY if name in said.public else Depth.STRUCTURE,
             columns=tuple(
-                ColumnView(c, t.name, t.scale, t.precision, t.max_length, is_unique=keys[name] == (c,))
+                ColumnView(
+                    c,
+                    t.name,
+                    t.scale,
+                    t.precision,
+                    t.max_length,
+                    is_unique=keys[name] == (c,) or c in apart[name].mostly,
+                )
                 for c, t in typed[name].items()
             ),
             key=keys[name],
             key_evidence=keyed[name][1],
-            references=linked[name],
-            orders=orders(rows, name, policy, full[name]),
+            references=within(rows, name, policy),
+            orders=orders(rows, name, policy, always[name]),
             copies=copies(rows, name, policy),
         )
         for name in sorted(typed)
     )
     return View(policy, 0, tables, who.table, who.column), rows
-
-
-def _never_missing(database: Database, table: str) -> frozenset[str]:
-    rows = database.tables[table]
-    counts = {f"n{place}": rows[name].count() for place, name in enumerate(rows.columns)}
-    answer = database.door.ask(rows.aggregate(**counts, rows=rows.count())).to_pylist()[0]
-    return frozenset(name for place, name in enumerate(rows.columns) if answer[f"n{place}"] == answer["rows"])

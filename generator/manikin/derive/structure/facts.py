@@ -32,8 +32,8 @@ def orders(rows: Rows, table: str, policy: Policy, always: frozenset[str]) -> tu
     days = {name: there[name].cast("date") if _mixed(rows, table, names) else there[name] for name in names}
     counts = {}
     for place, (a, b) in enumerate(pairs):
-        counts[f"against{place}"] = _people(there, days[a] > days[b], has_person=has_person)
-        counts[f"for{place}"] = _people(there, days[a] < days[b], has_person=has_person)
+        counts[f"against{place}"] = people_with(there, days[a] > days[b], has_person=has_person)
+        counts[f"for{place}"] = people_with(there, days[a] < days[b], has_person=has_person)
     answer = rows.database.door.ask(there.aggregate(**counts)).to_pylist()[0]
     kept = [
         pair
@@ -65,7 +65,7 @@ def copies(rows: Rows, table: str, policy: Policy) -> tuple[tuple[str, str], ...
     skipped = set(up[0].columns) if up else set()
     for step, reference in enumerate(up):
         prefix = f"above{step}_"
-        via = reference if not step else _prefixed(reference, f"above{step - 1}_")
+        via = reference if not step else prefixed(reference, f"above{step - 1}_")
         there = rows.joined(there, via, rows.typed(reference.target), prefix)
         pairs = [
             (name, other)
@@ -77,7 +77,7 @@ def copies(rows: Rows, table: str, policy: Policy) -> tuple[tuple[str, str], ...
         if not pairs:
             continue
         counts = {
-            f"against{place}": _people(
+            f"against{place}": people_with(
                 there, ~there[name].identical_to(there[prefix + other]), has_person=has_person
             )
             for place, (name, other) in enumerate(pairs)
@@ -93,7 +93,8 @@ def copies(rows: Rows, table: str, policy: Policy) -> tuple[tuple[str, str], ...
     return tuple(found.items())
 
 
-def _prefixed(reference: ReferenceView, prefix: str) -> ReferenceView:
+def prefixed(reference: ReferenceView, prefix: str) -> ReferenceView:
+    """Return a reference whose own columns have got a prefix."""
     return ReferenceView(
         tuple(prefix + column for column in reference.columns), reference.target, reference.target_columns
     )
@@ -112,6 +113,6 @@ def _same(name: str, own: Mapping[str, ReferenceView], rows: Rows, above: str) -
         yield name
 
 
-def _people(there: ir.Table, where: Any, *, has_person: bool) -> Any:
+def people_with(there: ir.Table, where: Any, *, has_person: bool) -> Any:
     """Return the number of people with a row for which something holds; of rows where they are no people."""
     return there[PERSON].nunique(where=where) if has_person else where.ifelse(1, 0).sum().coalesce(0)

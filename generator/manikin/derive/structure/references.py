@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from manikin.derive.structure.words import ends_with, named_after, words
+from manikin.derive.structure.words import UPWARD_WORDS, ends_with, named_after, words
 from manikin.derive.view import Evidence, ReferenceView
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _guessed(
         # A table that shares its whole key with another is the extension of the one that the key is named after.
         if keys.get(table) == (column,) and not _owns(target, key[0]):
             continue
-        score = _likeness(column, target, key[0])
+        score = _likeness(column, target, key[0]) or (1 if target == table and _is_upwards(column) else 0)
         if score and (
             _fits(types[table][column], types[target][key[0]]) or _is_unused(database, table, column)
         ):
@@ -90,6 +90,11 @@ def _likeness(column: str, target: str, key: str) -> int:
     if not is_plain and ends_with(column, own):
         return 4
     return 3 if is_plain and ends_with(column, (*one, *own)) else 0
+
+
+def _is_upwards(column: str) -> bool:
+    """Return whether a column is called as one that points at another row of its own table."""
+    return bool(UPWARD_WORDS & set(words(column)))
 
 
 def _fits(here: Typed, there: Typed) -> bool:

@@ -60,19 +60,32 @@ class Typed:
     max_length: int | None = None
     format: str = ""
 
-    def expression(self, column: ir.Value) -> ir.Value:
-        """Return the column as values of the type."""
-        cast = _CASTS.get(self.name)
+    def expression(self, column: Any, *, tries: bool = False) -> Any:
+        """Return the column as values of the type.
+
+        Parameters
+        ----------
+        column : ibis expression
+            The column as it is stored.
+        tries : bool
+            Whether the database can leave out what is none, such as the 30th of February; else it refuses.
+        """
+        kind = column.type()
+        if kind.is_timestamp() and kind.timezone:
+            return column.cast("timestamp")
+        if not kind.is_string() or self.name not in _CASTS:
+            return column
         if self.format:
-            return column.as_timestamp(self.format).date()
-        return (
-            column
-            if cast is None or not column.type().is_string()
-            else column.cast(cast.format(scale=self.scale))
-        )
+            # Day, month and year in another order; as text, so that a day that is none is left out too.
+            column = column[6:10] + "-" + column[3:5] + "-" + column[0:2]
+        if self.name == "boolean":
+            return column.lower() == "true"
+        cast = _CASTS[self.name].format(scale=self.scale)
+        return column.try_cast(cast) if tries else column.cast(cast)
 
 
 _CASTS: Final[Mapping[str, str]] = {
+    "boolean": "boolean",
     "integer": "int64",
     "decimal": "decimal(18, {scale})",
     "date": "date",

@@ -38,6 +38,8 @@ CODE_WORDS: Final = frozenset(
      "version", "indicator", "yn", "kind"}
 )  # fmt: skip
 """Words of a column whose numbers are codes."""
+UPWARD_WORDS: Final = frozenset({"parent", "manager", "supervisor", "reports", "previous", "preceding"})
+"""Words of a column that points at another row of its own table."""
 PEOPLE_TABLES: Final = (
     "person",
     "patient",

@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from manikin.derive.rows import Rows
+from manikin.derive.bins import BINS
+from manikin.derive.rows import Rows, alike
 from manikin.derive.summarise.tally import cells, subject
 from manikin.derive.view import ReferenceView
 from manikin.disclosure.policy import Policy
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
-
-BINS: Final = (
-    (0, 0),
-    (1, 1),
-    (2, 2),
-    (3, 3),
-    (4, 5),
-    (6, 10),
-    (11, 20),
-    (21, 50),
-    (51, 100),
-    (101, 200),
-    (201, 500),
-    (501, None),
-)
-"""From and to, both included; the same for every table."""
 
 
 def children(
@@ -41,25 +26,27 @@ def children(
     reference : ReferenceView
         Its reference to the parent.
     """
-    parents, has_people = rows.with_person(reference.target)
-    here = rows.typed(table)
+    parents, has_people = rows.with_person(reference.target, reference.target_columns)
+    here = rows.typed(table, reference.columns)
     counted = here.group_by(list(reference.columns)).agg(manikin_n=here.count())
     renamed = counted.select(
         **{f"manikin_{i}": counted[c] for i, c in enumerate(reference.columns)}, manikin_n=counted.manikin_n
     )
     pairs = [
-        parents[name] == renamed[f"manikin_{place}"] for place, name in enumerate(reference.target_columns)
+        alike(parents[name], renamed[f"manikin_{place}"])
+        for place, name in enumerate(reference.target_columns)
     ]
     joined = parents.left_join(renamed, pairs)
     about = subject(rows.database.door, joined, has_people=has_people)
     found = cells(about, _bin(joined.manikin_n.coalesce(0)), policy)
-    return tuple((*BINS[number], found.told[number]) for number in range(len(BINS)) if number in found.told)
+    return tuple((first, last, found.told[first]) for first, last in BINS if first in found.told)
 
 
 def _bin(count: ir.Value) -> Any:
+    """Return where the bin of a count begins."""
     import ibis  # noqa: PLC0415  only there with the extra `derive`
 
     return ibis.cases(
-        *((count <= last, number) for number, (_, last) in enumerate(BINS) if last is not None),
-        else_=len(BINS) - 1,
+        *((count <= last, first) for first, last in BINS if last is not None),
+        else_=BINS[-1][0],
     )

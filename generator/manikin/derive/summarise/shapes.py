@@ -9,6 +9,7 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
+from manikin.derive.permits import SHAPE
 from manikin.derive.summarise.tally import Subject, cells
 from manikin.disclosure.policy import Policy
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 LONGEST: Final = 40
+WIDEST: Final = 18
+"""Whole numbers of so many digits have no shape that is told."""
 _KINDS: Final = {"9": "[0-9]", "A": "[A-Z]", "a": "[a-z]"}
 _MARKS: Final = frozenset(" -/._:#")
 
@@ -28,14 +31,30 @@ def shape(about: Subject, column: ir.Value, policy: Policy) -> str:
     about : Subject
         The rows.
     column : ibis expression
-        A column of text or of whole numbers.
+        A column of text.
     """
-    found = cells(about, _drawn(column.cast("string")), policy, may=lambda key: _is_plain(str(key)))
+    found = cells(about, _drawn(column.cast("string")), policy.at(SHAPE), may=lambda key: _is_plain(str(key)))
     if not found.told:
         return ""
     # Of shapes with the same permitted count, the first by its signs.
     best = min(found.told, key=lambda key: (-found.told[key], str(key)))
     return pattern(str(best))
+
+
+def digits(about: Subject, column: Any, policy: Policy) -> str:
+    """Return the pattern of the commonest number of digits of whole numbers, that may be told; empty where none may."""
+    import ibis  # noqa: PLC0415  only there with the extra `derive`
+
+    wide = ibis.cases(
+        (column < 0, 0),
+        *((column < 10**power, power) for power in range(1, WIDEST)),
+        (column.notnull(), WIDEST),
+    )
+    found = cells(about, wide, policy.at(SHAPE), may=lambda key: key in range(1, WIDEST))
+    if not found.told:
+        return ""
+    best = min(found.told, key=lambda key: (-found.told[key], str(key)))
+    return pattern("9" * int(str(best)))
 
 
 def _drawn(text: Any) -> Any:

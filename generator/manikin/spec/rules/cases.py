@@ -10,7 +10,7 @@ from manikin.columns.conditions import Matcher, matcher
 from manikin.columns.paths import Route, Step, UnknownPathError, resolve
 from manikin.errors import Problem
 from manikin.model import Case, Condition, Draw, Table
-from manikin.model.spec import Address
+from manikin.model.draws import Address
 from manikin.spec.rules import facts
 from manikin.spec.rules.atoms import Atom, atoms
 from manikin.spec.rules.context import Context
@@ -80,11 +80,7 @@ def _given(context: Context, table: Table, draw: Draw, *, is_count: bool) -> Ite
         try:
             route = resolve(path, table, context.spec)
         except UnknownPathError as error:
-            if path.partition(".")[0] == "previous":
-                message = "`previous` comes with a later version of the language"
-                yield context.problem(at, "LATER01", message, "leave it out for now")
-            else:
-                yield context.problem(at, "PATH01", error.message, error.mend)
+            yield context.problem(at, "PATH01", error.message, error.mend)
             continue
         if is_count and (not route.steps or route.steps[0] != Step(table.parent or "", None)):
             message = f"{path!r} is not of the parent, and rows are counted before they exist"

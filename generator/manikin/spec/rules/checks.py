@@ -95,7 +95,7 @@ def _whole(context: Context, table: Table, rule: Check) -> Iterator[Problem]:
         return
     if not context.has_order(table):
         return
-    if not redrawable(looks_at(rule), table, context.spec):
+    if rule.redraw and not redrawable(looks_at(rule), table, context.spec, context.walks.of(table.name)):
         yield context.problem(at, "CHECK02", *_fixed(context, table, rule))
     elif not rule.at_least_one:
         yield from _possible(context, table, rule)
@@ -123,11 +123,18 @@ def _possible(context: Context, table: Table, rule: Check) -> Iterator[Problem]:
 
 def _fixed(context: Context, table: Table, rule: Check) -> tuple[str, str]:
     """Return why rows that fail could not be drawn again, and what to do."""
+    along = context.walks.of(table.name)
     for name in first_needs(looks_at(rule), table, context.spec):
         kind = table.by_name[name].kind
+        if name in along:
+            message = f"{name} is made from the row before, so no row of one parent is drawn again alone"
+            return (
+                message,
+                f"say it in the way {name} is filled, or let the check also look at another column",
+            )
         if kind in OF_FAMILIES:
             message = f"{name} is filled by `{kind}`, where the rows of one parent hang together, so none is drawn again"
-            return message, f"say it in `{kind}` itself, or let the check also look at a drawn column"
+            return message, f"say it in `{kind}` itself, or add `redraw: false` if that makes sure of it"
         if kind == "aggregate":
             message = (
                 f"{name} is what the rows below say, and they are not drawn again for the row above them"
@@ -140,7 +147,8 @@ def _fixed(context: Context, table: Table, rule: Check) -> tuple[str, str]:
     message = (
         "the check looks at nothing that is drawn for the row, so rows that fail could not be drawn again"
     )
-    return message, "look at a drawn column that is neither a key nor unique, or remove the check"
+    mend = "look at a drawn column that is neither a key nor unique, or add `redraw: false` if it holds by itself"
+    return message, mend
 
 
 def warned(context: Context, at: tuple[str | int, ...], warning: str) -> Problem:

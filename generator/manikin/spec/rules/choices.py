@@ -9,7 +9,7 @@ from manikin import distributions
 from manikin.columns.conditions import parse_scalar
 from manikin.errors import Problem
 from manikin.model import DataType, Distribution
-from manikin.model.spec import Address
+from manikin.model.draws import Address
 from manikin.spec.rules.context import Context
 from manikin.spec.wording import shown
 

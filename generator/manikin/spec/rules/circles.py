@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from manikin.columns import combinations
 from manikin.columns.aggregate import lineage, source
@@ -10,6 +10,7 @@ from manikin.columns.aggregate import looks_at as below_of
 from manikin.columns.claims import looks_at
 from manikin.columns.combinations import declared
 from manikin.columns.draw import needs as draw_needs
+from manikin.columns.ending import basis
 from manikin.columns.kind import OF_FAMILIES
 from manikin.columns.needs import (
     CycleFoundError,
@@ -23,9 +24,10 @@ from manikin.columns.parts import parts, ways
 from manikin.columns.paths import is_ancestor_reference, target_table
 from manikin.columns.reference import key_column
 from manikin.columns.relation import relation
+from manikin.columns.walks import ROWS, Walks, looks_back
 from manikin.errors import Problem
 from manikin.model import Column, FileRows, PartRows, PerRows, Table
-from manikin.model.spec import Address
+from manikin.model.draws import Address
 from manikin.spec.rules.context import Context
 
 _ROWS = "its rows"
@@ -87,6 +89,7 @@ def _across(context: Context) -> Iterator[Problem]:
 def _graph(context: Context) -> Graph:
     """Return what every value needs: columns, and the number of rows of tables, by name."""
     graph: Graph = {}
+    walked = context.walks
     for table in context.tables:
         rows: list[Node] = graph.setdefault(f"{table.name}.{_ROWS}", [])
         if isinstance(table.rows, FileRows):
@@ -96,9 +99,10 @@ def _graph(context: Context) -> Graph:
         if isinstance(table.rows, PerRows) and table.parent in context.spec.tables:
             rows.append(f"{table.parent}.{_ROWS}")
             rows += [node for path in table.rows.draw.given for node in _nodes(context, path, table)]
+            rows += [f"{name}.{column or _ROWS}" for name, column in basis(table, context.spec).outside]
         for column in table.columns:
-            graph[f"{table.name}.{column.name}"] = list(_needs(context, table, column))
-        for name, nodes in _settled(context, table).items():
+            graph[f"{table.name}.{column.name}"] = list(_needs(context, table, column, walked))
+        for name, nodes in _settled(context, table, walked).items():
             graph[f"{table.name}.{name}"] += nodes
     return graph
 
@@ -121,11 +125,16 @@ def _of_rows(table: Table) -> Address:
     return (*table.address, *(("parts", "") if _parts(table) else ("rows", "per")))
 
 
-def _needs(context: Context, table: Table, column: Column) -> Iterator[Node]:
+def _needs(context: Context, table: Table, column: Column, walked: Walks) -> Iterator[Node]:
     for path in needs_of(column, table, context.spec):
-        yield from _nodes(context, path, table)
+        for node in _nodes(context, path, table):
+            other, _, name = node.rpartition(".")
+            # What the row before has is made before this one, where both are made along their family.
+            met = ((table.name, column.name), path, (other, name if name != _ROWS else ROWS))
+            if met not in walked.undone:
+                yield node
     yield from (f"{home.name}.{way.name}" for home, way in ways(column, table, context.spec))
-    if column.kind in OF_FAMILIES:
+    if column.kind in OF_FAMILIES or looks_back(column):
         yield f"{table.name}.{_ROWS}"
     yield from _below(context, table, column)
     target = context.spec.tables.get(target_table(column) or "")
@@ -161,25 +170,43 @@ def _below(context: Context, table: Table, column: Column) -> Iterator[Node]:
             yield from _nodes(context, path, below)
 
 
-def _settled(context: Context, table: Table) -> dict[str, list[Node]]:
+def _settled(context: Context, table: Table, walked: Walks) -> dict[str, list[Node]]:
     """Return what columns need of other rows because a check decides whether they are drawn again."""
     found: dict[str, list[Node]] = {}
-    spec = context.spec
-    for decisive, rows in _decided(table):
+    spec, along = context.spec, walked.of(table.name)
+    for decisive, rows, redrawn in _grouped(context, table, along):
         inside = all_first(decisive, table, spec)
         paths = [*decisive, *(path for name in inside for path in needs_of(table.by_name[name], table, spec))]
         foreign = [node for path in paths for node in _of_others(context, path, table)]
         for name in sorted(inside):
             foreign += _below(context, table, table.by_name[name])
             foreign += _of_earlier(context, table, table.by_name[name])
-        for name in redrawable(decisive, table, spec):
+            if name in along or table.by_name[name].kind == "states":
+                # These are made of whole families, whatever this row's check says of what they look at.
+                foreign.append(f"{table.name}.{name}")
+        for name in redrawn:
             found.setdefault(name, []).extend([*foreign, *rows])
     return found
 
 
+def _grouped(
+    context: Context, table: Table, along: Container[str]
+) -> Iterator[tuple[list[str], list[Node], set[str]]]:
+    """Yield what is settled together, since it shares drawn columns: the paths, the rows, these columns."""
+    groups: list[tuple[list[str], list[Node], set[str]]] = []
+    for decisive, rows in _decided(table):
+        redrawn = redrawable(decisive, table, context.spec, along)
+        joined = [group for group in groups if group[2] & redrawn]
+        groups = [group for group in groups if group not in joined]
+        paths = [*decisive, *(path for group in joined for path in group[0])]
+        needed = [*rows, *(node for group in joined for node in group[1])]
+        groups.append((paths, needed, redrawn.union(*(group[2] for group in joined))))
+    yield from groups
+
+
 def _decided(table: Table) -> Iterator[tuple[tuple[str, ...], list[Node]]]:
     """Yield the paths that decide whether rows are drawn again, and which rows must be known for it."""
-    for rule in table.checks:
+    for rule in table.redrawing:
         yield tuple(looks_at(rule)), []
     for combination in declared(table):
         yield tuple(combinations.looks_at(combination)), [f"{table.name}.{_ROWS}"]

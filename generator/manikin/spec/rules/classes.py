@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from manikin.errors import Problem
-from manikin.model import Distribution, Draw, PerRows
-from manikin.model.spec import Address
+from manikin.model import Column, Distribution, Draw, PerRows
+from manikin.model.draws import Address
 from manikin.spec.document import dotted
 from manikin.spec.rules.context import Context
 
@@ -53,15 +53,28 @@ def _numbers(context: Context) -> Iterator[tuple[Address, str]]:
         for patterns in table.missing_patterns:
             yield patterns.address, "shares of missing values"
         for column in table.columns:
-            if column.draw is not None:
-                yield from _draw(column.draw)
-            if column.missing is not None:
-                yield from (
-                    (d.address, "a share of missing values") for d in column.missing.draw.distributions
-                )
-            if column.kind in {"after", "before"}:
-                ((name, parameters),) = column.parameters["by"].items()
-                yield from _one(Distribution(name, parameters, (*column.address, column.kind, "by", name)))
+            yield from _column(column)
+
+
+def _column(column: Column) -> Iterator[tuple[Address, str]]:
+    if column.draw is not None:
+        yield from _draw(column.draw)
+    if column.missing is not None:
+        yield from ((d.address, "a share of missing values") for d in column.missing.draw.distributions)
+    if column.kind in {"after", "before"}:
+        ((name, parameters),) = column.parameters["by"].items()
+        yield from _one(Distribution(name, parameters, (*column.address, column.kind, "by", name)))
+    if column.kind == "states":
+        yield (*column.address, "states"), "a statistic: how often states follow one another"
+    if column.kind == "events":
+        yield from _distances(column)
+
+
+def _distances(column: Column) -> Iterator[tuple[Address, str]]:
+    for role in ("gap", "first", "length", "last"):
+        for name, parameters in column.parameters.get(role, {}).items():
+            if name != "dwell_of":
+                yield from _one(Distribution(name, parameters, (*column.address, "events", role, name)))
 
 
 def _draw(draw: Draw) -> Iterator[tuple[Address, str]]:

@@ -15,7 +15,7 @@ from manikin.columns.relation import lineage, relation
 from manikin.errors import Problem
 from manikin.expressions import ExpressionError
 from manikin.model import Column, FileRows, Table
-from manikin.model.spec import Address
+from manikin.model.draws import Address
 from manikin.spec.rules import facts
 from manikin.spec.rules.context import Context
 from manikin.spec.rules.together import are_distinct, family_of, most_alike, most_of_one
@@ -102,7 +102,7 @@ def _keeping(context: Context, table: Table, combination: Combination) -> Proble
             "`permutation` and read them off by `expression`; or make one of the columns `unique`"
         )
         return context.problem(combination.address, "UNIQUE04", message, mend)
-    again = redrawable(looks_at(combination), table, spec)
+    again = redrawable(looks_at(combination), table, spec, context.walks.of(table.name))
     if not again:
         message = f"rows of one {family} can have the same {names}, and nothing of it is drawn, so none can be drawn again"
         mend = "add a drawn column or an `ordinal`, or count at most one row by `max: 1`"

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
+from manikin.columns import regimes
 from manikin.columns.needs import CycleFoundError, column_order
 from manikin.columns.parts import PARTS
 from manikin.columns.paths import Route, UnknownPathError, resolve
+from manikin.columns.walks import Walks, walks
 from manikin.errors import Problem, Severity
 from manikin.model import Column, Draw, FileRows, PerRows, Spec, Table
-from manikin.model.spec import Address
+from manikin.model.draws import Address
 from manikin.spec.document import Document
 
 HARMLESS = frozenset({"NAME01", "NAME02", "COLUMN08", "TABLE02", "FORMAT01", "SOURCE01", "CHECK03"})
@@ -79,6 +82,11 @@ class Context:
         node = self.node(address)
         return node if isinstance(node, Mapping) else {}
 
+    @cached_property
+    def walks(self) -> Walks:
+        """The columns that are made along the rows of one parent."""
+        return walks(self.spec)
+
     @property
     def tables(self) -> tuple[Table, ...]:
         """All tables."""
@@ -97,7 +105,8 @@ class Context:
     def draws(self) -> Iterator[tuple[Table, Column | None, Draw, str]]:
         """Yield every draw with its table, its column and what it draws.
 
-        That is ``value``, ``missing``, ``rows`` or ``patterns``. The column is None where rows are counted, and where patterns of several are drawn.
+        That is ``value``, ``missing``, ``rows``, ``states`` or ``patterns``. The column is None where rows are counted,
+        and where patterns of several are drawn.
         """
         for table in self.tables:
             if isinstance(table.rows, PerRows) and self.is_sound((*table.address, "rows")):
@@ -110,6 +119,8 @@ class Context:
                 yield table, column, column.draw, "value"
             if column.missing is not None:
                 yield table, column, column.missing.draw, "missing"
+            if column.kind == "states" and (chains := regimes.draw(column)) is not None:
+                yield table, column, chains, "states"
 
     def route(self, path: str, table: Table) -> Route | None:
         """Return where a path leads from a row of `table`, None if nowhere."""

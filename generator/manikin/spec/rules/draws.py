@@ -13,7 +13,7 @@ from manikin.distributions.mixture import Mixture
 from manikin.errors import InfeasibleError, Problem
 from manikin.model import DataType, Distribution
 from manikin.model.datatype import TICKS
-from manikin.model.spec import Address
+from manikin.model.draws import Address
 from manikin.spec.rules import choices
 from manikin.spec.rules.context import Context
 
@@ -31,7 +31,7 @@ _YEARS: Mapping[str, tuple[str, str]] = {
 def check(context: Context) -> Iterator[Problem]:
     """Yield what is wrong with each distribution, wherever it stands."""
     for _, column, draw, what in context.draws():
-        if what in {"missing", "patterns"} or (column is not None and column.kind == "references"):
+        if what in {"missing", "patterns", "states"} or (column is not None and column.kind == "references"):
             continue
         for distribution in draw.distributions:
             if what == "rows":

@@ -5,22 +5,25 @@ Where its values come from, which they can be, whether they can be missing, how 
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
+
+import pyarrow as pa
 
 from manikin import distributions
 from manikin.columns import KINDS, events, states, vocabulary
 from manikin.columns.conditions import parse_scalar
 from manikin.columns.draw import is_choice, on_ruler, options
-from manikin.columns.parts import leaves_out, picked_table, rows_of_parts, ways
+from manikin.columns.parts import leaves_out, picked_table, ways
 from manikin.columns.paths import Route, Step, UnknownPathError, first_steps, resolve, target_table
 from manikin.columns.reference import key_column
-from manikin.columns.relation import agreed, followed, lineage, relation, shared_table
-from manikin.model import Column, DataType, EmptyRows, FileRows, FixedRows, PartRows, PerRows, Spec, Table
+from manikin.columns.relation import agreed, followed, relation, shared_table
+from manikin.model import Column, DataType, FileRows, Spec, Table
+from manikin.spec.rules import fanout
+from manikin.spec.rules.picked import weighed
 
 Value = bool | int | float | str
 MOST_LISTED = 20_000
@@ -67,7 +70,7 @@ def domain(route: Route, spec: Spec) -> Domain:
     made = home(route, spec)
     table, column = made.table, made.column
     if isinstance(table.rows, FileRows):
-        return _listed(table, column, spec)
+        return _listed(table, column, spec, weighed(route, spec))
     match column.kind:
         case "distribution":
             return _drawn(column)
@@ -82,12 +85,16 @@ def domain(route: Route, spec: Spec) -> Domain:
             return Domain(None, 0)
         case "parts":
             return _joined([domain(Route((), home, way), spec) for home, way in ways(column, table, spec)])
+        case "ordinal":
+            first = column.parameters.get("start", 1)
+            return Domain(None, first, max(first, first + fanout.most_per_parent(table, spec) - 1))
         case _:
             return Domain((False, True)) if column.type.name == "boolean" else ANYTHING
 
 
-def _listed(table: Table, column: Column, spec: Spec) -> Domain:
-    cells = vocabulary.text(table, column.name, spec).drop_null().unique()
+def _listed(table: Table, column: Column, spec: Spec, rows: pa.Array | None = None) -> Domain:
+    cells = vocabulary.text(table, column.name, spec)
+    cells = (cells if rows is None else cells.filter(rows)).drop_null().unique()
     if len(cells) > MOST_LISTED:
         return ANYTHING
     return Domain(tuple(sorted({parse_scalar(column.type, cell) for cell in cells.to_pylist()})))
@@ -141,17 +148,20 @@ class _Missing:
         self.spec = spec
         self.seen: set[tuple[str, str]] = set()
         self.waiting: list[tuple[Column, Table]] = []
+        self.before = False
 
     def route(self, route: Route, start: Table) -> bool:
         self.put(route, start)
-        while self.waiting:
+        while self.waiting and not self.before:
             if self.column(*self.waiting.pop()):
                 return True
-        return False
+        return self.before
 
     def put(self, route: Route, start: Table) -> None:
         here = start
         for step in route.steps:
+            # A first row has none before it.
+            self.before |= step.previous
             if step.column is not None:
                 self.waiting.append((here.by_name[step.column], here))
             here = self.spec.tables[step.table]
@@ -217,70 +227,12 @@ def _points_nowhere(column: Column, table: Table, spec: Spec) -> bool:
         shared = shared_table(asked.within, table, spec).name
     except UnknownPathError:
         return True
-    return least_per_ancestor(spec.tables[picked_table(column)], shared, spec) < 1
+    return fanout.least_per_ancestor(spec.tables[picked_table(column)], shared, spec) < 1
 
 
 def _can_be_true(column: Column) -> bool:
     assert column.missing is not None
     return any(distribution.parameters > 0 for distribution in column.missing.draw.distributions)
-
-
-def counts(table: Table) -> Iterator[distributions.Sampler]:
-    """Yield the samplers of how many rows a row of the parent gets."""
-    if isinstance(table.rows, PerRows):
-        for distribution in table.rows.draw.distributions:
-            yield distributions.prepare(distribution.name, distribution.parameters, discrete=True)
-
-
-def most_per_parent(table: Table, spec: Spec) -> float:
-    """Return how many rows a row of the parent can get at most; 0 for a table without a parent."""
-    if isinstance(table.rows, PartRows):
-        return math.fsum(
-            _per_ancestor(part, table, most_per_parent, spec) for part in rows_of_parts(table, spec)
-        )
-    return max((sampler.bounds[1] for sampler in counts(table)), default=0.0)
-
-
-def _least_per_parent(table: Table, spec: Spec) -> float:
-    if isinstance(table.rows, PartRows):
-        return math.fsum(
-            _per_ancestor(part, table, _least_per_parent, spec) for part in rows_of_parts(table, spec)
-        )
-    return min((sampler.bounds[0] for sampler in counts(table)), default=0.0)
-
-
-def _per_ancestor(part: Table, table: Table, per_parent: Callable[[Table, Spec], float], spec: Spec) -> float:
-    way = lineage(part, table.parent or "", spec) or ()
-    return math.prod(per_parent(spec.tables[name], spec) for name in way) if way else 0.0
-
-
-def is_at_most_one(table: Table, spec: Spec) -> bool:
-    """Return whether no row of the parent can get two rows of `table`."""
-    return most_per_parent(table, spec) <= 1
-
-
-def least_per_ancestor(table: Table, ancestor: str, spec: Spec) -> float:
-    """Return how many rows of `table` a row of an ancestor has at least."""
-    least = 1.0
-    for name in lineage(table, ancestor, spec) or ():
-        least *= _least_per_parent(spec.tables[name], spec)
-    return least
-
-
-def expected_rows(table: Table, spec: Spec) -> float:
-    """Return how many rows a table has, or at least can be expected to have."""
-    match table.rows:
-        case FixedRows(count):
-            return count
-        case FileRows(file, _):
-            return float(spec.files[file].num_rows)
-        case PerRows(parent, _):
-            means = [sampler.mean for sampler in counts(table)]
-            return expected_rows(spec.tables[parent], spec) * min(means, default=0.0)
-        case PartRows():
-            return math.fsum(expected_rows(part, spec) for part in rows_of_parts(table, spec))
-        case EmptyRows():
-            return 0.0
 
 
 def parent_keys(columns: Iterable[Column], table: Table, spec: Spec) -> bool:

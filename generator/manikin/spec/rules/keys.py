@@ -12,7 +12,7 @@ from manikin.columns.needs import redrawable
 from manikin.columns.paths import Route
 from manikin.errors import Problem
 from manikin.model import Column, EmptyRows, FileRows, Table
-from manikin.model.spec import Address
+from manikin.model.draws import Address
 from manikin.spec.rules import facts
 from manikin.spec.rules.context import Context
 from manikin.spec.rules.together import are_distinct, family_of
@@ -100,7 +100,7 @@ def _is_unique(context: Context, table: Table, columns: Sequence[Column]) -> boo
         return True
     if not has_drawn_key(table) or family_of(columns, table, context.spec) is None:
         return False
-    return bool(redrawable(table.key, table, context.spec))
+    return bool(redrawable(table.key, table, context.spec, context.walks.of(table.name)))
 
 
 def _not_unique(context: Context, table: Table, columns: Sequence[Column]) -> Problem:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from manikin.columns.parts import part_name, parts
 from manikin.errors import Problem
 from manikin.model import Table
-from manikin.model.spec import Address
+from manikin.model.draws import Address
 from manikin.spec.rules.context import Context
 
 _DEVICES = frozenset(

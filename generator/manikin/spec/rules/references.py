@@ -8,7 +8,7 @@ from manikin.columns import vocabulary
 from manikin.columns.paths import Route, is_ancestor_reference, target_table
 from manikin.errors import Problem
 from manikin.model import Column, EmptyRows, FileRows, Table
-from manikin.model.spec import Address
+from manikin.model.draws import Address
 from manikin.spec.rules import facts
 from manikin.spec.rules.context import Context
 from manikin.spec.wording import nearest

@@ -9,7 +9,7 @@ from manikin.columns.paths import UnknownPathError, ancestors, target_table
 from manikin.columns.relation import Relation, followed, lineage, relation, shared_table
 from manikin.errors import Problem
 from manikin.model import Column, PerRows, Table
-from manikin.spec.rules import facts
+from manikin.spec.rules import fanout
 from manikin.spec.rules.context import Context
 
 
@@ -77,7 +77,7 @@ def _distinct(
         return _at(context, column, "distinct", "DISTINCT01", message, mend)
     if not _has_sound_rows(context, table) or not _has_sound_rows(context, target):
         return None
-    most = facts.most_per_parent(table, context.spec)
+    most = fanout.most_per_parent(table, context.spec)
     shared = shared_table(asked.within, table, context.spec).name if asked.within else None
     there = _room(context, target, shared)
     if most <= there:
@@ -96,8 +96,8 @@ def _distinct(
 def _room(context: Context, target: Table, shared: str | None) -> float:
     """Return how many rows of `target` there are to choose from: at least, or as far as can be expected."""
     if shared is not None:
-        return facts.least_per_ancestor(target, shared, context.spec)
-    return facts.expected_rows(target, context.spec)
+        return fanout.least_per_ancestor(target, shared, context.spec)
+    return fanout.expected_rows(target, context.spec)
 
 
 def _has_sound_rows(context: Context, table: Table) -> bool:

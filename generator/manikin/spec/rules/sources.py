@@ -7,7 +7,7 @@ from typing import Any
 
 from manikin.errors import Problem
 from manikin.model import DataType, Source
-from manikin.model.spec import Address
+from manikin.model.draws import Address
 from manikin.spec.rules.context import Context
 from manikin.spec.wording import nearest
 
@@ -30,6 +30,8 @@ def named(context: Context) -> Iterator[tuple[Address, str]]:
     for table in context.tables:
         keys = context.keys(table.address)
         yield from _names(table.address, keys)
+        for pair in table.correlations:
+            yield from _names(pair.address, context.keys(pair.address))
         if isinstance(keys.get("rows"), Mapping):
             yield from _with_cases((*table.address, "rows"), keys["rows"])
         for column in table.columns:
@@ -37,6 +39,8 @@ def named(context: Context) -> Iterator[tuple[Address, str]]:
             yield from _with_cases(column.address, inside)
             if isinstance(inside.get("missing"), Mapping):
                 yield from _with_cases((*column.address, "missing"), inside["missing"])
+            if isinstance(inside.get("states"), Mapping):
+                yield from _with_cases((*column.address, "states"), inside["states"])
     for defect in context.spec.defects:
         yield from _names(defect.address, context.keys(defect.address))
 

@@ -11,7 +11,7 @@ from manikin.spec.wording import nearest
 
 _OF_FILES = ("digest", "licence", "formulas")
 _FILE_COLUMN = frozenset(
-    {"type", "scale", "precision", "timezone", "max_length", "format", "description", "source"}
+    {"type", "scale", "precision", "timezone", "max_length", "format", "hidden", "description", "source"}
 )
 
 
@@ -58,7 +58,12 @@ def _generated(context: Context, table: Table) -> Iterator[Problem]:
     if not table.columns:
         message, mend = f"{table.name} has no columns", "add `columns:` with at least one column"
         yield context.problem(table.address, "TABLE03", message, mend, key=True)
-    elif not table.written and not table.hidden:
+    else:
+        yield from _shown(context, table)
+
+
+def _shown(context: Context, table: Table) -> Iterator[Problem]:
+    if table.columns and not table.written and not table.hidden:
         message = f"every column of {table.name} is hidden, so there is nothing to write"
         yield context.problem(
             (*table.address, "columns"), "HIDDEN01", message, "show at least one column", key=True
@@ -72,13 +77,12 @@ def _file(context: Context, table: Table) -> Iterator[Problem]:
     if table.checks:
         message = f"{table.name} is loaded as it is, so a check cannot have its rows drawn again"
         yield context.problem((*table.address, "checks"), "TABLE02", message, "remove `checks`", key=True)
+    yield from _shown(context, table)
     for name, column in context.keys((*table.address, "columns")).items():
         for key in column:
             if key not in _FILE_COLUMN:
                 message = f"{table.name}.{name} is loaded from the file, so `{key}` has no meaning here"
-                mend = (
-                    "remove it; a file's column has a type and may have a format, a description and a source"
-                )
+                mend = "remove it; a file's column has a type, and may have a format, be hidden, and have a description and a source"
                 yield context.problem(
                     (*table.address, "columns", name, key), "TABLE02", message, mend, key=True
                 )

@@ -10,7 +10,7 @@ from manikin.columns.combinations import Combination, declared
 from manikin.columns.paths import Route, Step, UnknownPathError, ancestors, resolve, target_table
 from manikin.columns.relation import lineage, relation
 from manikin.model import Column, Spec, Table
-from manikin.spec.rules import facts
+from manikin.spec.rules import facts, fanout
 
 ALWAYS_DISTINCT = frozenset({"sequence", "permutation", "identifier", "uuid"})
 """Kinds whose values differ whether or not `unique` says so."""
@@ -22,7 +22,7 @@ def is_distinct(column: Column, table: Table, spec: Spec) -> bool:
         return True
     if column.kind == "template":
         return KINDS["template"].distinct(column, table, spec) is not None
-    return facts.parent_keys([column], table, spec) and facts.is_at_most_one(table, spec)
+    return facts.parent_keys([column], table, spec) and fanout.is_at_most_one(table, spec)
 
 
 def are_distinct(columns: Sequence[Column], table: Table, spec: Spec) -> bool:
@@ -31,7 +31,7 @@ def are_distinct(columns: Sequence[Column], table: Table, spec: Spec) -> bool:
         return True
     if not facts.parent_keys(columns, table, spec):
         return False
-    if facts.is_at_most_one(table, spec) or any(column.kind == "ordinal" for column in columns):
+    if fanout.is_at_most_one(table, spec) or any(column.kind == "ordinal" for column in columns):
         return True
     return any(_tells_apart(column, columns, table, spec) for column in columns)
 
@@ -83,7 +83,7 @@ def family_of(columns: Sequence[Column], table: Table, spec: Spec) -> str | None
 def most_of_one(table: Table, ancestor: str, spec: Spec) -> float:
     """Return how many rows of `table` a row of an ancestor can have at most."""
     return math.prod(
-        facts.most_per_parent(spec.tables[name], spec) for name in lineage(table, ancestor, spec) or ()
+        fanout.most_per_parent(spec.tables[name], spec) for name in lineage(table, ancestor, spec) or ()
     )
 
 
@@ -98,7 +98,7 @@ def _values(column: Column, table: Table, spec: Spec) -> float:
         return 1.0
     target = target_table(column)
     if target is not None:
-        return facts.expected_rows(spec.tables[target], spec)
+        return fanout.expected_rows(spec.tables[target], spec)
     if column.kind == "pattern":
         return float(KINDS["pattern"].distinct(column, table, spec) or math.inf)
     found = facts.domain(made, spec)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from manikin.columns import KINDS
 from manikin.errors import Problem
 from manikin.model import Column, PartRows, PerRows, Table
-from manikin.spec.rules import facts
+from manikin.spec.rules import facts, fanout
 from manikin.spec.rules.context import Context
 from manikin.spec.rules.together import ALWAYS_DISTINCT
 
@@ -34,7 +34,7 @@ def check(context: Context) -> Iterator[Problem]:
 
 def _follows(context: Context, table: Table, column: Column) -> bool:
     """Return whether the values differ because each parent has at most one row."""
-    return facts.parent_keys([column], table, context.spec) and facts.is_at_most_one(table, context.spec)
+    return facts.parent_keys([column], table, context.spec) and fanout.is_at_most_one(table, context.spec)
 
 
 def _way(column: Column) -> str:
@@ -49,7 +49,7 @@ def _room(context: Context, table: Table, column: Column, values: int) -> Iterat
         if not context.is_sound((*parent.address, "rows")):
             return
         parent = context.spec.tables.get(parent.parent or "")
-    rows = facts.expected_rows(table, context.spec)
+    rows = fanout.expected_rows(table, context.spec)
     if rows <= values:
         return
     about = "about " if isinstance(table.rows, PerRows | PartRows) else ""

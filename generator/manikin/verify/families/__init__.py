@@ -11,12 +11,14 @@ from manikin.verify.families.aggregates import aggregates
 from manikin.verify.families.computed import computed
 from manikin.verify.families.correlations import correlations
 from manikin.verify.families.defects import defects
+from manikin.verify.families.dwell import dwell
 from manikin.verify.families.events import events
 from manikin.verify.families.family import Family
 from manikin.verify.families.keys import keys
 from manikin.verify.families.levels import levels
 from manikin.verify.families.made import made
 from manikin.verify.families.missing import missing
+from manikin.verify.families.pairs import pairs
 from manikin.verify.families.parts import tables_of_parts
 from manikin.verify.families.patterns import patterns
 from manikin.verify.families.ranges import ranges
@@ -48,8 +50,10 @@ FAMILIES: Final[tuple[Family, ...]] = (
     aggregates,
     times,
     events,
+    dwell,
     states,
     rules,
+    pairs,
     vocabularies,
     defects,
 )

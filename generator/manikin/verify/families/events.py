@@ -7,6 +7,7 @@ from functools import partial
 
 from manikin.model import Column, Table
 from manikin.verify.build import Build
+from manikin.verify.lasting import impossible, lasting
 from manikin.verify.moments import cannot_be, difference, moment
 from manikin.verify.nulls import is_declared
 from manikin.verify.rows import Rows
@@ -90,8 +91,8 @@ def _until(build: Build, table: Table, column: Column) -> tuple[Query, Expectati
 def _gap(build: Build, table: Table, column: Column) -> tuple[Query, Expectation]:
     siblings = Siblings(build, table)
     value = siblings.rows.column(column.name)
-    by, unit = column.parameters["gap"], column.parameters["unit"]
-    broken = cannot_be(siblings.before(value), value, by, unit, column.type)
+    # What lies between a row and the next is by the state of the first of the two.
+    broken = impossible(lasting(siblings.rows, table, column, "gap"), value, siblings.after(value), column)
     return _counted(siblings, broken), NoneOf("gaps between times that cannot be drawn")
 
 
@@ -109,8 +110,7 @@ def _length(build: Build, table: Table, column: Column) -> tuple[Query, Expectat
     value, start = rows.column(column.name), rows.column(_start(table, column).name)
     broken = f"{value} < {start}"
     if "length" in column.parameters:
-        by, unit = column.parameters["length"], column.parameters["unit"]
-        broken += f" OR {cannot_be(start, value, by, unit, column.type)}"
+        broken += f" OR {impossible(lasting(rows, table, column, 'length'), start, value, column)}"
         if not is_declared(column):
             broken += f" OR ({value} IS NULL AND {start} IS NOT NULL)"
     return rows.count(broken), NoneOf(
@@ -137,6 +137,10 @@ def _gapless(build: Build, table: Table, column: Column) -> tuple[Query, Expecta
     at_end = f"{value} IS DISTINCT FROM {bound}" if bound else f"{value} IS NOT NULL"
     if is_declared(column) and bound:
         at_end = f"{value} <> {bound}"
+    if "last" in column.parameters:
+        at_end = impossible(lasting(siblings.rows, table, column, "last"), start, value, column)
+        at_end += "" if is_declared(column) else f" OR {value} IS NULL"
+        at_end = f"({at_end})"
     if not is_declared(column):
         broken += f" OR ({value} IS NULL AND {following} IS NOT NULL AND {start} IS NOT NULL)"
     broken = f"({broken}) OR ({siblings.is_last} AND {start} IS NOT NULL AND {at_end})"

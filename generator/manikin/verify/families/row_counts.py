@@ -10,10 +10,12 @@ from math import inf
 from manikin.model import DataType, EmptyRows, FixedRows, PartRows, PerRows, Table
 from manikin.verify.build import Build
 from manikin.verify.conditions import EVERY, Arm, arms
+from manikin.verify.endings import ended, ends_early
 from manikin.verify.paths import Step, UnavailableError, resolve
-from manikin.verify.rows import Rows, link
+from manikin.verify.rows import ROW, Rows, link
+from manikin.verify.siblings import Siblings
 from manikin.verify.sqltext import select
-from manikin.verify.support import buckets, lies_within, spans
+from manikin.verify.support import Spans, buckets, lies_within, spans
 from manikin.verify.verification import (
     Expectation,
     Found,
@@ -27,6 +29,8 @@ from manikin.verify.verification import (
 
 INTEGER = DataType("integer")
 COUNT = "n"
+OVER = "over"
+"""Whether the rows of a parent ended with one that ends them, so that fewer were made than drawn."""
 
 
 def row_counts(build: Build, table: Table) -> Iterator[Found]:
@@ -45,7 +49,19 @@ def row_counts(build: Build, table: Table) -> Iterator[Found]:
     if isinstance(table.rows, PerRows | PartRows):
         yield attempt(Subject("parents' order", "VERIFY05", table.name), partial(_in_order, build, table))
     if isinstance(table.rows, PerRows):
+        if table.rows.until:
+            last = Subject("no row after the one that ends them", "VERIFY04", table.name)
+            yield attempt(last, partial(_none_after, build, table))
         yield from rows_per_parent(build, table)
+
+
+def _none_after(build: Build, table: Table) -> tuple[Query, Expectation]:
+    siblings = Siblings(build, table)
+    condition = ended(build, table, f"{ROW}.")
+    query = siblings.rows.inner(
+        f"{siblings.before(condition)} AS over", partial(select, "count(*) FILTER (over)")
+    )
+    return query, NoneOf(f"rows that follow one with which the rows of their {table.parent} end")
 
 
 def declared_rows(build: Build, table: Table) -> int:
@@ -87,20 +103,22 @@ class _Parents:
         child = self.build.loaded(self.table.name).name
         held = ", ".join(keys.values())
         on = " AND ".join(f"c.{here} = {self.rows.column(key)}" for key, here in keys.items())
-        counts = select(f"{held}, count(*) AS {COUNT}", child, f"GROUP BY {held}")
+        over = f"bool_or({ends_early(self.build, self.table)}) AS {OVER}"
+        counts = select(f"{held}, count(*) AS {COUNT}, {over}", child, f"GROUP BY {held}")
         self._counted = f"LEFT JOIN ({counts}) AS c ON {on}"
         self._child = child
 
     def look(self, path: str) -> tuple[str, DataType]:
         """Return the SQL and type of a path of the child, which begins at the parent."""
         steps, _, column = resolve(path, self.table, self.build.spec)
-        if not steps or steps[0].via is not None:
+        if not steps or steps[0].via is not None or steps[0].before:
             raise UnavailableError("a count cannot depend on the child's own columns")
         return self.rows.reached(steps[1:], column), column.type
 
     def select(self, what: str, where: str) -> Query:
         """Return a query over the parents; `what` may name the count."""
-        query = self.rows.select(f"coalesce(c.{COUNT}, 0) AS {COUNT}", f"{self._counted} WHERE {where}")
+        told = f"coalesce(c.{COUNT}, 0) AS {COUNT}, coalesce(c.{OVER}, false) AS {OVER}"
+        query = self.rows.select(told, f"{self._counted} WHERE {where}")
         return self.rows.reading(select(what, f"({query.sql})"), self._child, *query.tables)
 
 
@@ -122,9 +140,19 @@ def rows_per_parent(build: Build, table: Table) -> Iterator[Found]:
 
 
 def _possible(parents: _Parents, arm: Arm) -> tuple[Query, Expectation]:
-    inside = lies_within(COUNT, INTEGER, spans(arm.distribution.name, arm.distribution.parameters, float))
-    query = parents.select(f"count(*) FILTER (NOT ({inside or EVERY}))", arm.where)
+    inside = _inside(spans(arm.distribution.name, arm.distribution.parameters, float))
+    query = parents.select(f"count(*) FILTER (NOT ({inside}))", arm.where)
     return query, NoneOf(f"rows of {parents.parent.name} with a number of rows that cannot be{arm.label}")
+
+
+def _inside(found: Spans) -> str:
+    """Return the SQL of a number of rows that can be: one that can be drawn, or fewer where they ended early."""
+    drawn = lies_within(COUNT, INTEGER, found)
+    if drawn is None:
+        return EVERY
+    most = max((high for _, high in found), default=0)
+    fewer = f"({OVER} AND {COUNT} <= {most:.0f})" if most < inf else OVER
+    return f"{drawn} OR {fewer}"
 
 
 def _as_often(parents: _Parents, arm: Arm) -> tuple[Query, Expectation]:
@@ -138,6 +166,11 @@ def _as_often(parents: _Parents, arm: Arm) -> tuple[Query, Expectation]:
         bars = buckets(parameters)
         if "min" in parameters or "max" in parameters:
             raise UnavailableError("the histogram is cut off, which shifts its shares")
+        assert isinstance(parents.table.rows, PerRows)
+        if parents.table.rows.until:
+            # How many were drawn is not seen where a row ended them; whether any were is.
+            none = sum(bar[3] / (bar[2] + 1) for bar in bars if bar[1] == 0)
+            bars = (("none", 0, 0, none), ("some", 1, max(bar[2] for bar in bars), 1 - none))
     conditions = [f"count(*) FILTER ({COUNT} BETWEEN {low:.0f} AND {high:.0f})" for _, low, high, _ in bars]
     query = parents.select(f"unnest([{', '.join(conditions)}])", arm.where)
     return query, Shares(
@@ -156,6 +189,7 @@ def _without_cases(build: Build, table: Table, reason: UnavailableError) -> Iter
         parents = _Parents(build, table)
     except UnavailableError as lacking:
         low = min((span[0] for span in found), default=0)
+        low = min(low, 1) if table.rows.until else low
         high = max((span[1] for span in found), default=inf)
         parent = build.manifest.tables.get(table.rows.parent)
         if parent is None:
@@ -167,7 +201,7 @@ def _without_cases(build: Build, table: Table, reason: UnavailableError) -> Iter
             lambda: (Rows(build, table).select("count(*)"), expect),
         )
         return
-    inside = lies_within(COUNT, INTEGER, found) or EVERY
+    inside = _inside(found)
     query = parents.select(f"count(*) FILTER (NOT ({inside}))", EVERY)
     broken = NoneOf(f"rows of {parents.parent.name} with a number of rows that cannot be in any case")
     yield attempt(subject, lambda: (query, broken))

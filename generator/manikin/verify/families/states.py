@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import Any
 
 from manikin.model import Column, Table
 from manikin.verify.build import Build
+from manikin.verify.chains import Chain, chains, state
+from manikin.verify.conditions import EVERY
 from manikin.verify.paths import UnavailableError
 from manikin.verify.report import Outcome
 from manikin.verify.siblings import Siblings
-from manikin.verify.sqltext import literal, parse, select
+from manikin.verify.sqltext import select
 from manikin.verify.verification import Expectation, Found, NoneOf, Query, Shares, Subject, attempt
+
+_FIRST = ""
+"""Stands for what goes before a first row, where a state's name would stand."""
 
 
 def states(build: Build, table: Table) -> Iterator[Found]:
@@ -30,59 +34,54 @@ def _shares(build: Build, table: Table, column: Column) -> Iterator[Found]:
         message = "not tested: values are missing by cases, which changes what is seen to follow"
         yield subject.result(Outcome.UNTESTED, message)
         return
-    yield attempt(subject, partial(_first, build, table, column))
-    for name, row in column.parameters["transitions"].items():
-        subject = Subject(f"shares of states after {name}", "VERIFY11", table.name, column.name)
-        yield attempt(subject, partial(_following, build, table, column, (name, row)))
-
-
-def _literal(column: Column, name: str) -> str:
     try:
-        return literal(column.type, parse(column.type, name))
-    except ValueError:
-        raise UnavailableError("a state is not of the column's type") from None
+        found = chains(column, Siblings(build, table).rows.look)
+    except UnavailableError as reason:
+        yield subject.result(Outcome.UNCHECKED, f"cannot be checked from the files: {reason}")
+        return
+    for place, chain in enumerate(found):
+        for name in (_FIRST, *chain.transitions):
+            title = f"shares of states after {name}" if name else subject.name
+            told = Subject(title + chain.label, "VERIFY11", table.name, column.name)
+            yield attempt(told, partial(_as_often, build, table, column, (place, name)))
 
 
-def _weighted(column: Column, row: Mapping[str, Any]) -> dict[str, float]:
+def _weighted(column: Column, row: Mapping[str, float]) -> dict[str, float]:
     """Return the literals and shares of the states that have any."""
     total = float(sum(row.values()))
-    return {_literal(column, name): weight / total for name, weight in row.items() if weight > 0}
+    return {state(column, name): weight / total for name, weight in row.items() if weight > 0}
 
 
 def _possible(build: Build, table: Table, column: Column) -> tuple[Query, Expectation]:
     siblings = Siblings(build, table)
     value = siblings.rows.column(column.name)
-    what = f"{value} AS v, {siblings.before(value)} AS b, {siblings.is_first} AS first"
-    known = ", ".join(_literal(column, name) for name in column.parameters["transitions"])
-    first = ", ".join(_weighted(column, column.parameters["start"]))
-    broken = [f"v NOT IN ({known})", f"(first AND v NOT IN ({first}))"]
-    for name, row in column.parameters["transitions"].items():
-        broken.append(f"(b = {_literal(column, name)} AND v NOT IN ({', '.join(_weighted(column, row))}))")
+    found = chains(column, siblings.rows.look)
+    here = ", ".join(f"{chain.where} AS c{place}" for place, chain in enumerate(found))
+    what = f"{value} AS v, {siblings.before(value)} AS b, {siblings.is_first} AS first, {here}"
+    broken = [
+        f"(c{place} AND {part})" for place, chain in enumerate(found) for part in _broken(column, chain)
+    ]
     query = siblings.rows.inner(what, partial(select, f"count(*) FILTER ({' OR '.join(broken)})"))
     return query, NoneOf("states that cannot stand first, or cannot follow the one before")
 
 
-def _first(build: Build, table: Table, column: Column) -> tuple[Query, Expectation]:
-    siblings = Siblings(build, table)
-    value = siblings.rows.column(column.name)
-    return _as_often(
-        column, column.parameters["start"], siblings, f"{value} AS v, {siblings.is_first} AS counts"
-    )
-
-
-def _following(
-    build: Build, table: Table, column: Column, given: tuple[str, Mapping[str, Any]]
-) -> tuple[Query, Expectation]:
-    siblings = Siblings(build, table)
-    value = siblings.rows.column(column.name)
-    before = f"{siblings.before(value)} = {_literal(column, given[0])}"
-    return _as_often(column, given[1], siblings, f"{value} AS v, {before} AS counts")
+def _broken(column: Column, chain: Chain) -> Iterator[str]:
+    yield f"v NOT IN ({', '.join(state(column, name) for name in chain.transitions)})"
+    yield f"(first AND v NOT IN ({', '.join(_weighted(column, chain.start))}))"
+    for name, row in chain.transitions.items():
+        yield f"(b = {state(column, name)} AND v NOT IN ({', '.join(_weighted(column, row))}))"
 
 
 def _as_often(
-    column: Column, row: Mapping[str, Any], siblings: Siblings, what: str
+    build: Build, table: Table, column: Column, which: tuple[int, str]
 ) -> tuple[Query, Expectation]:
-    shares = _weighted(column, row)
-    counts = ", ".join(f"count(*) FILTER (counts AND v = {state})" for state in shares)
-    query = siblings.rows.inner(what, partial(select, f"unnest([{counts}])"))
+    place, name = which
+    siblings = Siblings(build, table)
+    value = siblings.rows.column(column.name)
+    chain = chains(column, siblings.rows.look)[place]
+    before = f"{siblings.before(value)} = {state(column, name)}" if name else siblings.is_first
+    counted = before if chain.where == EVERY else f"({before}) AND {chain.where}"
+    shares = _weighted(column, chain.transitions[name] if name else chain.start)
+    counts = ", ".join(f"count(*) FILTER (counts AND v = {one})" for one in shares)
+    query = siblings.rows.inner(f"{value} AS v, {counted} AS counts", partial(select, f"unnest([{counts}])"))
     return query, Shares(tuple(shares), tuple(shares.values()))

@@ -1,0 +1,95 @@
+"""The README of a build: what the data are, in plain words; its first line says that they are synthetic.
+
+Text of a specification is shown as it stands, whatever signs of Markdown it holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from manikin.manifest import COVERAGE, NAME, STATEMENT, AnswerKeyRecord, Manifest
+
+_SIGNS: Final = frozenset("\\`*_[]|~")
+"""Signs that Markdown shows as they stand after a backslash."""
+_ENTITIES: Final = frozenset("@:/<>&#")
+"""Signs that make links, mentions, issue numbers or markup, whatever stands before them."""
+
+
+def readme(manifest: Manifest) -> str:
+    """Return the text of README.md; its first line says that the data are synthetic."""
+    lines = [
+        f"**{STATEMENT}**",
+        "",
+        f"# {_told(manifest.title)}",
+        "",
+        f"Dataset {_told(manifest.dataset)} {_told(manifest.version)}, class {_told(manifest.classification)}.",
+        "**DRAFT, not approved.**",
+        "",
+        "Not for the care of anybody, and not for conclusions about real people or services.",
+        "",
+        f"Made by manikin {_told(str(manifest.generator['manikin']))} from the specification in `spec/`,",
+        f"digest `{_code(manifest.digest)}`.",
+        *_asked(manifest.overrides),
+        *_chosen(manifest),
+        *_defects(manifest.answer_key),
+        "",
+        "| table | file | rows | columns | bytes |",
+        "|---|---|--:|--:|--:|",
+        *(
+            f"| {_told(name)} | {_told(table.file)} | {table.rows} | {len(table.columns)} | {table.bytes} |"
+            for name, table in manifest.tables.items()
+        ),
+        "",
+        f"`{NAME}` has the types of the columns and the SHA-256 of every file. `manikin verify` checks the",
+        "files against the manifest and against the specification.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _asked(overrides: Mapping[str, Any]) -> list[str]:
+    told = [f"{rows} rows of {_told(table)}" for table, rows in sorted(overrides.get("rows", {}).items())]
+    if "scale" in overrides:
+        told.append(f"scale {_told(repr(overrides['scale']))}")
+    if overrides.get("tables"):
+        told.append(f"only the tables {', '.join(map(_told, overrides['tables']))}")
+    if "seed" in overrides:
+        told.append(f"seed {overrides['seed']}")
+    return ["", f"Asked for otherwise than the specification says: {'; '.join(told)}."] if told else []
+
+
+def _chosen(manifest: Manifest) -> list[str]:
+    if manifest.coverage is None:
+        return []
+    lost = len(manifest.coverage.not_reached)
+    return [
+        "",
+        "**Few rows, chosen so that every branch of the specification occurs.** Weights were evened out for it: shares,",
+        f"averages and correlations mean nothing here. `{COVERAGE}` tells which branches occur;",
+        f"{lost} {'was' if lost == 1 else 'were'} not reached.",
+    ]
+
+
+def _defects(key: AnswerKeyRecord | None) -> list[str]:
+    if key is None:
+        return []
+    return [
+        "",
+        f"**With defects on purpose.** `{key.file}` is the answer key: each row that is wrong, what should stand there",
+        "and what does. Without `--defects` the same specification gives the data without them.",
+    ]
+
+
+def _told(text: str) -> str:
+    """Return text of a specification as part of a line that Markdown shows as it stands."""
+    shown = []
+    for sign in text:
+        if sign in _ENTITIES:
+            shown.append(f"&#{ord(sign)};")
+        else:
+            shown.append(f"\\{sign}" if sign in _SIGNS else sign if sign.isprintable() else " ")
+    return "".join(shown).replace("www.", "www&#46;")
+
+
+def _code(text: str) -> str:
+    return "".join(sign for sign in text if sign.isalnum() or sign == ":")
