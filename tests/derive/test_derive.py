@@ -17,8 +17,11 @@ import manikin
 from manikin import schemas
 from manikin.cli.main import run
 from manikin.derive import derivation, writer
+from manikin.derive.contents import Knots, Nothing, Words
 from manikin.derive.derivation import Request
 from manikin.derive.draft import Heading
+from manikin.derive.summarise.named import named
+from manikin.derive.view import ColumnView, Depth, TableView, View
 from manikin.disclosure import POLICIES
 from manikin.errors import UserError
 from manikin.spec import check
@@ -105,6 +108,27 @@ def test_public_tables_are_copied(data: Callable[[str], str], tmp_path: Path) ->
     assert (out / "ward.csv").read_text() == "ward,name,beds\nA,Acute,12\nB,,\n"
     assert "{type: string, references: ward" in (out / "spec.yaml").read_text()
     assert not check(out).problems
+
+
+def test_names_tell_what_numbers_are_and_what_text_is() -> None:
+    knots = Knots((("0.1", "1"), ("0.9", "9")))
+    columns = tuple(
+        ColumnView(name, kind, content=content)
+        for name, kind, content in (
+            ("postal_code", "float", knots),
+            ("unit_code", "integer", knots),
+            ("weight", "float", knots),
+            ("surname", "string", Nothing()),
+        )
+    )
+    told = View(
+        POLICIES["acro"],
+        10,
+        (TableView("a", Depth.STATISTICS, 100, columns), TableView("b", Depth.STRUCTURE, 20, columns)),
+    )
+    first, second = ([column.content for column in table.columns] for table in named(told).tables)
+    assert first == [Nothing(), Nothing(), knots, Nothing()]
+    assert second[3] == Words("family name")
 
 
 def test_the_writer_has_opened_no_data(tmp_path: Path) -> None:

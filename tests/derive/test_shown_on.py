@@ -12,6 +12,7 @@ pytest.importorskip("ibis")
 
 from manikin.cli.main import run
 from manikin.derive.draft.layout import layouts
+from manikin.derive.draft.renaming import renamed
 from manikin.derive.view import Depth, TableView, View, from_json
 
 DATA = Path(__file__).parent.parent.parent.parent / "shared" / "data"
@@ -47,7 +48,7 @@ def test_from_data_to_data(source: str, tmp_path: Path, capsys: pytest.CaptureFi
     assert len((spec / "spec.yaml").read_text().splitlines()) < MOST_LINES
     assert run(["generate", str(spec), "--out", str(built), "--format", "parquet"]) == 0, capsys.readouterr()
     assert run(["verify", str(built)]) == 0, capsys.readouterr().out
-    view = from_json((spec / "view.json").read_bytes())
+    view, _ = renamed(from_json((spec / "view.json").read_bytes()))
     rows = {
         name: made["rows"]
         for name, made in json.loads((built / "manifest.json").read_text())["tables"].items()
@@ -61,7 +62,7 @@ def test_from_data_to_data(source: str, tmp_path: Path, capsys: pytest.CaptureFi
 
 
 def _expected(table: str, view: View) -> float:
-    """Return how many rows a draft lets expect; the names here are those of the language already."""
+    """Return how many rows a draft lets expect."""
     layout = layouts(view)[table]
     if layout.parent is None:
         return layout.rows
@@ -71,7 +72,7 @@ def _expected(table: str, view: View) -> float:
 
 
 def _loads_back(view: View, built: Path) -> None:
-    """Require that every table has the columns of the source, in their order, with their types."""
+    """Require that every table has the columns of the source, in their order and with their types."""
     for table in view.tables:
         found = duckdb.execute("SELECT name, type FROM (DESCRIBE SELECT * FROM read_parquet(?))".replace("name, type", "column_name, column_type"),
                                [str(built / f"{table.name}.parquet")]).fetchall()  # fmt: skip
