@@ -25,7 +25,10 @@ def main() -> None:
     folders = [path.parent for path in sorted(DATA.glob("*/keys.json"))]
     if not folders:
         sys.exit("there is no ../shared/data with keys.json")
-    print(f"{'dataset':20} {'keys':>22} {'references':>28} {'seconds':>8}")
+    print(f"{'':20} {'keys':^27} {'references':^27}")
+    print(
+        f"{'dataset':20} {'right':>9} {'precise':>8} {'found':>8} {'right':>9} {'precise':>8} {'found':>8} {'seconds':>8}"
+    )
     for folder in folders:
         started = time.perf_counter()
         true = json.loads((folder / "keys.json").read_text(encoding="utf-8"))
@@ -49,7 +52,7 @@ def main() -> None:
             if name in database.tables
         }
         right = sum(set(keys[name]) == columns for name, columns in wanted_keys.items())
-        within = sum(bool(keys[name]) and set(keys[name]) <= columns for name, columns in wanted_keys.items())
+        said = sum(bool(keys[name]) for name in wanted_keys)
         wanted = {
             (fk["from"], tuple(fk["columns"]), fk["to"])
             for fk in true["foreign_keys"]
@@ -57,9 +60,9 @@ def main() -> None:
         }
         hits = len(found & wanted)
         print(
-            f"{folder.name:20} {right:3} ({within} within) of {len(wanted_keys):3}"
-            f"   found {hits:3} of {len(wanted):3}, {len(found):3} said"
-            f" {time.perf_counter() - started:8.1f}"
+            f"{folder.name:20} {right:3} of {len(wanted_keys):2} {right / max(1, said):8.0%}"
+            f" {right / max(1, len(wanted_keys)):8.0%} {hits:3} of {len(wanted):2} {hits / max(1, len(found)):8.0%}"
+            f" {hits / max(1, len(wanted)):8.0%} {time.perf_counter() - started:8.1f}"
         )
         if "--all" in sys.argv:
             for name, columns in sorted(wanted_keys.items()):

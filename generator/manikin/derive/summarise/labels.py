@@ -33,9 +33,10 @@ _OF_PEOPLE: Final = frozenset(
 
 
 def may_be_told(label: Hashable) -> bool:
-    """Return whether a label may stand in a specification: short, on one line, and giving nobody away."""
+    """Return whether a label may stand in a specification: short, on one line, no blank at its ends, giving nobody away."""
     text = str(label)
-    return 0 < len(text) <= LONGEST_LABEL and text.isprintable() and not suspicion(text)
+    fits = 0 < len(text) <= LONGEST_LABEL and text.isprintable() and text == text.strip()
+    return fits and not suspicion(text)
 
 
 def sort_by_name(table: str, column: str) -> str:
