@@ -23,6 +23,8 @@ from manikin.model.draws import Address
 
 _MOST_ATOMS = 4_000
 _MOST_LINES = 8
+_MOST_PEOPLE = 10**12
+"""More than ever lived; doubles tell whole numbers apart up to here."""
 
 
 def check(lint: Lint) -> Iterator[Problem]:
@@ -32,7 +34,9 @@ def check(lint: Lint) -> Iterator[Problem]:
         rules = lint.policies[source]
         # What no policy lets out is refused as it stands; what it would prove is another matter.
         tables = [
-            table for table in all_tables if all(rules.is_permitted(cell.count) for cell in table.cells)
+            table
+            for table in all_tables
+            if all(cell.count < _MOST_PEOPLE and rules.is_permitted(cell.count) for cell in table.cells)
         ]
         for cluster in _clusters(tables):
             if Joint(cluster, Ways()).size > _MOST_ATOMS:
