@@ -154,6 +154,18 @@ def test_numbers_that_contradict_one_another_are_left_out() -> None:
     assert content(mended, "sex") == Nothing()
 
 
+def test_what_is_told_nowhere_may_be_many() -> None:
+    table = Conditional(
+        "sex",
+        (("F", Categories((("x", 40), ("y", 60)))), ("M", Categories((("y", 100),)))),
+        Categories((("x", 40), ("y", 160)), 40),
+    )
+    people = column("sex", Categories((("F", 100), ("M", 140))), 240)
+    sound = view(240, people, column("b", table, missing=10))
+    assert not given_away(sound)
+    assert content(repaired(sound), "b") == table
+
+
 @pytest.mark.slow
 def test_four_hundred_cases_within_ten_seconds() -> None:
     dice = random.Random(3)

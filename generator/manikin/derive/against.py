@@ -139,7 +139,7 @@ def permits(approved: Approved) -> Sticky:
             if isinstance(content, Conditional):
                 given[table.name, column.name] = content.given
                 # Which labels there are is settled by the column itself, told before its cases.
-                told |= {(table.name, column.name, label): n for label, n in content.otherwise.counts}
+                told |= {a: n for a, n in _of_content((table.name, column.name), content.otherwise) if n}
     return sticky(approved.view.policy, told, points, given)
 
 

@@ -176,9 +176,9 @@ def _conditional(table: TableView, column: ColumnView, content: Conditional, kno
             address = (*here, label)
             statements.append(_said([row * wide + place], known.of(address, told.get(label, 0)), address))
             hidden += [row * wide + place] * (not told.get(label))
-        rest = (*here, REST, "other")
-        statements.append(_said([row * wide + wide - 2], known.of(rest, some.other), rest))
-        hidden += [row * wide + wide - 2] * (not some.other)
+        at_rest = row * wide + wide - 2
+        statements.append(_said([at_rest], _rest(here, some, content, known), (*here, REST, "other")))
+        hidden += [at_rest] * (not some.other and not content.otherwise.other)
         groups.append(hidden)
     in_order = [hidden for when, hidden in zip(cases, groups, strict=True) if is_range(when)]
     for row, when in enumerate(cases):
@@ -190,6 +190,13 @@ def _conditional(table: TableView, column: ColumnView, content: Conditional, kno
         down = range(place, atoms, wide)
         statements += [_said(down, *line) for line in totals(table, column.name, label, column.name, known)]
     return Block(atoms, tuple(statements), tuple(dict.fromkeys((*_judged(groups), *_runs(in_order, wide)))))
+
+
+def _rest(here: Address, some: Categories, content: Conditional, known: Ranges) -> Range:
+    """Return what is known of the rows of a case whose label is told nowhere: many, if they are many in the whole."""
+    if content.otherwise.other and not some.other:
+        return 0, None
+    return known.of((*here, REST, "other"), some.other)
 
 
 def is_range(when: str) -> bool:
@@ -242,6 +249,6 @@ def _case_total(
     told = dict(some.counts)
     labels = dict.fromkeys(label for _, each in content.cases for label, _ in each.counts)
     parts = [known.of((*here, label), told.get(label, 0)) for label in labels]
-    parts.append(known.of((table.name, column.name, GIVEN, when, REST, "other"), some.other))
+    parts.append(_rest(here, some, content, known))
     missing = known.of((table.name, column.name, PRESENCE, "missing"), column.missing)
     return added([*parts, (0, missing[1])])

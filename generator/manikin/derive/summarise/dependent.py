@@ -97,7 +97,9 @@ def _told(column: ColumnView, edge: _Edge | None) -> ColumnView:
     )
     cases = tuple((when, some) for when, some in cases if some.counts)
     sums = {label: sum(dict(some.counts).get(label, 0) for _, some in cases) for label in labels}
-    return replace(column, content=Conditional(edge.given, cases, _shown(labels, sums)))
+    # The labels that are told nowhere stay one cell of the whole column.
+    rest = replace(_shown(labels, sums), other=content.other)
+    return replace(column, content=Conditional(edge.given, cases, rest))
 
 
 def _shown(labels: list[str], counts: Mapping[str, int]) -> Categories:
