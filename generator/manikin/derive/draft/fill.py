@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -188,7 +190,7 @@ def _has_room(column: ColumnView) -> bool:
 
 
 def _calendar(column: ColumnView, content: Calendar) -> Filled:
-    parts: dict[str, Any] = {"from": Date(content.first), "to": Date(content.last)}
+    parts: dict[str, Any] = {"from": Date(content.first), "to": Date(_end_of_month(content.last))}
     for name, profile in (
         ("months", content.months),
         ("weekdays", content.weekdays),
@@ -197,3 +199,9 @@ def _calendar(column: ColumnView, content: Calendar) -> Filled:
         if profile and (name != "hours" or column.type == "datetime"):
             parts[name] = list(profile)
     return Filled({"distribution": {"calendar": parts}}, column.present)
+
+
+def _end_of_month(day: str) -> str:
+    """Return the last day of the month of a date: the grid knows whole months."""
+    date = dt.date.fromisoformat(day)
+    return date.replace(day=monthrange(date.year, date.month)[1]).isoformat()

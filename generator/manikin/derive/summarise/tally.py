@@ -176,11 +176,8 @@ def _told_before(
 ) -> dict[Hashable, tuple[int, int]]:
     """Return the values that were told before and have too few rows now to be among the counted, or none."""
     is_text = keyed[KEY].type().is_string()
-    keys = [
-        text if is_text else int(text)
-        for text in policy.told_before
-        if is_text or text.removeprefix("-").isdecimal()
-    ]
+    texts = [text for text in policy.told_before if is_text or text.removeprefix("-").isdecimal()]
+    keys = [text if is_text else int(text) for text in texts]
     gone = [key for key in keys if key not in counts]
     if not gone:
         return {}
