@@ -18,11 +18,12 @@ from manikin.derive.sources import Wanted, open_source
 from manikin.derive.structure import structure
 from manikin.derive.summarise import summarise
 from manikin.derive.summarise.dependent import explained
-from manikin.derive.view import ColumnView, View, from_json
+from manikin.derive.view import ColumnView, Depth, TableView, View, from_json
 from manikin.disclosure import POLICIES
 
 ADULT = Path(__file__).parents[2].parent / "shared" / "data" / "adult"
 ACRO = POLICIES["acro"]
+PATIENT = TableView("patient", Depth.STATISTICS)
 PEOPLE = [
     {
         "patient_id": n,
@@ -134,12 +135,12 @@ def test_cases_that_a_column_never_meets_are_left_out() -> None:
         "age", "integer", present=900, content=Knots((("0.1", "20"), ("0.5", "40"), ("0.9", "60")))
     )
     ranges = {"0..9": False, "10..19": True, "60..64": True, "65..69": False, "70..79": False, ">= 60": True}
-    assert {when: is_possible(when, age) for when in ranges} == ranges | {"65..69": True}
-    assert not is_possible("", age)
-    assert is_possible("", replace(age, missing=100))
+    assert {when: is_possible(when, age, PATIENT) for when in ranges} == ranges | {"65..69": True}
+    assert not is_possible("", age, PATIENT)
+    assert is_possible("", replace(age, missing=100), PATIENT)
     sex = ColumnView("sex", "string", present=900, content=Categories((("F", 900),)))
-    assert is_possible("F", sex)
-    assert not is_possible("M", sex)
+    assert is_possible("F", sex, PATIENT)
+    assert not is_possible("M", sex, PATIENT)
 
 
 @pytest.mark.slow
