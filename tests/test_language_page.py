@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from manikin.disclosure.lint import judge
 from manikin.interface import generate
 from manikin.spec import check
 
@@ -32,7 +33,9 @@ FILES = {
 
 @pytest.mark.parametrize("title", SECTIONS)
 def test_examples_can_be_made(title: str, tmp_path: Path) -> None:
-    blocks = re.findall(r"```yaml\n((?:include:.*?\n)?tables:\n.*?)```", SECTIONS[title], re.DOTALL)
+    blocks = re.findall(
+        r"```yaml\n((?:(?:include|sources):.*?\n)?tables:\n.*?)```", SECTIONS[title], re.DOTALL
+    )
     shown = re.findall(r"```csv\n(.*?)```", SECTIONS[title], re.DOTALL)
     assert blocks
     files = {**FILES, "ranges.csv": shown[0]} if shown else FILES
@@ -45,4 +48,6 @@ def test_examples_can_be_made(title: str, tmp_path: Path) -> None:
         checked = check(tmp_path)
         assert [problem.message for problem in checked.problems] == []
         assert checked.spec is not None
+        assert checked.document is not None
+        assert not judge(checked.spec, checked.document).is_refused
         assert generate(checked.spec)

@@ -6,6 +6,8 @@ from typing import Any
 
 from manikin import manifest, report
 from manikin.coverage.record import SCHEMA as COVERAGE
+from manikin.derive import draft, stated
+from manikin.disclosure.organisation import SCHEMA as POLICY
 from manikin.spec import schema as spec_schema
 from manikin.verify.schema import SCHEMA as VERIFICATION
 
@@ -14,7 +16,10 @@ def all_schemas() -> dict[str, dict[str, Any]]:
     """Return every published schema by name."""
     return {
         "spec": spec_schema.schema(),
+        "derivation": dict(draft.SCHEMA),
         "fragment": spec_schema.fragment(),
+        "policy": POLICY,
+        "keys": dict(stated.SCHEMA),
         "manifest": manifest.SCHEMA,
         "coverage": COVERAGE,
         "problems": report.PROBLEMS_SCHEMA,

@@ -20,7 +20,10 @@ HELP = """Print a JSON Schema, for editors and other programs.
 
 def command(
     name: Annotated[
-        str, typer.Argument(help="Which: spec, fragment, manifest, problems or verification.")
+        str,
+        typer.Argument(
+            help="Which: spec, fragment, policy, keys, derivation, manifest, coverage, problems or verification."
+        ),
     ] = "spec",
 ) -> None:
     """Print a JSON Schema."""

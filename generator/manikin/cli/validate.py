@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -11,15 +11,16 @@ from typing import Annotated
 import typer
 
 from manikin import report, spec
+from manikin.cli.judging import judged, status
 from manikin.cli.output import say
-from manikin.errors import ExitStatus, Problem, Severity
+from manikin.errors import Problem, Severity
 from manikin.report import FORMATS, ReportContext
 from manikin.spec import explain
 
 NAME = "validate"
 HELP = """Check specifications and tell all problems at once.
 
-    Each problem has its place (file:line:column), a rule id and a way out.
+    Each problem has its place (file:line:column), a rule id and a way out. What `manikin lint` finds is told too.
 
     Example: manikin validate specs
     """
@@ -39,11 +40,20 @@ def command(
     """Check specifications."""
     folders = spec.find(paths)
     # A fragment that several datasets include is told once.
-    problems = list(dict.fromkeys(found for folder in folders for found in spec.check(folder).problems))
+    problems = list(dict.fromkeys(found for folder in folders for found in _found(folder)))
     say(FORMATS[output.value].render(problems, ReportContext(datasets=len(folders), explain=explain.page)))
-    _summarise(problems, len(folders))
-    bad = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
-    return ExitStatus.PROBLEMS if any(p.severity in bad for p in problems) else ExitStatus.DONE
+    summarise(problems, len(folders))
+    return status(problems, strict=strict)
+
+
+def _found(folder: Path) -> Iterator[Problem]:
+    """Yield what the rules of the language refuse in a dataset and, if they refuse nothing, the disclosure lint."""
+    problems, verdict = judged(folder)
+    if verdict is not None:
+        yield from (problem for problem in verdict.problems if problem.severity is Severity.NOTE)
+    yield from problems
+    if verdict is not None:
+        yield from (problem for problem in verdict.problems if problem.severity is not Severity.NOTE)
 
 
 def text(problems: Sequence[Problem]) -> str:
@@ -51,7 +61,7 @@ def text(problems: Sequence[Problem]) -> str:
     return report.FORMATS["text"].render(problems, ReportContext(datasets=1))
 
 
-def _summarise(problems: Sequence[Problem], datasets: int) -> None:
+def summarise(problems: Sequence[Problem], datasets: int) -> None:
     """Add the whole list to the job summary of a runner that offers one."""
     target = os.environ.get("GITHUB_STEP_SUMMARY")
     if target:

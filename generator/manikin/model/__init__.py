@@ -22,6 +22,7 @@ from manikin.model.spec import (
     Table,
     Unique,
 )
+from manikin.model.waiver import Waiver
 
 __all__ = [
     "Case",
@@ -46,4 +47,5 @@ __all__ = [
     "Spec",
     "Table",
     "Unique",
+    "Waiver",
 ]

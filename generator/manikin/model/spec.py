@@ -12,6 +12,7 @@ import pyarrow as pa
 from manikin.model.datatype import DataType, Scalar
 from manikin.model.draws import Address, Condition, Draw, Missing, MissingPatterns
 from manikin.model.pairs import Pair
+from manikin.model.waiver import Waiver
 
 
 @dataclass(frozen=True)
@@ -230,6 +231,8 @@ class Spec:
     tables: Mapping[str, Table]
     constants: Mapping[str, Scalar] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
+    grids: Mapping[str, tuple[Scalar, ...]] = field(default_factory=dict)
+    waivers: tuple[Waiver, ...] = ()
     defects: tuple[Defect, ...] = ()
     csv: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, pa.Table] = field(default_factory=dict)

@@ -33,6 +33,7 @@ from manikin.model import (
     Spec,
     Table,
     Unique,
+    Waiver,
 )
 from manikin.model.draws import Address
 from manikin.spec import parts
@@ -76,6 +77,11 @@ def build(data: bytes, files: Mapping[str, pa.Table], folder: str = "") -> Spec:
         },
         defects=tuple(
             _defect(defect, ("defects", place)) for place, defect in enumerate(tree.get("defects", ()))
+        ),
+        grids={name: tuple(cuts) for name, cuts in tree.get("grids", {}).items()},
+        waivers=tuple(
+            Waiver(**waiver, address=("waivers", place))
+            for place, waiver in enumerate(tree.get("waivers", ()))
         ),
         csv=tree.get("csv", {}),
         files=files,

@@ -39,6 +39,12 @@ class Folder:
         above = posixpath.normpath(posixpath.join(self.shown or ".", "..", FRAGMENTS))
         return Folder(self.path / ".." / FRAGMENTS, above, may_be_link=False)
 
+    def above(self) -> Folder:
+        """Return the folder that this dataset stands in, with the others."""
+        return Folder(
+            self.path / "..", posixpath.normpath(posixpath.join(self.shown or ".", "..")), may_be_link=False
+        )
+
     def has(self, name: str) -> bool:
         """Return whether anything of that name is there, readable or not."""
         return bool(_NAME.fullmatch(name)) and os.path.lexists(self.path / name)

@@ -11,6 +11,8 @@ INCLUDED = r"^[a-z0-9][a-z0-9._-]{0,94}\.yaml$"
 VERSION = r"^(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){2}$"
 DIGEST = "^sha256:[0-9a-f]{64}$"
 URL = "^https?://[^\\s<>\"']+$"
+GRID = r"^[A-Za-z_][A-Za-z0-9_]{0,62}(\.[A-Za-z_][A-Za-z0-9_]{0,62})?$"
+WAIVED = "^DISC[0-9]{2}$"
 SCALAR = ["string", "integer", "number", "boolean", "null"]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from manikin.spec.fragments import DATASET, INCLUDED, NAME, URL, VERSION, record, text
+from manikin.spec.fragments import DATASET, GRID, INCLUDED, NAME, URL, VERSION, WAIVED, record, text
 from manikin.spec.limits import MOST_FRAGMENTS
 
 
@@ -68,6 +68,44 @@ def heading() -> dict[str, Any]:
             "additionalProperties": {"type": ["string", "integer", "number", "boolean"]},
         },
         "sources": _sources(),
+        "grids": _grids(),
+        "waivers": _waivers(),
+    }
+
+
+def _grids() -> dict[str, Any]:
+    cuts = {
+        "type": "array",
+        "minItems": 1,
+        "items": {"type": ["number", "string"]},
+        "description": "Where the column is cut, from least to greatest; each part begins at its cut.",
+    }
+    return {
+        "type": "object",
+        "description": "Where columns may be cut by cases and histograms learnt from records: one grid for each "
+        "column, or `TABLE.COLUMN`, fixed before data are seen.",
+        "propertyNames": {"pattern": GRID},
+        "additionalProperties": cuts,
+    }
+
+
+def _waivers() -> dict[str, Any]:
+    waiver = record(
+        "One finding of the disclosure lint that somebody answers for.",
+        {
+            "rule": text("The rule, such as DISC09.", pattern=WAIVED),
+            "at": text(
+                "Where, as the finding says it, such as `tables.patient.rows`.", minLength=1, maxLength=400
+            ),
+            "reason": text("Why it does no harm.", minLength=1, maxLength=2000),
+            "who": text("Who says so.", minLength=1, maxLength=200),
+        },
+        required=["rule", "at", "reason", "who"],
+    )
+    return {
+        "type": "array",
+        "description": "Findings of the disclosure lint that are accepted, each with its reason; a reviewer sees them first.",
+        "items": waiver,
     }
 
 

@@ -11,7 +11,7 @@ from jsonschema import ValidationError
 from manikin.distributions import histogram, quantiles
 from manikin.model.draws import Address
 from manikin.spec.clash import Clash, Finding
-from manikin.spec.fragments import DATASET, DIGEST, FILE, INCLUDED, NAME, URL, VERSION
+from manikin.spec.fragments import DATASET, DIGEST, FILE, GRID, INCLUDED, NAME, URL, VERSION, WAIVED
 from manikin.spec.unknown import later_form, unknown
 from manikin.spec.wording import nearest, shown
 from manikin.text import plain
@@ -32,6 +32,8 @@ _FORMS = {
     INCLUDED: "the name of a file that ends in .yaml: small letters, digits, . _ -, no folders",
     VERSION: "three whole numbers with dots between them, such as 1.2.0, in quotes",
     URL: "an address that begins with https://",
+    GRID: "the name of a column, or of a table and a column with a dot between",
+    WAIVED: "the id of a rule of the disclosure lint, such as DISC09",
     DIGEST: "sha256: and 64 hexadecimal digits",
     str(
         quantiles.PARAMETERS["propertyNames"]["pattern"]

@@ -83,7 +83,8 @@ def check(path: Path) -> Checked:
         return Checked(None, _told(problems), document)
     spec = build(canonical(document.tree, found.texts), found.tables, folder.shown)
     spec = replace(spec, texts={SPEC: data, **included.texts, **found.texts})
-    problems += rules.problems(spec, document.written_out(found.tables, found.called))
+    document = document.written_out(found.tables, found.called)
+    problems += rules.problems(spec, document)
     return Checked(None if _has_error(problems) else spec, _told(problems), document)
 
 

@@ -25,7 +25,7 @@ from manikin.spec.promises import checks, correlations, unique
 LATER: dict[str, frozenset[str]] = {
     "column": frozenset(),
     "table": frozenset(),
-    "root": frozenset({"grids", "waivers"}),
+    "root": frozenset(),
 }
 """Keys of the language that this version does not build yet and refuses by name."""
 PARTS = ("constants", "sources", "tables")

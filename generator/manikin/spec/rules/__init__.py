@@ -26,6 +26,7 @@ from manikin.spec.rules import (
     endings,
     fillers,
     formats,
+    grids,
     keys,
     lookups,
     missing,
@@ -65,6 +66,7 @@ RULES: tuple[Rule, ...] = (
     pairs.check,
     formats.check,
     sources.check,
+    grids.check,
     classes.check,
 )
 

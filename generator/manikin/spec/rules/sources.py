@@ -30,6 +30,8 @@ def named(context: Context) -> Iterator[tuple[Address, str]]:
     for table in context.tables:
         keys = context.keys(table.address)
         yield from _names(table.address, keys)
+        for pair in table.correlations:
+            yield from _names(pair.address, context.keys(pair.address))
         if isinstance(keys.get("rows"), Mapping):
             yield from _with_cases((*table.address, "rows"), keys["rows"])
         beside = [

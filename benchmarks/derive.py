@@ -1,0 +1,83 @@
+"""How long derive takes to look at ten million rows, beside DuckDB's own SUMMARIZE: ``python benchmarks/derive.py [TIMES]``.
+
+Makes the Parquet file of ``../shared/data/diabetes130`` so many times as long (100 unless told otherwise) in a temporary
+folder, every copy with people of its own. Each of the two runs in a process of its own, whose peak of memory is told.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import duckdb
+
+DATA = Path(__file__).parent.parent.parent / "shared" / "data" / "diabetes130" / "diabetic_data.parquet"
+AT_MOST = 3.0
+_LONGER = """
+COPY (
+  SELECT encounter_id + k * 1000000000 AS encounter_id, patient_nbr + k * 1000000000 AS patient_nbr,
+         d.* EXCLUDE (encounter_id, patient_nbr)
+  FROM '{data}' d, range({times}) t(k)
+) TO '{to}'
+"""
+
+
+def summarised(path: str) -> None:
+    """Let DuckDB summarise a file."""
+    duckdb.sql(f"SUMMARIZE SELECT * FROM '{path}'").fetchall()
+
+
+def derived(path: str) -> None:
+    """Make the view of a file."""
+    from manikin.derive.sources import Wanted, open_source  # noqa: PLC0415  not measured for the other
+    from manikin.derive.structure import structure  # noqa: PLC0415
+    from manikin.derive.summarise import summarise  # noqa: PLC0415
+    from manikin.disclosure import POLICIES  # noqa: PLC0415
+
+    with open_source(path, Wanted()) as database:
+        summarise(*structure(database, POLICIES["acro"]))
+
+
+def _peak() -> float:
+    """Return the most memory that this process has held, in MB; what its parent held before it does not count."""
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
+
+
+WAYS = {"SUMMARIZE": summarised, "derive": derived}
+
+
+def main() -> None:
+    """Print how long each took, its peak of memory, and the ratio."""
+    if len(sys.argv) == 3:
+        started = time.perf_counter()
+        WAYS[sys.argv[1]](sys.argv[2])
+        print(f"{time.perf_counter() - started:.2f} {_peak():.0f}")
+        return
+    if not DATA.exists():
+        sys.exit("there is no ../shared/data/diabetes130")
+    times = int(sys.argv[1]) if len(sys.argv) > 1 else 100
+    with tempfile.TemporaryDirectory() as folder:
+        path = f"{folder}/diabetic_data.parquet"
+        duckdb.sql("SET memory_limit = '2GB'; SET preserve_insertion_order = false")
+        duckdb.sql(_LONGER.format(data=DATA, times=times, to=path))
+        rows = duckdb.sql(f"SELECT count(*) FROM '{path}'").fetchall()[0][0]
+        print(f"{rows:,} rows of 50 columns, {Path(path).stat().st_size / 1e6:.0f} MB")
+        took = {}
+        for way in WAYS:
+            ran = subprocess.run(
+                [sys.executable, __file__, way, path], check=True, capture_output=True, text=True
+            )
+            seconds, peak = ran.stdout.split()
+            took[way] = float(seconds)
+            print(f"{way:10} {float(seconds):8.1f} s   {int(peak):6} MB at most")
+    ratio = took["derive"] / took["SUMMARIZE"]
+    print(f"derive takes {ratio:.2f} times as long; it may take {AT_MOST:.0f} times")
+    sys.exit(ratio > AT_MOST)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,78 @@
+"""Drafts: from a view to the files of a specification that a steward reads line by line.
+
+Reads the view alone; has seen no data and cannot.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+
+from manikin.derive.draft.column import Drafting
+from manikin.derive.draft.flow import entry, remarked, scalar
+from manikin.derive.draft.heading import Heading, heading_lines
+from manikin.derive.draft.layout import layouts
+from manikin.derive.draft.record import SCHEMA, record
+from manikin.derive.draft.renaming import renamed
+from manikin.derive.draft.table import DraftTable, draft_table, file_name
+from manikin.derive.view import Depth, View
+
+SOURCE = "extract"
+"""The name of the one source that a draft's numbers come from."""
+
+__all__ = ["SCHEMA", "SOURCE", "Heading", "draft"]
+
+
+def draft(view: View, heading: Heading) -> dict[str, bytes]:
+    """Return the files of a draft by name: ``spec.yaml``, lists of labels, ``derivation.json`` and ``view.json``."""
+    plain, called = renamed(view)
+    drafting = Drafting(plain, layouts(plain), SOURCE)
+    drafted = {table.name: draft_table(table, drafting) for table in plain.tables}
+    lines = [*heading_lines(plain, heading, SOURCE), "tables:"]
+    for name, table in drafted.items():
+        lines += _table(name, table, called.changed)
+    while lines[-1] == "":
+        lines.pop()
+    files = {"spec.yaml": ("\n".join(lines) + "\n").encode()}
+    for table in drafted.values():
+        for name, pairs in table.files.items():
+            files[name] = _csv(["value", "rows"], pairs)
+    for original in plain.tables:
+        if original.depth is Depth.VOCABULARY:
+            head = [column.name for column in original.columns]
+            files[file_name(original.name)] = _csv(head, original.copied)
+    files["derivation.json"] = record(view)
+    # All that a next version is derived against: permitted numbers alone, as the view has them.
+    files["view.json"] = view.to_json()
+    return files
+
+
+def _table(name: str, table: DraftTable, changed: Mapping[tuple[str, str], str]) -> Iterator[str]:
+    for note in (*_called(changed.get((name, ""))), *table.notes):
+        yield f"  # {note}"
+    yield f"  {scalar(name)}:"
+    for key, node in table.head.items():
+        yield from remarked(entry(4, key, node), table.remarks.get(key, ""))
+    yield "    columns:"
+    for column, node in table.columns.items():
+        remarks = [*_called(changed.get((name, column))), table.remarks.get(f"columns {column}", "")]
+        yield from remarked(entry(6, column, node), "; ".join(filter(None, remarks)))
+    yield ""
+
+
+def _called(there: str | None) -> tuple[str, ...]:
+    return () if there is None else (f"in the source {quoted(there)}",)
+
+
+def quoted(name: str) -> str:
+    """Return a name of the source in quotes, on one line."""
+    return '"' + "".join(sign if sign.isprintable() else "?" for sign in name[:80]) + '"'
+
+
+def _csv(head: Sequence[str], rows: Sequence[Sequence[object]]) -> bytes:
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(head)
+    writer.writerows(["" if cell is None else cell for cell in row] for row in rows)
+    return stream.getvalue().encode()

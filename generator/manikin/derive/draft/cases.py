@@ -1,0 +1,99 @@
+"""Cases of a draft: exactly one holds for whatever the other column may be, as that is drafted itself."""
+
+from __future__ import annotations
+
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import Any
+
+from manikin.derive.contents import Categories, Conditional, Knots
+from manikin.derive.draft.fill import Filled, fill
+from manikin.derive.draft.flow import Number
+from manikin.derive.draft.shares import missing
+from manikin.derive.view import ColumnView, TableView, View
+
+_HALF = Decimal("0.5")
+
+
+def cases(column: ColumnView, content: Conditional, table: TableView, view: View, source: str) -> Filled:
+    """Return the way to fill a column by cases of another.
+
+    Cases that the other column, as drafted, never meets are left out; `otherwise` stands for rows of no told case, and
+    has a source of its own, since its counts are of the same rows as those of the cases.
+    """
+    owner, given = given_column(content.given, table, view)
+    written: dict[Any, Any] = {}
+    shown = 0
+    for when, some in content.cases if given is not None else ():
+        assert given is not None
+        met = _when(when, given)
+        # Labels that differ in blanks at their ends are one in a draft.
+        if met not in written and is_possible(when, given, owner):
+            way = fill(column, some)
+            written[met] = {"when": {content.given: met}, **way.way}
+            shown += way.n
+    rest = fill(column, content.otherwise)
+    if not written:
+        return rest
+    if rest.file:
+        # Cases have no files of their own.
+        rest = Filled({"distribution": {"choice": dict(rest.file)}}, rest.n)
+    last = {"otherwise": True, **rest.way, **({"source": {"from": source, "n": rest.n}} if rest.n else {})}
+    return Filled({"given": [content.given], "cases": [*written.values(), last]}, shown)
+
+
+def given_column(given: str, table: TableView, view: View) -> tuple[TableView, ColumnView | None]:
+    """Return the column that a conditional table is on, and its table: the same one, or the one above it."""
+    owner, name = table, given
+    if all(column.name != name for column in table.columns):
+        above, _, name = given.partition(".")
+        found = next((other for other in view.tables if other.name == above), None)
+        if found is None:
+            return table, None
+        owner = found
+    return owner, next((column for column in owner.columns if column.name == name), None)
+
+
+def _when(when: str, given: ColumnView) -> Any:
+    if not when:
+        return None
+    if given.type == "boolean":
+        return when == "true"
+    return Number(when) if given.type == "integer" else when.strip()
+
+
+def is_possible(when: str, given: ColumnView, table: TableView) -> bool:
+    """Return whether a column of a table, as it is drafted, can ever meet a case."""
+    if not when:
+        return bool(missing(given, table)) or any(given.name in names for names, _ in table.missing_together)
+    if given.type == "string" and not when.strip():
+        return False
+    match given.content:
+        case Categories(counts):
+            return when in dict(counts)
+        case Conditional(_, told):
+            return any(when in dict(some.counts) for _, some in told)
+        case Knots(points):
+            low, high = _ends(points)
+            first, _, last = when.partition("..")
+            if when.startswith(">="):
+                return high >= Decimal(when.removeprefix(">="))
+            return Decimal(first) <= high and low <= Decimal(last)
+    return False
+
+
+def _ends(points: tuple[tuple[str, str], ...]) -> tuple[Decimal, Decimal]:
+    """Return the least and the largest whole number that quantiles draw: the outermost lines go on to their ends."""
+    knots = [(Decimal(share), Decimal(value)) for share, value in points]
+    (p, low), (after, next_one) = knots[0], knots[1]
+    (before, last_one), (q, high) = knots[-2], knots[-1]
+    low -= (next_one - low) / (after - p) * p
+    high += (high - last_one) / (q - before) * (1 - q)
+    return (
+        (low + _HALF).to_integral_value(ROUND_FLOOR),
+        (high - _HALF).to_integral_value(ROUND_CEILING),
+    )
+
+
+def grids(view: View) -> dict[str, list[Number]]:
+    """Return the public cuts of the columns that others are told by cases of."""
+    return {name: [Number(cut) for cut in cuts] for name, cuts in view.grids}

@@ -1,0 +1,113 @@
+"""Repair: a view of which no small group can be worked out, from a view of which some can.
+
+Every number alone keeps the policy; together they may prove what was hidden. The numbers that prove most are left
+out, the least useful first, or replaced by the sum of their parts, until nothing is proved. Reads the view alone:
+no question is asked again, so that what is left out depends on nothing but what could have been told.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from manikin.derive.blocks import Block, Range, blocks, ranges
+from manikin.derive.contents import Categories, Conditional
+from manikin.derive.leaving import OFFERS, total
+from manikin.derive.permits import Address
+from manikin.derive.view import ColumnView, Depth, TableView, View
+from manikin.disclosure.bounds import ContradictionError, audit
+from manikin.disclosure.policy import Policy
+
+_BY_AUDIT: Final = "bound audit"
+
+
+def repaired(view: View) -> View:
+    """Return a view whose numbers together give no small group away.
+
+    What was left out is counted in `View.suppressed`.
+    """
+    done = replace(view, tables=tuple(_without_totals(table) for table in view.tables))
+    left_out: Counter[tuple[str, str]] = Counter()
+    wider: dict[Address, Range] = {}
+    for table in done.tables:
+        work = _Work(done, table.name, wider, left_out, {})
+        work.run()
+        done = work.view
+    counted = tuple((table, f"{_BY_AUDIT}: {rule}", n) for (table, rule), n in sorted(left_out.items()))
+    return replace(done, suppressed=(*view.suppressed, *counted))
+
+
+def _without_totals(table: TableView) -> TableView:
+    """Return a table without totals that another number implies: `present` is a sum of what is shown."""
+    if table.depth is not Depth.STATISTICS:
+        return table
+    return replace(table, columns=tuple(_present(table, column) for column in table.columns))
+
+
+def _present(table: TableView, column: ColumnView) -> ColumnView:
+    content = column.content
+    if not column.present:
+        return column
+    match content:
+        case Categories():
+            return replace(column, present=total(content))
+        case Conditional(_, cases):
+            return replace(column, present=sum(total(some) for _, some in cases))
+        case _:
+            return replace(column, present=max(table.rows - column.missing, 0) or column.present)
+
+
+@dataclass
+class _Work:
+    """The repair of one table's numbers: the view as far as it has got, and what is known of replaced numbers."""
+
+    view: View
+    name: str
+    wider: dict[Address, Range]
+    left_out: Counter[tuple[str, str]]
+    judged: dict[Block, tuple[tuple[Address, ...], ...]]
+
+    def run(self) -> None:
+        """Leave out one number after another until no proof is left."""
+        while proofs := self._proofs():
+            served = Counter(address for proof in proofs for address in proof)
+            rank, _, address = min(
+                (rank, -times, address) for address, times in served.items() for rank in self._ranks(address)
+            )
+            self.view = OFFERS[rank].act(self.view, address, self.wider)
+            self.left_out[self.name, OFFERS[rank].rule] += 1
+
+    def _proofs(self) -> list[tuple[Address, ...]]:
+        table = self.view.table(self.name)
+        found: list[tuple[Address, ...]] = []
+        for block in blocks(self.view, table, ranges(self.view, table, self.wider)):
+            if block not in self.judged:
+                self.judged[block] = tuple(_judged(block, self.view.policy))
+            found += (self._useful(proof, block) for proof in self.judged[block])
+        return found
+
+    def _useful(self, proof: tuple[Address, ...], block: Block) -> tuple[Address, ...]:
+        """Return a proof, or all that was said where nothing of the proof could be left out."""
+        if any(True for address in proof for _ in self._ranks(address)):
+            return proof
+        return tuple(_address(statement.label) for statement in block.statements)
+
+    def _ranks(self, address: Address) -> Iterator[int]:
+        return (rank for rank, offer in enumerate(OFFERS) if offer.fits(self.view, address))
+
+
+def _judged(block: Block, policy: Policy) -> Iterator[tuple[Address, ...]]:
+    """Yield the addresses of the numbers that together give a group away, for each such group."""
+    try:
+        for exposure in audit(block.atoms, block.statements, block.groups, policy):
+            yield tuple(map(_address, exposure.proof))
+    except ContradictionError as error:
+        # Numbers kept from another time may contradict new ones; that tells of people who came or went.
+        yield tuple(map(_address, error.labels))
+
+
+def _address(label: object) -> Address:
+    assert isinstance(label, tuple)
+    return label

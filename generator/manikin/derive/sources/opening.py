@@ -1,0 +1,64 @@
+"""Opening a connection, with the same words for every kind of place when it cannot be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from typing import Any
+
+from manikin.derive.sources.source import Wanted
+from manikin.errors import ExitStatus, UserError
+from manikin.text import plain
+
+
+def backend(name: str, extra: str) -> Any:
+    """Return a backend of Ibis by its name.
+
+    Raises
+    ------
+    UserError
+        If the extra that brings it is not installed.
+    """
+    try:
+        import_module(f"ibis.backends.{name}")
+        return getattr(import_module("ibis"), name)
+    except ImportError:
+        raise UserError(f"reading this needs more: pip install 'manikin[{extra}]'") from None
+
+
+@contextmanager
+def quietly(what: str) -> Iterator[None]:
+    """Replace the error of a driver, which may quote data or a password, by one that says what was tried.
+
+    Raises
+    ------
+    UserError
+        With the error's kind alone.
+    """
+    try:
+        yield
+    except UserError:
+        raise
+    except Exception as error:  # noqa: BLE001  a driver's error may quote data or credentials
+        raise UserError(f"{what} could not be read ({type(error).__name__})", ExitStatus.PROBLEMS) from None
+
+
+def chosen(there: Iterable[str], wanted: Wanted) -> tuple[str, ...]:
+    """Return the tables that are wanted, in the order of their names.
+
+    Raises
+    ------
+    UserError
+        If one is not there, or none is.
+    """
+    found = sorted(there)
+    for name in wanted.tables:
+        if name not in found:
+            known = ", ".join(found[:12])
+            raise UserError(
+                f"there is no table {plain(name, 100)!r} in the source; there are: {plain(known, 600)}"
+            )
+    if not found:
+        raise UserError("the source has no tables", ExitStatus.PROBLEMS)
+    return tuple(name for name in found if not wanted.tables or name in wanted.tables)

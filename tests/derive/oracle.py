@@ -1,0 +1,165 @@
+"""What may be told of the planted clinic, worked out apart from the program: in plain Python, over the rows themselves.
+
+For each column, every permitted count over public labels and grids: of labels, of rows below each place of the grid,
+and of every range between two places whether it may be told at all. Two clinics for which all of these are the same
+must have the same view.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+Row = dict[str, Any]
+Tables = Mapping[str, Sequence[Row]]
+LEAST = 10
+CHILDREN = (0, 1, 2, 3, 4, 6, 11, 21, 51, 101, 201, 501)
+
+
+def permit(count: int) -> int:
+    """Return nothing below ten, else the number in tens, halves upwards."""
+    return 0 if count < LEAST else (count + 5) // 10 * 10
+
+
+def two_digits(number: int) -> int:
+    """Return a whole number with all digits but the first two as zeros."""
+    digits = str(abs(number))
+    kept = int(digits[:2] + "0" * (len(digits) - 2))
+    return -kept if number < 0 else kept
+
+
+def month(moment: dt.date) -> int:
+    """Return the number of a month."""
+    return moment.year * 12 + moment.month
+
+
+GRIDS: Mapping[tuple[str, str], Callable[[Any], int]] = {
+    ("patient", "born"): lambda value: value.year,
+    ("patient", "height"): lambda value: two_digits(int(value * 100)),
+    ("visit", "started"): month,
+    ("visit", "score"): two_digits,
+}
+PROFILES: tuple[Callable[[Any], int], ...] = (
+    lambda moment: moment.month,
+    lambda moment: moment.weekday(),
+    lambda moment: moment.hour,
+)
+TEXT = frozenset({"sex", "ref", "remark", "ward", "manikin_key"})
+
+
+def permitted(tables: Tables, table: str, column: str) -> dict[Any, Any]:
+    """Return all that may be told of a column."""
+    rows = tables[table]
+    people = [row["patient_id"] for row in rows]
+    values = [row[column] for row in rows]
+    if column == "ended":
+        return _distances(rows, people)
+    there = [(value, person) for value, person in zip(values, people, strict=True) if value is not None]
+    told: dict[Any, Any] = {
+        "present": _cell([person for _, person in there]),
+        "missing": _cell([person for value, person in zip(values, people, strict=True) if value is None]),
+        "people": permit(len({person for _, person in there})),
+        "twice": permit(len(there) - len({value for value, _ in there})),
+    }
+    if (table, column) in GRIDS:
+        told |= _ranges([(GRIDS[table, column](value), person) for value, person in there])
+    if column == "started":
+        for number, part in enumerate(PROFILES):
+            told |= _labels([((number, part(value)), person) for value, person in there])
+    if column not in {"born", "height", "started"}:
+        told |= _labels(there)
+    if column in TEXT:
+        told |= {("shape", *key): n for key, n in _labels([(_shape(v), p) for v, p in there]).items()}
+    return told
+
+
+def children(tables: Tables) -> dict[Any, int]:
+    """Return how many people have how many visits, in bins."""
+    each = Counter(row["patient_id"] for row in tables["visit"])
+    bins = Counter(max(b for b in CHILDREN if b <= each[row["patient_id"]]) for row in tables["patient"])
+    return {number: permit(count) for number, count in bins.items() if permit(count)}
+
+
+def everything(tables: Tables) -> dict[Any, Any]:
+    """Return all that may be told of a clinic."""
+    told: dict[Any, Any] = {
+        (table, column): permitted(tables, table, column)
+        for table, rows in tables.items()
+        for column in rows[0]
+        if column != "patient_id"
+    }
+    told["children"] = children(tables)
+    told["rows"] = {table: permit(len(rows)) for table, rows in tables.items()}
+    return told
+
+
+def _cell(people: Sequence[int]) -> int:
+    """Return the permitted count of rows: none with few people, or with one who has more than half of them."""
+    each = Counter(people)
+    if len(each) < LEAST or 2 * max(each.values()) > len(people):
+        return 0
+    return permit(len(people))
+
+
+def _labels(there: Iterable[tuple[Any, int]]) -> dict[Any, int]:
+    """Return the permitted count of each label, and of all others together."""
+    behind: dict[Any, list[int]] = {}
+    for label, person in there:
+        behind.setdefault(label, []).append(person)
+    told = {("label", label): _cell(people) for label, people in behind.items() if _cell(people)}
+    rest = [person for label, people in behind.items() if ("label", label) not in told for person in people]
+    return {**told, ("other",): _cell(rest)}
+
+
+def _ranges(there: Sequence[tuple[int, int]]) -> dict[Any, Any]:
+    """Return the permitted count of rows up to each place, and the ranges that may be told."""
+    places = sorted({place for place, _ in there})
+    found = {place: number for number, place in enumerate(places)}
+    who = {person: number for number, person in enumerate(sorted({person for _, person in there}))}
+    counts = np.zeros((len(who), len(places) + 1), np.int64)
+    for place, person in there:
+        counts[who[person], found[place] + 1] += 1
+    upto = counts.cumsum(axis=1)
+    rows = upto.sum(axis=0)
+    told: dict[Any, Any] = {}
+    reached = 0
+    for number, place in enumerate(places):
+        # A place up to which no more can be told is not told apart from one where nothing is.
+        if permit(int(rows[number + 1])) != reached:
+            reached = told["upto", place] = permit(int(rows[number + 1]))
+    before: tuple[int, ...] = ()
+    for first in reversed(range(len(places))):
+        inside = upto[:, first + 1 :] - upto[:, [first]]
+        enough = (inside > 0).sum(axis=0) >= LEAST
+        fair = 2 * inside.max(axis=0, initial=0) <= inside.sum(axis=0)
+        # All that matters of the ranges from a place on is where they become some that may be told.
+        turns = tuple(places[first + n] for n in np.flatnonzero(np.diff(enough & fair, prepend=False)))
+        if turns != before:
+            before = told["from", places[first]] = turns
+    return told
+
+
+def _distances(rows: Sequence[Row], people: Sequence[int]) -> dict[Any, Any]:
+    pairs = [
+        (row["ended"], row["started"], person)
+        for row, person in zip(rows, people, strict=True)
+        if row["ended"] is not None
+    ]
+    return {
+        "present": _cell([person for *_, person in pairs]),
+        "missing": _cell([p for row, p in zip(rows, people, strict=True) if row["ended"] is None]),
+        "people": permit(len({person for *_, person in pairs})),
+        "against": permit(len({p for end, start, p in pairs if end < start})),
+        "for": permit(len({p for end, start, p in pairs if end > start})),
+        **_ranges([(two_digits(int((end - start).total_seconds()) // 60), p) for end, start, p in pairs]),
+    }
+
+
+def _shape(value: Any) -> str:
+    text = re.sub("[A-Z]", "A", str(value))
+    return re.sub("[0-9]", "9", re.sub("[a-z]", "a", text))

@@ -1,0 +1,174 @@
+"""What the view hides changes nothing: not the view, not a byte of the draft. And leaks made on purpose are found.
+
+The quick test walks a short way; the slow one through 2,000 accepted changes, or as many as MANIKIN_WALK says.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("ibis")
+sys.path.insert(0, str(Path(__file__).parent))
+
+import clinic
+import oracle
+import walk
+
+from manikin.derive.contents import Categories, Knots
+from manikin.derive.draft import Heading, draft
+from manikin.derive.sources import Wanted, open_source
+from manikin.derive.structure import structure
+from manikin.derive.summarise import column as column_module
+from manikin.derive.summarise import knots as knots_module
+from manikin.derive.summarise import summarise, tally
+from manikin.derive.view import View
+from manikin.disclosure import POLICIES
+
+FAR = int(os.environ.get("MANIKIN_WALK", "2000"))
+STOPS = 20
+
+
+def view_of(tables: Any, folder: Path) -> View:
+    folder.mkdir()
+    with open_source(clinic.parquet(tables, folder), Wanted()) as database:
+        view, rows = structure(database, POLICIES["acro"])
+        return summarise(view, rows)
+
+
+def everything(tables: Any, folder: Path) -> dict[str, bytes]:
+    """Return all that derive writes of a clinic."""
+    view = view_of(tables, folder)
+    return {"view": view.to_json(), **draft(view, Heading("clinic", "A clinic", "The clinic"))}
+
+
+def test_a_short_walk(tmp_path: Path) -> None:
+    here = walk.Walk(clinic.clinic(120), seed=1)
+    first = everything(here.tables, tmp_path / "first")
+    here.go(40)
+    assert everything(here.tables, tmp_path / "last") == first
+
+
+@pytest.mark.slow
+def test_a_long_walk(tmp_path: Path) -> None:
+    here = walk.Walk(clinic.clinic(300), seed=2)
+    first = everything(here.tables, tmp_path / "first")
+    for stop in range(STOPS):
+        here.go(FAR // STOPS)
+        assert oracle.everything(here.tables) == here.told
+        assert everything(here.tables, tmp_path / f"stop{stop}") == first, here.accepted
+    assert here.accepted.total() >= FAR
+    assert here.accepted["move"] >= FAR // 10
+    assert here.accepted["swap"] >= FAR // 5
+
+
+@pytest.fixture(scope="module")
+def stops() -> tuple[Any, ...]:
+    """Return clinics along a walk; all with the same view."""
+    here = walk.Walk(clinic.clinic(300), seed=3)
+    found = [{name: list(rows) for name, rows in here.tables.items()}]
+    for _ in range(3):
+        here.go(130)
+        found.append({name: list(rows) for name, rows in here.tables.items()})
+    return tuple(found)
+
+
+def tell_extremes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let quantiles end at the greatest place of all."""
+    honest = knots_module.knots_of
+
+    def leak(about: Any, keyed: Any, counts: Any, there: Any, grid: Any, policy: Any) -> Any:
+        found = honest(about, keyed, counts, there, grid, policy)
+        return found and Knots((*found.points, ("1", grid.place(max(counts)))))
+
+    monkeypatch.setattr(knots_module, "knots_of", leak)
+    monkeypatch.setattr(column_module, "knots_of", leak)
+
+
+def choose_by_true_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the places of quantiles follow from true counts."""
+
+    def leak(counts: Any, policy: Any) -> Any:
+        return honest(counts, replace(policy, threshold=1, base=1))
+
+    honest = knots_module._chosen
+    monkeypatch.setattr(knots_module, "_chosen", leak)
+
+
+def _tell(monkeypatch: pytest.MonkeyPatch, change: Callable[[Any, Any, Any], Any]) -> None:
+    honest = tally.cells_of
+
+    def leak(about: Any, keyed: Any, counts: Any, policy: Any, may: Any = lambda _: True) -> Any:
+        true = {key: rows for key, (rows, _) in counts.items() if key is not None}
+        return change(honest(about, keyed, counts, policy, may), true, about)
+
+    monkeypatch.setattr(tally, "cells_of", leak)
+    monkeypatch.setattr(column_module, "cells_of", leak)
+
+
+def tell_a_small_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the commonest hidden label be told with its true count."""
+    honest = tally.counted
+    monkeypatch.setattr(tally, "counted", lambda about, keyed, least=0: honest(about, keyed))
+
+    def change(found: Any, true: Any, about: Any) -> Any:
+        hidden = [rows for key, rows in true.items() if key not in found.told]
+        return replace(found, other=found.other + max(hidden, default=0))
+
+    _tell(monkeypatch, change)
+
+
+def order_by_true_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let labels stand in the order of their true counts."""
+
+    def change(found: Any, true: Any, about: Any) -> Any:
+        return replace(found, told={key: found.told[key] for key in sorted(found.told, key=true.__getitem__)})
+
+    def categories(counts: Any) -> Any:
+        named = tuple((str(key), count) for key, count in counts.told.items())
+        return Categories(named, counts.other) if named else None
+
+    _tell(monkeypatch, change)
+    monkeypatch.setattr(column_module, "_categories", categories)
+
+
+def tell_what_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the rest be all rows less those told, unrounded."""
+
+    def change(found: Any, true: Any, about: Any) -> Any:
+        return replace(found, other=sum(true.values()) - sum(found.told.values()))
+
+    _tell(monkeypatch, change)
+
+
+LEAKS = (
+    tell_extremes,
+    choose_by_true_counts,
+    tell_a_small_count,
+    order_by_true_counts,
+    tell_what_is_left,
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("leak", LEAKS, ids=lambda leak: leak.__name__)
+def test_leaks_are_found(
+    leak: Callable[[pytest.MonkeyPatch], None],
+    stops: tuple[Any, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    leak(monkeypatch)
+    first, *later = (view_of(tables, tmp_path / str(number)).to_json() for number, tables in enumerate(stops))
+    assert any(view != first for view in later)
+
+
+@pytest.mark.slow
+def test_without_a_leak_nothing_is_found(stops: tuple[Any, ...], tmp_path: Path) -> None:
+    assert len({view_of(tables, tmp_path / str(n)).to_json() for n, tables in enumerate(stops)}) == 1
