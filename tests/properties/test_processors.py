@@ -21,7 +21,7 @@ from manikin.plan import Sizes
 found = {"features": [name for name, has in np._core._multiarray_umath.__cpu_features__.items() if has]}
 for place in sys.argv[1:]:
     spec = load(place)
-    rows = tuple((name, 3000) for name, t in spec.tables.items() if type(t.rows).__name__ == "FixedRows")
+    rows = tuple((name, min(t.rows.count, 3000)) for name, t in spec.tables.items() if type(t.rows).__name__ == "FixedRows")
     for form in ("csv", "parquet"):
         with tempfile.TemporaryDirectory() as folder:
             manifest = build(spec, Path(folder) / "out", sizes=Sizes(rows=rows), form=form)
