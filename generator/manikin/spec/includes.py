@@ -20,7 +20,7 @@ from manikin.spec.fragments import INCLUDED
 from manikin.spec.limits import MOST_BYTES, MOST_FRAGMENTS
 from manikin.spec.merging import merged
 from manikin.spec.read import read
-from manikin.spec.schema import LATER, PARTS, schema
+from manikin.spec.schema import PARTS, schema
 from manikin.text import plain
 
 
@@ -134,7 +134,7 @@ def _judged(fragment: Document, found: Included) -> Document | None:
 
 def _foreign(fragment: Document) -> Iterator[Problem]:
     """Yield the keys of a specification that no fragment may hold."""
-    known: dict[str, Any] = {**schema()["properties"], **dict.fromkeys(LATER["root"])}
+    known: dict[str, Any] = schema()["properties"]
     for key in fragment.tree if isinstance(fragment.tree, Mapping) else ():
         if key in known and key not in PARTS:
             message = f"a fragment cannot hold `{plain(key)}`"

@@ -12,7 +12,7 @@ from manikin.distributions import histogram, quantiles
 from manikin.model.draws import Address
 from manikin.spec.clash import Clash, Finding
 from manikin.spec.fragments import DATASET, DIGEST, FILE, GRID, INCLUDED, NAME, URL, VERSION, WAIVED
-from manikin.spec.unknown import later_form, unknown
+from manikin.spec.unknown import unknown
 from manikin.spec.wording import nearest, shown
 from manikin.text import plain
 
@@ -49,11 +49,7 @@ def findings(error: ValidationError, prefix: Address = ()) -> Iterator[Finding]:
     schema = error.schema if isinstance(error.schema, Mapping) else {}
     is_name = "propertyNames" in error.absolute_schema_path
     clash = Clash(str(error.validator), error.validator_value, error.instance, schema, is_name)
-    later = later_form(clash, address)
-    if later is not None:
-        yield later
-    else:
-        yield from _SPEAKERS.get(clash.keyword, _other)(clash, address)
+    yield from _SPEAKERS.get(clash.keyword, _other)(clash, address)
 
 
 def _required(clash: Clash, address: Address) -> Iterator[Finding]:

@@ -22,12 +22,6 @@ from manikin.spec.fragments import text as _text
 from manikin.spec.heading import heading
 from manikin.spec.promises import checks, correlations, unique
 
-LATER: dict[str, frozenset[str]] = {
-    "column": frozenset(),
-    "table": frozenset(),
-    "root": frozenset(),
-}
-"""Keys of the language that this version does not build yet and refuses by name."""
 PARTS = ("constants", "sources", "tables")
 """What a fragment may hold."""
 

@@ -76,7 +76,7 @@ def _problem(document: Document, finding: Finding) -> Problem:
 
 def _causes(findings: list[Finding]) -> Iterator[Finding]:
     """Yield the findings that do not follow from another: a misspelt key is not missing as well."""
-    unknown = {finding.address for finding in findings if finding.rule in {"KEYS01", "LATER01"}}
+    unknown = {finding.address for finding in findings if finding.rule == "KEYS01"}
     parents = {address[:-1] for address in unknown}
     for finding in findings:
         if finding.rule == "KEYS03" and finding.address in parents:

@@ -1,4 +1,4 @@
-"""Keys that are not of the language: misspelt ones, those of a later version, and forms of a later version."""
+"""Keys that are not of the language: misspelt ones, and others."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 
 from manikin.model.draws import Address
 from manikin.spec.clash import Clash, Finding
-from manikin.spec.schema import LATER
 from manikin.spec.wording import nearest
 from manikin.text import plain
 
@@ -25,8 +24,6 @@ def unknown(clash: Clash, address: Address) -> Iterator[Finding]:
 
 def _unknown_key(address: Address, known: Sequence[str], schema: Mapping[str, Any]) -> Finding:
     name = str(address[-1])
-    if any(name in LATER[kind] for kind in _kinds_at(known)):
-        return _later(address, f"`{plain(name)}` comes with a later version of the language", key=True)
     near = nearest(name, known)
     if near:
         return Finding(
@@ -45,23 +42,3 @@ def _unknown_key(address: Address, known: Sequence[str], schema: Mapping[str, An
         )
     allowed = ", ".join(known[:40])
     return Finding(address, "KEYS01", what, f"remove it, or use one of: {allowed}", key=True)
-
-
-def _kinds_at(known: Sequence[str]) -> Iterator[str]:
-    """Yield which objects of the language have these keys; each has keys of its own that come later."""
-    marks = {"root": "dataset", "table": "checks", "column": "references"}
-    for kind, mark in marks.items():
-        if mark in known:
-            yield kind
-
-
-def _later(address: Address, message: str, *, key: bool = False) -> Finding:
-    return Finding(address, "LATER01", message, "leave it out for now", key=key)
-
-
-def later_form(clash: Clash, address: Address) -> Finding | None:
-    """Return the finding where a form of a later version stands in the place of one of this version."""
-    value = clash.value
-    if len(address) > 1 and address[-2] == "given" and isinstance(value, Mapping) and "previous" in value:
-        return _later(address, "`previous` comes with a later version of the language")
-    return None
