@@ -32,7 +32,7 @@ from manikin.derive.view import View
 from manikin.disclosure import POLICIES
 
 FAR = int(os.environ.get("MANIKIN_WALK", "2000"))
-STOPS = 20
+STOPS = 10
 
 
 def view_of(tables: Any, folder: Path) -> View:
