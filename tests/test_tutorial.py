@@ -108,6 +108,7 @@ def test_preview_is_as_shown(steward: Path, root: Path, answer: Callable[..., tu
     assert shown in (root / "README.md").read_text(), f"README.md shows something else than:\n{shown}"
 
 
+@pytest.mark.slow
 def test_demo_is_as_shown(steward: Path, root: Path, answer: Callable[..., tuple[int, str]]) -> None:
     told = answer("demo", "specs", "--out", "build")[1]
     # The seconds are the machine's own.

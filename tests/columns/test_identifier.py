@@ -32,6 +32,7 @@ def test_nhs_numbers_are_valid_and_reserved() -> None:
         assert check_digit(number[:9]) == int(number[9])
 
 
+@pytest.mark.slow
 def test_every_valid_number_of_the_range_is_there_once() -> None:
     valid = sum(check_digit(f"999{body:06}") != 10 for body in range(10**6))
     made = bench(KIND, "nhs_number")

@@ -55,6 +55,7 @@ def outcomes(folder: Path, declared: Spec) -> dict[str, str]:
     return {result.name: result.outcome.name for result in found if " goes with " in result.name}
 
 
+@pytest.mark.slow
 def test_verify_expects_what_ties_leave(tmp_path: Path) -> None:
     build(spec(0.4), tmp_path / "out", form="parquet")
     assert set(outcomes(tmp_path / "out", spec(0.4)).values()) == {"PASSED"}

@@ -36,6 +36,7 @@ def expected() -> Iterator[bytes]:
         yield derived(clinic.csv(clinic.clinic(PEOPLE), Path(folder)))[0]
 
 
+@pytest.mark.slow
 def test_sqlite_in_another_order(expected: bytes, tmp_path: Path) -> None:
     tables = clinic.shuffled(clinic.clinic(PEOPLE), 1)
     view, door = derived(clinic.sqlite_file(tables, tmp_path))

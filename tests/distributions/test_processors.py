@@ -44,6 +44,7 @@ def test_digests_are_those_recorded(request: pytest.FixtureRequest) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not wide(), reason="this processor, or numpy's build, has nothing to switch off")
 def test_the_processors_vector_code_makes_no_difference() -> None:
     plain = run(PLAIN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -11,16 +12,23 @@ from distributions.families import KOLMOGOROV, TRUNCATED, distance, on_ruler, sa
 from manikin import distributions
 
 NAMES = sorted(distributions.ALL)
+LONG = frozenset({"beta", "mixture", "student_t"})
+"""Families whose tables take seconds to make."""
+
+
+def named(names: Iterable[str]) -> list[Any]:
+    """Return the names as parameters, the long ones marked."""
+    return [pytest.param(name, marks=pytest.mark.slow) if name in LONG else name for name in names]
 
 
 @pytest.mark.parametrize("discrete", [False, True])
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", named(NAMES))
 def test_example(name: str, discrete: bool) -> None:
     check(name, distributions.EXAMPLES[name], discrete)
 
 
 @pytest.mark.parametrize("discrete", [False, True])
-@pytest.mark.parametrize("name", sorted(TRUNCATED))
+@pytest.mark.parametrize("name", named(sorted(TRUNCATED)))
 def test_truncated(name: str, discrete: bool) -> None:
     made = check(name, TRUNCATED[name], discrete)
     ends = TRUNCATED[name]

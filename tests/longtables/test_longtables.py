@@ -203,6 +203,7 @@ def test_cases_found_at_once_are_those_found_one_by_one(
     assert len(np.unique(at_once)) > 20
 
 
+@pytest.mark.slow
 def test_a_thousand_cases_are_quick(folder: Path) -> None:
     codes = range(1000)
     (folder / "codes.csv").write_text("code,n\n" + "".join(f"{c},1\n" for c in codes), "utf-8")
