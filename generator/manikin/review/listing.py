@@ -30,7 +30,7 @@ from manikin.review.origins import Origin, Origins
 _DISTANCES: Final[Mapping[str, Mapping[str, str]]] = {
     "after": {"by": "distance"},
     "before": {"by": "distance"},
-    "events": {"gap": "gap", "first": "first", "length": "length"},
+    "events": {"gap": "gap", "first": "first", "length": "length", "last": "last"},
 }
 """Where the columns of times hold distributions, and what each is of."""
 
@@ -110,9 +110,8 @@ class _Table:
 
     def _column(self, column: Column) -> Iterator[Found]:
         name = f"{self.table.name}.{column.name}"
-        found = replace(
-            self._found("", "value", "", None, column.address, column.address), column=column.name
-        )
+        found = self._found("", "value", "", None, column.address, column.address)
+        found = replace(found, column=column.name, formerly=(name, f"{self.table.stream}.{column.stream}"))
         if column.draw is not None:
             yield from self._draw(replace(found, address=name), column.draw, column.address)
         if column.missing is not None:
@@ -120,7 +119,8 @@ class _Table:
             yield from self._draw(missing, column.missing.draw, column.address)
         for key, what in _DISTANCES.get(column.kind, {}).items():
             tree = column.parameters.get(key)
-            if isinstance(tree, Mapping):
+            # A distance that is said by the states of another column has no number of its own.
+            if isinstance(tree, Mapping) and "dwell_of" not in tree:
                 path = (*column.address, column.kind, key)
                 yield _of(replace(found, address=f"{name} / {what}", what=what, path=path), tree)
         if column.kind == "states":

@@ -30,8 +30,8 @@ class Statistic:
     address : str
         Which it is, such as ``attendance.triage / when patient.frailty = frail``.
     what : str
-        ``value``, ``rows``, ``missing``, ``patterns``, ``distance``, ``gap``, ``first``, ``length``, ``start``,
-        ``transitions``, ``dwell``, ``correlation``, ``defect`` or ``file``.
+        ``value``, ``rows``, ``missing``, ``patterns``, ``distance``, ``gap``, ``first``, ``length``, ``last``,
+        ``start``, ``transitions``, ``dwell``, ``correlation``, ``defect`` or ``file``.
     table : str
         The table, as `Spec.tables` has it: of parts, their own.
     column : str or None

@@ -118,9 +118,8 @@ def _scalar(value: Any, indent: str) -> str:
 
 def _number(value: float) -> str:
     """Return a number in full: a power of ten is text to some programs."""
-    if isinstance(value, int):
-        return str(value) if abs(value) <= LARGEST else f"{value}.0"
-    return format(Decimal(repr(value)), "f")
+    text = format(Decimal(repr(value)), "f")
+    return f"{text}.0" if abs(value) > LARGEST else text
 
 
 def _text(text: str, indent: str) -> str:
