@@ -14,7 +14,7 @@ _REFERENCE: Final = "#/$defs/"
 
 
 def with_scopes(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the schema of a specification, each key with its scopes under `KEYWORD`; it judges as it did."""
+    """Return the schema of a specification, each key with its scopes, as words, under `KEYWORD`; it judges as it did."""
     whole: dict[str, Any] = copy.deepcopy(dict(schema))
     _mark(whole, TREE, whole)
     return whole
@@ -30,8 +30,8 @@ def _mark(tree: dict[str, Any], node: Node, whole: dict[str, Any]) -> None:
         child = node.child(key)
         # A definition that stands in several places has the scopes of all of them.
         scopes = child.scopes or {scope for deeper in child.inside.values() for scope in deeper.scopes}
-        known = {*below.get(KEYWORD, ()), *scopes}
-        below[KEYWORD] = [scope for scope in SCOPES if scope in known]
+        known = {*below.get(KEYWORD, "").split(), *scopes}
+        below[KEYWORD] = " ".join(scope for scope in SCOPES if scope in known)
         if child.inside:
             _mark(below, child, whole)
     for key in ("items", "additionalProperties"):
