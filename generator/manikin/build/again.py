@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from manikin.build.dataset import build
-from manikin.defects import answers
 from manikin.errors import Problem
 from manikin.model import Spec
 from manikin.plan import Sizes
@@ -36,13 +36,19 @@ def differences(folder: Path, spec: Spec) -> Iterator[Problem]:
         defects=asked.get("defects", False),
     )
     with tempfile.TemporaryDirectory() as name:
-        again = build(spec, Path(name) / "again", sizes=sizes, form=was["format"])
-    made = {name: table.sha256 for name, table in again.tables.items()}
-    if again.answer_key is not None:
-        made[answers.NAME] = again.answer_key.sha256
-    told = {**was["tables"], **({answers.NAME: was["answer_key"]} if "answer_key" in was else {})}
-    for table, record in told.items():
-        if made.get(table) != record["sha256"]:
-            yield Problem(
-                record["file"], 0, 0, "VERIFY17", f"{record['file']} comes out differently when built again"
-            )
+        again = build(
+            spec, Path(name) / "again", sizes=sizes, form=was["format"], part_rows=was.get("part_rows")
+        ).tree()
+    made = _digests(again)
+    for file, digest in _digests(was).items():
+        if made.pop(file, None) != digest:
+            yield Problem(file, 0, 0, "VERIFY17", f"{file} comes out differently when built again")
+    for file in made:
+        yield Problem(file, 0, 0, "VERIFY17", f"{file} is not there, and comes out when built again")
+
+
+def _digests(manifest: Mapping[str, Any]) -> dict[str, str]:
+    """Return the SHA-256 of every file of tables, and of the answer key, by name."""
+    records = [file for table in manifest["tables"].values() for file in table.get("parts", (table,))]
+    records += [manifest["answer_key"]] if "answer_key" in manifest else []
+    return {record["file"]: record["sha256"] for record in records}

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Mapping
 from dataclasses import replace
 from importlib import metadata
+from typing import Any
 
 from manikin import coverage
-from manikin.manifest import COVERAGE, AnswerKeyRecord, CoverageFile, Manifest, SpecFile, TableRecord
+from manikin.build.output import Output
+from manikin.manifest import (
+    COVERAGE,
+    AnswerKeyRecord,
+    CoverageFile,
+    Manifest,
+    PartRecord,
+    SpecFile,
+    TableRecord,
+)
 from manikin.model import Table
 from manikin.plan import Sizes
 from manikin.run import World
@@ -18,40 +31,77 @@ STREAM = 2
 _LIBRARIES = ("numpy", "pyarrow", "faker")
 
 
-def manifest_of(
-    made: World, sizes: Sizes, records: dict[str, FileRecord], copied: tuple[SpecFile, ...], form: str
-) -> Manifest:
-    """Return the manifest of a build without defects, whose rows were not chosen."""
-    spec = made.plan.spec
-    overrides = {
+Records = Mapping[str, tuple[FileRecord, ...]]
+"""The files of each table."""
+
+
+def _overrides(sizes: Sizes) -> dict[str, Any]:
+    found = {
         "rows": dict(sizes.rows),
         "scale": sizes.scale if sizes.scale != 1 else None,
         "seed": sizes.seed,
         "tables": list(sizes.tables),
         "defects": sizes.defects or None,
     }
+    return {name: value for name, value in found.items() if value not in (None, {}, [])}
+
+
+def _generator() -> dict[str, str | int]:
+    return {
+        "manikin": metadata.version("manikin"),
+        "stream": STREAM,
+        **{name: metadata.version(name) for name in _LIBRARIES},
+    }
+
+
+def identity(made: World, sizes: Sizes, output: Output) -> dict[str, Any]:
+    """Return all that decides on a byte of a build, in words for the user."""
+    spec, asked = made.plan.spec, _overrides(sizes)
+    texts = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(spec.texts.items())}
+    return {
+        "specification": spec.digest,
+        "its files": hashlib.sha256(json.dumps(texts).encode()).hexdigest(),
+        "seed": spec.seed,
+        "rows": asked.get("rows"),
+        "scale": asked.get("scale"),
+        "tables": asked.get("tables"),
+        "coverage": sizes.coverage,
+        "format": output.form,
+        "rows of a part": output.part_rows,
+        "versions": _generator(),
+        "rows of a chunk": {root.table.name: made.chunk_of(root.table.name) for root in made.plan.roots},
+    }
+
+
+def manifest_of(
+    made: World, sizes: Sizes, output: Output, records: Records, copied: tuple[SpecFile, ...]
+) -> Manifest:
+    """Return the manifest of a build without defects, whose rows were not chosen."""
+    spec = made.plan.spec
     return Manifest(
         dataset=spec.dataset,
         version=spec.version,
         title=spec.title,
         classification=spec.classification,
         seed=spec.seed,
-        format=form,
+        format=output.form,
+        part_rows=output.part_rows,
         digest=spec.digest,
         spec_files=copied,
-        generator={
-            "manikin": metadata.version("manikin"),
-            "stream": STREAM,
-            **{name: metadata.version(name) for name in _LIBRARIES},
-        },
-        tables={
-            name: TableRecord(
-                record.path, record.rows, record.bytes, record.sha256, _columns(spec.tables[name])
-            )
-            for name, record in records.items()
-        },
-        overrides={name: value for name, value in overrides.items() if value not in (None, {}, [])},
+        generator=_generator(),
+        tables={name: _table(spec.tables[name], files, output) for name, files in records.items()},
+        overrides=_overrides(sizes),
     )
+
+
+def _table(table: Table, files: tuple[FileRecord, ...], output: Output) -> TableRecord:
+    """Return what the manifest says of a table."""
+    if output.part_rows is None:
+        (file,) = files
+        return TableRecord(file.path, file.rows, file.bytes, file.sha256, _columns(table))
+    parts = tuple(PartRecord(file.path, file.rows, file.bytes, file.sha256) for file in files)
+    rows, size = sum(part.rows for part in parts), sum(part.bytes for part in parts)
+    return TableRecord("", rows, size, "", _columns(table), parts)
 
 
 def covered_by(manifest: Manifest, covered: coverage.Coverage, publication: Publication) -> Manifest:
@@ -67,9 +117,9 @@ def covered_by(manifest: Manifest, covered: coverage.Coverage, publication: Publ
     )
 
 
-def answer_key(made: World, records: dict[str, FileRecord], key: FileRecord) -> AnswerKeyRecord:
+def answer_key(made: World, records: Records, key: FileRecord) -> AnswerKeyRecord:
     """Return what the manifest says of the answer key, whose file is `key`."""
-    more = {name: record.rows - made.row_count(name) for name, record in records.items()}
+    more = {name: sum(file.rows for file in files) - made.row_count(name) for name, files in records.items()}
     return AnswerKeyRecord(
         key.path, key.rows, key.bytes, key.sha256, {name: rows for name, rows in more.items() if rows}
     )
