@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from manikin import coverage
-from manikin.build.journal import NAME, Journal, Progress, resumed
+from manikin.build.journal import NAME, Identity, Journal, Progress, resumed
 from manikin.build.output import Output
 from manikin.build.record import answer_key, covered_by, identity, manifest_of
 from manikin.build.writing import Tick, Writing
@@ -17,6 +17,7 @@ from manikin.manifest import Manifest, SpecFile
 from manikin.manifest.readme import readme
 from manikin.model import Spec
 from manikin.plan import AS_DECLARED, Sizes
+from manikin.sinks.file import ChangedFileError
 from manikin.storage import Publication
 
 
@@ -68,9 +69,8 @@ def build(  # noqa: PLR0913  all that can be asked for
     made, covered = coverage.made(spec, sizes, workers=workers)
     with Publication(folder, keep=resume) as publication:
         told = identity(made, sizes, output)
-        begun = (resumed(publication.path, told) if resume else None) or Progress()
+        begun = _begun(publication, told, output) if resume else Progress()
         journal = Journal(publication.path, told) if _continues(output, sizes) else None
-        publication.clear({output.file(name, part) for name, parts in begun.files.items() for part in parts})
         with _kept(publication, journal):
             if journal is not None and begun.files:
                 journal.add(begun)
@@ -90,6 +90,21 @@ def _continues(output: Output, sizes: Sizes) -> bool:
     return output.sink.CONTINUES and not sizes.defects
 
 
+def _begun(publication: Publication, told: Identity, output: Output) -> Progress:
+    """Return how far a stopped build came; what it left besides is removed."""
+    try:
+        begun = resumed(publication.path, told)
+    except UserError:
+        publication.keep()  # for the command that it belongs to
+        raise
+    if begun is None:
+        publication.clear(but=())
+        return Progress()
+    files = {output.file(name, part) for name, parts in begun.files.items() for part in parts}
+    publication.clear(but={NAME, *files})
+    return begun
+
+
 def _copied(spec: Spec, publication: Publication) -> tuple[SpecFile, ...]:
     """Return the files of the specification, after copying them."""
     return tuple(
@@ -103,6 +118,9 @@ def _kept(publication: Publication, journal: Journal | None) -> Iterator[None]:
     """Keep what is done if the build is stopped, or the disk is full or fails, and say so."""
     try:
         yield
+    except ChangedFileError:
+        publication.keep()
+        raise
     except (KeyboardInterrupt, UserError) as stop:
         by_disk = isinstance(stop, UserError) and stop.status == ExitStatus.PROBLEMS
         if journal is not None and journal.begun and (by_disk or isinstance(stop, KeyboardInterrupt)):

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from manikin.build.output import Output
-from manikin.errors import ExitStatus, UserError
 from manikin.sinks import FileRecord, Mark, SinkTable, TableWriter
+from manikin.sinks.file import ChangedFileError
 from manikin.storage import faults
-from manikin.text import plain
 
 
 @dataclass(frozen=True)
@@ -110,8 +109,5 @@ class TableFiles:
 
 def _require_whole(path: Path, mark: Mark) -> None:
     """Refuse a finished file that is not as it was left."""
-    for fault in faults(path, mark.bytes, mark.sha256):
-        raise UserError(
-            f"{plain(path.name)} of the stopped build {fault}; start again without --resume",
-            ExitStatus.PROBLEMS,
-        )
+    if any(faults(path, mark.bytes, mark.sha256)):
+        raise ChangedFileError(path)

@@ -35,16 +35,13 @@ class Progress:
 
     Parameters
     ----------
-    chunk : int
-        The first chunk that has to be made.
-    drop : mapping of str to int
-        How many of the rows that come then are in the files already, by table.
+    begin : mapping of str to tuple of int
+        The first chunk of which a table's rows have to be made, and how many of its rows come before it.
     files : Files
         How far the files are.
     """
 
-    chunk: int = 0
-    drop: Mapping[str, int] = field(default_factory=dict)
+    begin: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     files: Files = field(default_factory=dict)
 
     @property
@@ -103,7 +100,7 @@ class Journal:
             for name, parts in progress.files.items()
             for part, state in parts.items()
         ]
-        return {"chunk": progress.chunk, "drop": dict(progress.drop), "files": files}
+        return {"begin": {name: list(at) for name, at in progress.begin.items()}, "files": files}
 
     def _state(self, name: str, part: int, state: FileState) -> dict[str, Any]:
         """Return a file's state; what the format has to remember is told once."""
@@ -183,4 +180,5 @@ def _folded(lines: list[Any]) -> Progress | None:
             parts[int(told["part"])] = FileState(mark, bool(told["finished"]))
     if not lines:
         return None
-    return Progress(int(lines[-1]["chunk"]), {str(k): int(v) for k, v in lines[-1]["drop"].items()}, files)
+    begin = {str(name): (int(chunk), int(rows)) for name, (chunk, rows) in lines[-1]["begin"].items()}
+    return Progress(begin, files)

@@ -112,25 +112,26 @@ class Writing:
     def _fill(self, tick: Tick) -> None:
         sink = self.output.sink
         encoders: dict[str, Encoder] = {name: sink.encoder(table) for name, table in self._tables.items()}
-        done, drop = self.begun.rows, self.begun.drop
+        done, begin = self.begun.rows, dict.fromkeys(self._tables, (0, 0)) | dict(self.begun.begin)
         cutters = {
-            name: Cutter(encoder.together, self.output.part_rows, done.get(name, 0), drop.get(name, 0))
+            name: Cutter(
+                encoder.together, self.output.part_rows, done.get(name, 0), done.get(name, 0) - begin[name][1]
+            )
             for name, encoder in encoders.items()
         }
         for key in self._keys:
             encoders[answers.NAME] = key.encoder
             cutters[answers.NAME] = Cutter(None, None)
-        chunks = Chunks(
-            self.begun.chunk, {name: done.get(name, 0) - drop.get(name, 0) for name in self._tables}
-        )
+        chunks = Chunks(begin)
+        first = {name: chunk for name, (chunk, _) in begin.items()} if self.begun.begin else None
         total, unsaved = sum(self.made.row_count(name) for name in self._tables), 0
-        tick(sum(done.values()) - sum(drop.values()), total)
+        tick(sum(rows for _, rows in begin.values()), total)
         with ThreadPoolExecutor(self.workers) as pool, Turns(most=2 * self.workers + 2) as turns:
 
             def pass_on(name: str, piece: Piece) -> None:
                 turns.add(self._append, (name, piece, pool.submit(encoders[name].encode, piece.batches)))
 
-            for batches in local.chunks(self.made, workers=self.workers, first=self.begun.chunk):
+            for batches in local.chunks(self.made, workers=self.workers, begin=first):
                 for name, batch in batches:
                     for piece in cutters[name].add(batch):
                         pass_on(name, piece)
@@ -156,5 +157,5 @@ class Writing:
         """Bring everything to the disk, and write down how far that is."""
         assert self.journal is not None
         states = {name: files.states() for name, files in self._files.items()}
-        chunk, drop = chunks.restart({name: files.rows for name, files in self._files.items()})
-        self.journal.add(Progress(chunk, drop, states))
+        begin = chunks.restart({name: files.rows for name, files in self._files.items()})
+        self.journal.add(Progress(begin, states))

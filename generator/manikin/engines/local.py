@@ -15,7 +15,7 @@ from typing import TypeVar
 import pyarrow as pa
 
 from manikin.plan import Plan
-from manikin.run import World, require_feasible, tasks
+from manikin.run import Task, World, require_feasible, tasks
 
 A = TypeVar("A")
 T = TypeVar("T")
@@ -52,7 +52,7 @@ def world(
     return World(plan, chunk, lambda task, numbers: in_order(task, numbers, workers), addresses)
 
 
-def chunks(made: World, *, workers: int = 1, first: int = 0) -> Iterator[Batches]:
+def chunks(made: World, *, workers: int = 1, begin: Mapping[str, int] | None = None) -> Iterator[Batches]:
     """Yield the batches of each chunk of a run, in order; with defects also those of the answer key.
 
     Parameters
@@ -61,8 +61,8 @@ def chunks(made: World, *, workers: int = 1, first: int = 0) -> Iterator[Batches
         The run.
     workers : int
         Threads.
-    first : int
-        How many chunks to leave out, since they were made before.
+    begin : mapping of str to int, optional
+        The first chunk, counted over the whole run, of which each table's rows are wanted; of a run without defects.
 
     Raises
     ------
@@ -71,7 +71,15 @@ def chunks(made: World, *, workers: int = 1, first: int = 0) -> Iterator[Batches
     """
     require_feasible(made)
     whole = ((task, number) for task, numbers in tasks(made) for number in numbers)
-    yield from in_order(lambda chunk: chunk[0](chunk[1]), islice(whole, first, None), workers)
+
+    def make(chunk: tuple[int, tuple[Task, int]]) -> Batches:
+        place, (task, number) = chunk
+        if not begin:
+            return task(number)
+        return task(number, only={name for name, first in begin.items() if first <= place})
+
+    first = min(begin.values()) if begin else 0
+    yield from in_order(make, islice(enumerate(whole), first, None), workers)
 
 
 def run(

@@ -24,6 +24,16 @@ _AHEAD: Final = 8 << 20
 _FULL: Final = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 
+class ChangedFileError(UserError):
+    """A file of a stopped build is not as it was left."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{plain(path.name)} is not as the stopped build left it; start again without --resume",
+            ExitStatus.PROBLEMS,
+        )
+
+
 class NewFile:
     """A file opened for writing, which must not be there yet.
 
@@ -55,7 +65,7 @@ class NewFile:
 
         Raises
         ------
-        UserError
+        ChangedFileError
             If it is shorter, or those bytes are not the ones that `sha256` is of.
         """
         found = cls(path, _AGAIN)
@@ -73,10 +83,7 @@ class NewFile:
             if self.size == size and self.sha256 == sha256:
                 os.ftruncate(self._handle, size)
                 return
-        raise UserError(
-            f"{plain(self.path.name)} is not as the stopped build left it; start again without --resume",
-            ExitStatus.PROBLEMS,
-        )
+        raise ChangedFileError(self.path)
 
     def _read(self, size: int) -> None:
         """Hash the first bytes of the file, at most `size`."""
