@@ -56,6 +56,7 @@ class Builder:
         self.work = folder / "work"
         self.target = self.work / "build"
         self.form = "csv"
+        self.part_rows: int | None = None
         self._server = subprocess.Popen(
             [sys.executable, str(HERE / "tiny_build.py")],
             stdin=subprocess.PIPE,
@@ -75,7 +76,9 @@ class Builder:
         shutil.rmtree(self.work, ignore_errors=True)
         self.work.mkdir()
 
-    def run(self, generation: int, inject: Sequence[str] = (), *, stand: Path | None = None) -> Ended:
+    def run(
+        self, generation: int, inject: Sequence[str] = (), *, stand: Path | None = None, resume: bool = False
+    ) -> Ended:
         """Publish, with strace injecting what is asked for."""
         messages, log = self.folder / "messages", self.folder / "trace"
         log.unlink(missing_ok=True)
@@ -83,6 +86,8 @@ class Builder:
             "target": str(self.target),
             "generation": generation,
             "form": self.form,
+            "part_rows": self.part_rows,
+            "resume": resume,
             "messages": str(messages),
             "stand": str(stand or self.folder),
         }
