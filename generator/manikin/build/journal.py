@@ -139,7 +139,10 @@ def resumed(folder: Path, identity: Identity) -> Progress | None:
             f"--resume: what was stopped is another build ({what}). Ask for the same again to continue it, or leave out "
             "--resume to start anew"
         )
-    return _folded(lines)
+    try:
+        return _folded(lines)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None  # not written by us: nothing of it can be relied on
 
 
 def _lines(data: bytes) -> list[Any]:
