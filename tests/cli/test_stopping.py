@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import signal
 import threading
 from collections.abc import Callable
@@ -10,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from manikin.build import writing
-from manikin.cli import generate, main
+from manikin.cli import generate
 from manikin.run import world
 
+main = importlib.import_module("manikin.cli.main")  # the package offers its function by the same name
 SPEC = Path(__file__).parent.parent.parent / "benchmarks" / "specs" / "clinic"
 
 
@@ -40,7 +42,7 @@ def stopped_by(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[typ
         with monkeypatch.context() as patch:
             patch.setattr(generate, "progress", Bar)
             asked = ["--rows", "patient=1500", "--workers", "2", "--out", str(tmp_path / "it")]
-            return main.run(["generate", str(SPEC), *asked])
+            return int(main.run(["generate", str(SPEC), *asked])
 
     return run
 

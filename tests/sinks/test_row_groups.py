@@ -29,7 +29,7 @@ def rows(count: int) -> pa.Table:
             "price": pa.array(rng.integers(0, 9**6, count))
             .cast(pa.decimal128(19, 0))
             .cast(pa.decimal128(18, 2)),
-            "text": [f"row {n}" for n in range(count)],
+            "text": pa.array([f"row {n}" for n in range(count)], pa.string()),
         }
     )
 

@@ -47,7 +47,8 @@ def run(arguments: list[str]) -> int:
         warn(_told(error.message))
         return error.status
     except typer.Exit as error:
-        return error.exit_code
+        # Typer makes an exit of an interruption.
+        return _stopped(error) if isinstance(error.__cause__, KeyboardInterrupt) else error.exit_code
     except TyperException as error:
         warn(_told(error.format_message()))
         return ExitStatus.USAGE
