@@ -42,7 +42,7 @@ def stopped_by(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[typ
         with monkeypatch.context() as patch:
             patch.setattr(generate, "progress", Bar)
             asked = ["--rows", "patient=1500", "--workers", "2", "--out", str(tmp_path / "it")]
-            return int(main.run(["generate", str(SPEC), *asked])
+            return int(main.run(["generate", str(SPEC), *asked]))
 
     return run
 
