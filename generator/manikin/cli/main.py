@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import traceback
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import typer
 from typer.exceptions import TyperException
@@ -14,6 +19,24 @@ from manikin.cli import demo, derive, explain, generate, lint, new, plan, previe
 from manikin.cli.output import warn
 from manikin.errors import ExitStatus, SpecError, UserError
 from manikin.text import plain
+
+
+class _StoppedError(Exception):
+    """A command was interrupted; its cause is how."""
+
+
+def _stoppable(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a command whose interruption reaches `run`: Typer would make an exit of it, without a word."""
+
+    @wraps(command)
+    def stoppable(*arguments: Any, **options: Any) -> Any:
+        try:
+            return command(*arguments, **options)
+        except KeyboardInterrupt as stop:
+            raise _StoppedError from stop
+
+    return stoppable
+
 
 app = typer.Typer(
     name="manikin",
@@ -25,11 +48,12 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in (new, derive, validate, lint, explain, plan, preview, generate, verify, schema, demo):
-    app.command(command.NAME, help=command.HELP)(command.command)
+    app.command(command.NAME, help=command.HELP)(_stoppable(command.command))
 
 
 def main() -> None:
     """Run the program and end with its exit status."""
+    signal.signal(signal.SIGTERM, _terminated)
     sys.exit(run(sys.argv[1:]))
 
 
@@ -48,9 +72,8 @@ def run(arguments: list[str]) -> int:
     except TyperException as error:
         warn(_told(error.format_message()))
         return ExitStatus.USAGE
-    except (typer.Abort, KeyboardInterrupt):
-        warn("manikin: stopped; nothing was left half-written")
-        return 130
+    except (typer.Abort, KeyboardInterrupt, _StoppedError) as stop:
+        return _stopped(stop)
     except BrokenPipeError:
         # Who read our output has gone: silence the interpreter's own flush at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -64,6 +87,22 @@ def run(arguments: list[str]) -> int:
     except Exception as error:  # noqa: BLE001  the last handler: no value of the data may be shown
         return _fault(error)
     return int(status or 0)
+
+
+class Terminated(KeyboardInterrupt):
+    """The system asked the program to end."""
+
+
+def _terminated(_number: int, _frame: FrameType | None) -> None:
+    raise Terminated
+
+
+def _stopped(stop: BaseException) -> int:
+    """Say that the program was stopped, and what it kept; return the status that a shell gives for the signal."""
+    cause = stop if isinstance(stop, KeyboardInterrupt) else stop.__cause__
+    kept = " ".join(getattr(cause, "__notes__", ()))
+    warn(f"manikin: stopped; nothing was published. {plain(kept, 400)}".rstrip())
+    return 128 + (signal.SIGTERM if isinstance(cause, Terminated) else signal.SIGINT)
 
 
 def _told(message: str) -> str:
