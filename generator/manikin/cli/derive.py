@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from manikin.derive import derivation
 
 NAME = "derive"
+LEAST_MEMORY = 100
 _DEPTHS = {
     "empty": "empty",
     "statistics": "with statistics",
@@ -83,6 +84,15 @@ def command(
             "--moved", min=0, metavar="N", help="With --against: so many people joined or left, as you know."
         ),
     ] = 0,
+    memory: Annotated[
+        int,
+        typer.Option(
+            "--memory",
+            min=LEAST_MEMORY,
+            metavar="MB",
+            help="How much memory questions to files may take; the rest is put aside on disk meanwhile.",
+        ),
+    ] = 2000,
     title: Annotated[str, typer.Option("--title", help="The dataset's title.")] = "",
     owner: Annotated[str, typer.Option("--owner", help="Who answers for it.")] = "Data team",
     contact: Annotated[str, typer.Option("--contact", help="Their address.")] = "data-stewards@example.org",
@@ -118,7 +128,7 @@ def command(
         address=source,
         policy=rules,
         heading=Heading(name, called, f"The data that {called} was derived from", owner, contact),
-        wanted=Wanted(tuple(table.strip() for table in tables.split(",") if table.strip()), schema),
+        wanted=Wanted(tuple(table.strip() for table in tables.split(",") if table.strip()), schema, memory),
         keys=stated.with_people(said, people),
         fidelity=fidelity,
         approved=approved,

@@ -5,11 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from manikin.derive.door import Door
 from manikin.derive.sources.source import Wanted
 from manikin.errors import ExitStatus, UserError
 from manikin.text import plain
+
+
+def duckdb(wanted: Wanted, path: str = ":memory:") -> Door:
+    """Return the door to DuckDB, which takes no more memory than is wanted and puts the rest aside on disk.
+
+    What is put aside is real data, in a folder that nobody else can read and that goes when the door is closed.
+
+    Parameters
+    ----------
+    path : str
+        A file, opened to be read alone; none where files are read in place.
+    """
+    module = backend("duckdb", "derive")
+    aside = TemporaryDirectory(prefix="manikin-derive-", ignore_cleanup_errors=True)
+    connection = module.connect(
+        path,
+        read_only=path != ":memory:",
+        memory_limit=f"{wanted.memory}MB",
+        temp_directory=aside.name,
+        # Rows have no order that matters here, and to keep one takes memory.
+        preserve_insertion_order=False,
+    )
+    connection.raw_sql("SET TimeZone = 'UTC'")
+    return Door(connection, aside.cleanup)
 
 
 def backend(name: str, extra: str) -> Any:

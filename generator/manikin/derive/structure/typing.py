@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from manikin.derive.sources import Database
 
 WIDEST_SCALE: Final = 6
-_FEW: Final = 2_000
+_FEW: Final = (2_000, 100_000)
 _DATE: Final = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 _TIME: Final = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,9})?)?"
 _FORMS: Final[Mapping[str, str]] = {
@@ -105,8 +105,11 @@ def types(database: Database, table: str) -> dict[str, Typed]:
         else {form: _FORMS[form] for form in _FORMS if form in _BESIDE_NUMBERS}
     )
     forms = {name: list(possible) for name, typed in known.items() if typed.name == "string"}
-    # What a few rows do not have, all rows do not have; only the rest is looked for everywhere.
-    forms = _matching(database, columns.limit(_FEW), forms)
+    # What a few rows do not have, all rows do not have; only the rest is looked for in more of them.
+    for few in _FEW:
+        found = _matching(database, columns.limit(few), forms)
+        forms = {name: found.get(name, possible) for name, possible in forms.items()}
+        forms = {name: possible for name, possible in forms.items() if possible}
     forms = _matching(database, columns, forms)
     return {**known, **{name: _judged(found[0]) for name, found in forms.items() if found}}
 

@@ -34,51 +34,50 @@ def summarise(view: View, rows: Rows, approved: Approved | None = None, stated: 
     stated : int
         How many joined or left since, where the person who derives knows it.
     """
-    people = _people(view, rows)
+    subjects = _Subjects(view, rows)
+    people = subjects[view.people_table].people if view.people_table else 0
     if approved is None:
         told = view.policy.permit(people)
-        return repaired(replace(view, people=told, **_tables(view, rows, view.policy)))
-    if not is_due(approved, people, _rows(view, rows), stated):
+        return repaired(replace(view, people=told, **_tables(view, subjects, view.policy)))
+    # Where rows count as people, those of each table do.
+    counted = {} if view.people_table else {table.name: subjects[table.name].total for table in view.tables}
+    if not is_due(approved, people, counted, stated):
         return approved.view
     policy = permits(approved)
     told = policy.at(PEOPLE).tell("people", people, is_enough=people >= policy.admits_from)
-    fresh = replace(view, people=told, fidelity=approved.view.fidelity, **_tables(view, rows, policy))
+    fresh = replace(view, people=told, fidelity=approved.view.fidelity, **_tables(view, subjects, policy))
     return marked(approved, repaired(settled(approved, fresh)))
 
 
-def _tables(view: View, rows: Rows, policy: Policy) -> dict[str, Any]:
+class _Subjects(dict[str, Subject]):
+    """The subject of each table by its name; its people are counted once."""
+
+    def __init__(self, view: View, rows: Rows) -> None:
+        self.rows = rows
+        self._narrow = {table.name: table.key or (table.columns[0].name,) for table in view.tables}
+
+    def __missing__(self, table: str) -> Subject:
+        there, has_people = self.rows.with_person(table, self._narrow[table])
+        self[table] = found = subject(self.rows.database.door, there, has_people=has_people)
+        return found
+
+
+def _tables(view: View, subjects: _Subjects, policy: Policy) -> dict[str, Any]:
     """Return what is told of the tables, and the grids that conditions are cut by."""
-    tables = {table.name: _table(table, rows, policy) for table in view.tables}
+    rows = subjects.rows
+    tables = {table.name: _table(table, subjects[table.name], rows, policy) for table in view.tables}
     if view.fidelity != "dependent" and not isinstance(policy, Sticky):
         return {"tables": tuple(tables.values())}
     found = []
     for name, table in tables.items():
         if table.depth is Depth.STATISTICS:
-            there, has_people = rows.with_person(name)
-            about = subject(rows.database.door, there, has_people=has_people)
+            about = replace(subjects[name], rows=rows.with_person(name)[0])
             table = dependent(table, about, rows, tables, policy.at(name))  # noqa: PLW2901
         found.append(table)
     return {"tables": tuple(found), "grids": grids(found, tables)}
 
 
-def _people(view: View, rows: Rows) -> int:
-    if not view.people_table:
-        return 0
-    there, _ = rows.with_person(view.people_table, ())
-    return subject(rows.database.door, there, has_people=True).people
-
-
-def _rows(view: View, rows: Rows) -> dict[str, int]:
-    """Return how many rows each table has, where they count as people."""
-    if view.people_table:
-        return {}
-    found = {table.name: rows.typed(table.name, [table.columns[0].name]) for table in view.tables}
-    return {name: subject(rows.database.door, there, has_people=False).total for name, there in found.items()}
-
-
-def _table(table: TableView, rows: Rows, policy: Policy) -> TableView:
-    there, has_people = rows.with_person(table.name, table.key or [table.columns[0].name])
-    about = subject(rows.database.door, there, has_people=has_people)
+def _table(table: TableView, about: Subject, rows: Rows, policy: Policy) -> TableView:
     known = policy.permit(about.people) if about.people >= policy.admits_from else 0
     if not known and table.name not in policy.at(ROWS).told_before:
         return replace(table, depth=table.depth if table.depth is Depth.VOCABULARY else Depth.EMPTY)
@@ -111,6 +110,6 @@ def _column(about: Subject, table: TableView, column: ColumnView, rows: Rows, po
     # Questions about a few columns are made of those alone; of hundreds each would take long to put.
     before = {end: start for start, end in reversed(table.orders)}
     only = {column.name, *filter(None, [before.get(column.name)])}
-    narrow = replace(about, rows=rows.with_person(table.name, only)[0])
+    narrow = replace(about, rows=rows.with_person(table.name, only)[0], person=rows.own(table.name))
     here = policy.at(table.name, column.name)
     return told(narrow, table.name, column, rows.types[table.name][column.name], here, before)

@@ -6,7 +6,7 @@ nothing is to be learnt; that something may be, only permitted numbers say.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -97,7 +97,7 @@ def _text(about: Subject, table: str, column: ColumnView, value: ir.Value, polic
         return Nothing(), presence(about, value, policy)
     if column.is_unique:
         return _shape(about, column, value, policy), presence(about, value, policy)
-    counts = cells(about, value, policy, may=may_be_told)
+    counts = _labelled(about, column, value, policy, may_be_told)
     if counts.shown >= ENOUGH_SHOWN:
         return _categories(counts) or Nothing(), counts.there
     return _shape(about, column, value, policy), counts.there
@@ -124,7 +124,7 @@ def _whole(about: Subject, column: ColumnView, value: Any, places: Grid, policy:
     codes = (
         small
         if small is not None
-        else cells(about, value.cast("int64") if is_narrow(value) else value, policy)
+        else _labelled(about, column, value.cast("int64") if is_narrow(value) else value, policy)
     )
     if codes.shown >= ENOUGH_SHOWN and (is_code or len(codes.told) <= MOST_CODES):
         return _categories(codes) or Nothing(), codes.there
@@ -142,6 +142,20 @@ def _small(about: Subject, keyed: Any, counts: Mapping[Any, tuple[int, int]], po
     if policy.permit(wide):
         return None
     return cells_of(about, keyed, dict(counts), policy)
+
+
+def _labelled(
+    about: Subject,
+    column: ColumnView,
+    value: Any,
+    policy: Policy,
+    may: Callable[[Hashable], bool] = lambda _: True,
+) -> Cells:
+    """Return what may be told of each value; of people themselves nothing, without a question."""
+    if column.name != about.person or policy.threshold == 1:
+        return cells(about, value, policy, may)
+    there = presence(about, value, policy)
+    return Cells({}, there.present, there)
 
 
 def _categories(counts: Cells) -> Categories | None:

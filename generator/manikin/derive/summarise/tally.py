@@ -47,6 +47,8 @@ class Subject:
         How many rows there are.
     nobody : int
         How many of them are about nobody.
+    person : str
+        The column that holds the person itself; empty where none does.
     """
 
     door: Door
@@ -56,6 +58,7 @@ class Subject:
     people: int
     total: int
     nobody: int = 0
+    person: str = ""
 
     def sure(self, policy: Policy) -> int:
         """Return how many rows about people are surely about enough of them, with none too prominent."""
