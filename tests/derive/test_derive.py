@@ -21,7 +21,7 @@ from manikin.derive.contents import Knots, Nothing, Words
 from manikin.derive.derivation import Request
 from manikin.derive.draft import Heading
 from manikin.derive.summarise.named import named
-from manikin.derive.view import ColumnView, Depth, TableView, View
+from manikin.derive.view import ColumnView, Depth, TableView
 from manikin.disclosure import POLICIES
 from manikin.errors import UserError
 from manikin.spec import check
@@ -121,12 +121,8 @@ def test_names_tell_what_numbers_are_and_what_text_is() -> None:
             ("surname", "string", Nothing()),
         )
     )
-    told = View(
-        POLICIES["acro"],
-        10,
-        (TableView("a", Depth.STATISTICS, 100, columns), TableView("b", Depth.STRUCTURE, 20, columns)),
-    )
-    first, second = ([column.content for column in table.columns] for table in named(told).tables)
+    tables = (TableView("a", Depth.STATISTICS, 100, columns), TableView("b", Depth.STRUCTURE, 20, columns))
+    first, second = ([column.content for column in named(table).columns] for table in tables)
     assert first == [Nothing(), Nothing(), knots, Nothing()]
     assert second[3] == Words("family name")
 

@@ -16,7 +16,6 @@ from manikin.derive.sources import Wanted, open_source
 from manikin.derive.stated import Keys
 from manikin.derive.structure import structure
 from manikin.derive.summarise import summarise
-from manikin.derive.summarise.named import named
 from manikin.derive.summarise.vocabulary import copied
 from manikin.derive.trimming import trimmed
 from manikin.derive.view import View
@@ -98,7 +97,7 @@ def derive(request: Request, tell: Callable[[str], None] = lambda _: None) -> De
         view = summarise(found, rows, request.approved, request.moved)
         # Where too few people moved it is the approved one itself, and not a byte of it may differ.
         if request.approved is None or view is not request.approved.view:
-            view = copied(named(view), rows)
+            view = copied(view, rows)
         crossed = database.door.crossed.groups
     tell("writing the draft")
     return Derived(view, write(view, request.heading), crossed)

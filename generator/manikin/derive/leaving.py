@@ -13,10 +13,9 @@ from manikin.derive.blocks import Range, added, ranges
 from manikin.derive.contents import Calendar, Categories, Conditional, Nothing
 from manikin.derive.merging import Wider, column_of, content_of, is_case, merge
 from manikin.derive.permits import CHILDREN, GIVEN, PRESENCE, PROFILE, REST, Address
-from manikin.derive.view import TableView, View
+from manikin.derive.view import TOO_FEW, TableView, View
 
 _ANY: Final[Range] = (0, None)
-_NOTHING: Final = "What could be told of it would give a small group away, so nothing was learnt."
 
 
 @dataclass(frozen=True)
@@ -194,7 +193,7 @@ def _drop_column(view: View, address: Address, wider: Wider) -> View:
     wider[*address[:2], PRESENCE, "missing"] = _ANY
     told = view.table(address[0]).missing_together
     apart = tuple(pattern for pattern in told if address[1] not in pattern[0])
-    left = _with(view, address, content=Nothing(), present=0, missing=0, note=_NOTHING)
+    left = _with(view, address, content=Nothing(), present=0, missing=0, note=TOO_FEW)
     return _changed(left, address[0], missing_together=apart)
 
 

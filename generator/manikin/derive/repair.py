@@ -26,8 +26,19 @@ _BY_AUDIT: Final = "bound audit"
 def repaired(view: View) -> View:
     """Return a view whose numbers together give no small group away.
 
-    What was left out is counted in `View.suppressed`.
+    What was left out is counted in `View.suppressed`, as any other number is: that a single one was, would say that a
+    small group is there.
     """
+    done, left_out = repairs(view)
+    told = (
+        (table, f"{_BY_AUDIT}: {rule}", view.policy.permit(n))
+        for (table, rule), n in sorted(left_out.items())
+    )
+    return replace(done, suppressed=(*view.suppressed, *(one for one in told if one[-1])))
+
+
+def repairs(view: View) -> tuple[View, Counter[tuple[str, str]]]:
+    """Return a view that gives no small group away, and how often which table lost a number by which rule."""
     done = replace(view, tables=tuple(_without_totals(table) for table in view.tables))
     left_out: Counter[tuple[str, str]] = Counter()
     wider: dict[Address, Range] = {}
@@ -35,8 +46,7 @@ def repaired(view: View) -> View:
         work = _Work(done, table.name, wider, left_out, {})
         work.run()
         done = work.view
-    counted = tuple((table, f"{_BY_AUDIT}: {rule}", n) for (table, rule), n in sorted(left_out.items()))
-    return replace(done, suppressed=(*view.suppressed, *counted))
+    return done, left_out
 
 
 def _without_totals(table: TableView) -> TableView:

@@ -15,10 +15,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from manikin.derive.contents import CONTENTS, Conditional, Content, Distance, Nothing
 from manikin.disclosure.policy import Policy
+
+TOO_FEW: Final = "Too few people have a value, or too few different ones, for more than its type to be told."
+"""The note of a column of which nothing is told, whatever the reason: none may be told from another."""
 
 
 class Evidence(StrEnum):

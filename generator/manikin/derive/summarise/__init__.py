@@ -15,6 +15,7 @@ from manikin.derive.rows import Rows
 from manikin.derive.summarise.children import children
 from manikin.derive.summarise.column import told
 from manikin.derive.summarise.dependent import dependent, grids
+from manikin.derive.summarise.named import named
 from manikin.derive.summarise.tally import Subject, subject
 from manikin.derive.view import ColumnView, Depth, TableView, View
 from manikin.disclosure.policy import Policy
@@ -65,7 +66,7 @@ class _Subjects(dict[str, Subject]):
 def _tables(view: View, subjects: _Subjects, policy: Policy) -> dict[str, Any]:
     """Return what is told of the tables, and the grids that conditions are cut by."""
     rows = subjects.rows
-    tables = {table.name: _table(table, subjects[table.name], rows, policy) for table in view.tables}
+    tables = {table.name: named(_table(table, subjects[table.name], rows, policy)) for table in view.tables}
     if view.fidelity != "dependent" and not isinstance(policy, Sticky):
         return {"tables": tuple(tables.values())}
     found = []

@@ -20,7 +20,7 @@ from manikin.derive.summarise.labels import may_be_told, sort_by_name
 from manikin.derive.summarise.shapes import digits, shape
 from manikin.derive.summarise.tally import Cells, Presence, Subject, cells, cells_of, counted, presence
 from manikin.derive.summarise.writing import label
-from manikin.derive.view import ColumnView
+from manikin.derive.view import TOO_FEW, ColumnView
 from manikin.disclosure.policy import Policy
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ ENOUGH_SHOWN: Final = 0.8
 MOST_CODES: Final = 40
 """The most whole numbers that are told one by one."""
 _UNSURE: Final = "Hardly any value is shared by enough people, so nothing was learnt of its text."
-_FEW: Final = "Too few people have a value, or too few different ones, for more than its type to be told."
 Told = tuple[Content, Presence]
 """A content, and how many rows have a value."""
 
@@ -56,7 +55,7 @@ def told(
         content=content if there.present else Nothing(),
     )
     if isinstance(found.content, Nothing):
-        return replace(found, note="" if column.type == "uuid" and there.present else _FEW)
+        return replace(found, note="" if column.type == "uuid" and there.present else TOO_FEW)
     return replace(found, note=_UNSURE if found.content == Words("text") else "")
 
 

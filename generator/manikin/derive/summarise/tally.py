@@ -131,7 +131,8 @@ def cells(
 ) -> Cells:
     """Return what may be told of each value.
 
-    Where more values than may cross have enough rows each, none is told.
+    Where more values than may cross have enough rows each, only those with enough people are asked for; where that is
+    still too many, none is told.
 
     Parameters
     ----------
@@ -148,8 +149,11 @@ def cells(
     try:
         counts = counted(about, keyed, policy.threshold)
     except TooManyGroupsError:
-        there = presence(about, value, policy)
-        return Cells({}, there.present, there)
+        try:
+            counts = _counted_enough(about, keyed, policy)
+        except TooManyGroupsError:
+            there = presence(about, value, policy)
+            return Cells({}, there.present, there)
     return cells_of(about, keyed, counts, policy, may)
 
 
@@ -242,6 +246,20 @@ def counted(about: Subject, keyed: ir.Table, least: int = 0) -> dict[Hashable, t
     groups = keyed.group_by(KEY).agg(n=keyed.count(), known=known)
     if least:
         groups = groups.filter((groups.n >= least) | groups[KEY].isnull())
+    answer = about.door.ask(groups, MOST).to_pydict()
+    return {key: (n, known) for key, n, known in zip(answer[KEY], answer["n"], answer["known"], strict=True)}
+
+
+def _counted_enough(about: Subject, keyed: ir.Table, policy: Policy) -> dict[Hashable, tuple[int, int]]:
+    """Return what `counted` does, of values with enough people alone, so that no other value decides what is told."""
+    if not about.has_people:
+        return counted(about, keyed, policy.admits_from)
+    each = keyed.group_by([KEY, PERSON]).agg(n=keyed.count())
+    known = each[PERSON].notnull()
+    groups = each.group_by(KEY).agg(
+        n=each.n.sum(), known=each.n.sum(where=known).coalesce(0), people=each[PERSON].count()
+    )
+    groups = groups.filter((groups.people >= policy.admits_from) | groups[KEY].isnull())
     answer = about.door.ask(groups, MOST).to_pydict()
     return {key: (n, known) for key, n, known in zip(answer[KEY], answer["n"], answer["known"], strict=True)}
 
