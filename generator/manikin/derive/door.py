@@ -6,9 +6,10 @@ the data or the credentials: it is replaced by one that quotes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from shutil import rmtree
 from typing import TYPE_CHECKING, Any, Final
+from weakref import finalize
 
 import pyarrow as pa
 
@@ -41,14 +42,16 @@ class Door:
     ----------
     connection : ibis.BaseBackend
         Where the questions are carried out.
-    afterwards : callable
-        What is to be done once the connection is closed.
+    aside : str
+        The folder of its own where the connection puts aside what finds no room in memory, if it has one; it goes when
+        the door is closed, or is no more.
     """
 
-    def __init__(self, connection: Any, afterwards: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, connection: Any, aside: str = "") -> None:
         self.connection = connection
-        self._afterwards = afterwards
+        self.aside = aside
         self.crossed = Crossed()
+        self._clear = finalize(self, rmtree, aside, ignore_errors=True) if aside else None
 
     def ask(self, question: ir.Table, most: int = MOST) -> pa.Table:
         """Return the groups of an aggregate.
@@ -92,7 +95,8 @@ class Door:
     def close(self) -> None:
         """Close the connection; nothing more can be asked."""
         self.connection.disconnect()
-        self._afterwards()
+        if self._clear is not None:
+            self._clear()
 
 
 def _answered(connection: Any, question: ir.Table) -> pa.Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import Any
 
 from manikin.derive.door import Door
@@ -25,17 +25,17 @@ def duckdb(wanted: Wanted, path: str = ":memory:") -> Door:
         A file, opened to be read alone; none where files are read in place.
     """
     module = backend("duckdb", "derive")
-    aside = TemporaryDirectory(prefix="manikin-derive-", ignore_cleanup_errors=True)
     connection = module.connect(
         path,
         read_only=path != ":memory:",
         memory_limit=f"{wanted.memory}MB",
-        temp_directory=aside.name,
         # Rows have no order that matters here, and to keep one takes memory.
         preserve_insertion_order=False,
     )
     connection.raw_sql("SET TimeZone = 'UTC'")
-    return Door(connection, aside.cleanup)
+    door = Door(connection, mkdtemp(prefix="manikin-derive-"))
+    connection.raw_sql(f"SET temp_directory = '{door.aside.replace(chr(39), 2 * chr(39))}'")
+    return door
 
 
 def backend(name: str, extra: str) -> Any:
