@@ -36,7 +36,7 @@ def cases(column: ColumnView, content: Conditional, table: TableView, view: View
         return rest
     if rest.file:
         # Cases have no files of their own.
-        rest = Filled({"distribution": {"choice": dict(rest.file)}}, rest.n)
+        rest = Filled({"distribution": {"choice": {str(label): count for label, count in rest.file}}}, rest.n)
     last = {"otherwise": True, **rest.way, **({"source": {"from": source, "n": rest.n}} if rest.n else {})}
     return Filled({"given": [content.given], "cases": [*written.values(), last]}, shown)
 

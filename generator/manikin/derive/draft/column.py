@@ -67,13 +67,14 @@ class Written:
         What a steward is told beside it.
     file : tuple
         Labels and counts for a file of its own.
-    n : int
-        How many rows the numbers stand for.
+    by : tuple of str
+        The columns that stand before them in the file.
     """
 
     node: Mapping[str, Any]
     remark: str = ""
-    file: tuple[tuple[str, int], ...] = ()
+    file: tuple[tuple[str | int, ...], ...] = ()
+    by: tuple[str, ...] = ()
 
 
 def write(column: ColumnView, table: TableView, drafting: Drafting) -> Written:
@@ -182,7 +183,7 @@ def _filled(column: ColumnView, table: TableView, drafting: Drafting, written: M
         node |= missing(column, table)
     if filled.n:
         node["source"] = {"from": drafting.source, "n": filled.n}
-    return Written(node, _remark(column, table, filled), filled.file)
+    return Written(node, _remark(column, table, filled), filled.file, filled.by)
 
 
 def _remark(column: ColumnView, table: TableView, filled: Filled) -> str:

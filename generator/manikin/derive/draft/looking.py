@@ -11,6 +11,7 @@ from typing import Any, Final, Protocol
 from manikin.derive.contents import Conditional, Content, Determined, Distance, Nothing
 from manikin.derive.draft.cases import cases
 from manikin.derive.draft.fill import Filled, fill
+from manikin.derive.draft.follows import follows
 from manikin.derive.view import ColumnView, TableView, View
 
 _APART: Final[Mapping[str, Mapping[str, Any]]] = {
@@ -42,6 +43,8 @@ def plain(column: ColumnView, table: TableView, around: Around) -> Filled:
     if other and is_there and not _comes_back(other, column.name, table):
         if isinstance(column.content, Conditional):
             return cases(column, column.content, table, around.view, around.source)
+        if isinstance(column.content, Determined):
+            return follows(column, column.content, table)
         if way in {"after", "before"}:
             return Filled({way: {"column": other, **_APART[column.type]}}, remark="order alone")
         return fill(column, column.content)

@@ -11,6 +11,9 @@ from manikin.derive.draft.flow import Number
 from manikin.derive.draft.layout import Layout
 from manikin.derive.view import Depth, TableView
 
+Rows = tuple[tuple[str, ...], tuple[tuple[str | int, ...], ...]]
+"""The head and the rows of a file."""
+
 
 @dataclass
 class DraftTable:
@@ -27,14 +30,14 @@ class DraftTable:
     remarks : dict
         What a steward is told at a key of the table (by its name) or of a column (by ``columns`` and its name).
     files : dict
-        Lists of labels with counts, by the names of their files.
+        Lists beside the specification, by the names of their files: their heads and rows.
     """
 
     head: dict[str, Any] = field(default_factory=dict)
     columns: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     remarks: dict[str, str] = field(default_factory=dict)
-    files: dict[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    files: dict[str, Rows] = field(default_factory=dict)
 
 
 def draft_table(table: TableView, drafting: Drafting) -> DraftTable:
@@ -55,15 +58,19 @@ def draft_table(table: TableView, drafting: Drafting) -> DraftTable:
     _key(layout, table, made)
     patterns = _patterns(table, layout)
     if patterns:
-        made.head["missing_patterns"] = {"together": {"patterns": patterns}}
+        told = {"from": drafting.source, "n": sum(pattern["weight"] for pattern in patterns)}
+        made.head["missing_patterns"] = {"together": {"patterns": patterns, "source": told}}
     for column in table.columns:
         written = write(column, table, drafting)
         node = dict(written.node)
         if written.file:
             name = file_name(table.name, column.name)
-            made.files[name] = written.file
-            way: dict[str, Any] = {"choice": {"file": name, "value": "value", "weight": "rows"}}
-            node = _with_way(node, way)
+            made.files[name] = ((*written.by, "value", "rows"), written.file)
+            listed = {"choice": {"value": "value", "weight": "rows"}}
+            if written.by:
+                node["cases"] = {"file": name, **listed, **node["cases"]}
+            else:
+                node = _with_way(node, {"choice": {"file": name, **listed["choice"]}})
         made.columns[column.name] = node
         if written.remark:
             made.remarks[f"columns {column.name}"] = written.remark
@@ -106,13 +113,10 @@ def _patterns(table: TableView, layout: Layout) -> list[Any]:
     counted: dict[tuple[str, ...], int] = {}
     for names, count in table.missing_together:
         left = tuple(name for name in names if name not in fixed)
-        if left:
-            counted[left] = counted.get(left, 0) + count
-    if not counted:
+        counted[left] = counted.get(left, 0) + count
+    if not any(counted):
         return []
-    rest = table.rows - sum(counted.values())
-    patterns: list[Any] = [{"missing": [], "weight": rest}] if rest > 0 else []
-    return [*patterns, *({"missing": list(names), "weight": count} for names, count in counted.items())]
+    return [{"missing": list(names), "weight": count} for names, count in counted.items()]
 
 
 def _vocabulary(table: TableView, made: DraftTable) -> DraftTable:

@@ -12,11 +12,15 @@ from manikin.derive.against import Approved, is_due, marked, permits, settled
 from manikin.derive.permits import CHILDREN, PEOPLE, ROWS, Sticky
 from manikin.derive.repair import repaired
 from manikin.derive.rows import Rows
+from manikin.derive.structure.words import words
 from manikin.derive.summarise.children import children
 from manikin.derive.summarise.column import told
 from manikin.derive.summarise.dependent import dependent, grids
-from manikin.derive.summarise.tally import Subject, subject
+from manikin.derive.summarise.determined import determined
+from manikin.derive.summarise.tally import Subject, presence, subject
+from manikin.derive.summarise.together import together
 from manikin.derive.view import ColumnView, Depth, TableView, View
+from manikin.disclosure.detectors import is_called_after_people
 from manikin.disclosure.policy import Policy
 
 
@@ -48,7 +52,8 @@ def summarise(view: View, rows: Rows, approved: Approved | None = None, stated: 
 
 def _tables(view: View, rows: Rows, policy: Policy) -> dict[str, Any]:
     """Return what is told of the tables, and the grids that conditions are cut by."""
-    tables = {table.name: _table(table, rows, policy) for table in view.tables}
+    keys = frozenset(t.key[0] for t in view.tables if len(t.key) == 1 and t.depth is not Depth.VOCABULARY)
+    tables = {table.name: _table(table, rows, policy, keys) for table in view.tables}
     if view.fidelity != "dependent" and not isinstance(policy, Sticky):
         return {"tables": tuple(tables.values())}
     found = []
@@ -76,7 +81,8 @@ def _rows(view: View, rows: Rows) -> dict[str, int]:
     return {name: subject(rows.database.door, there, has_people=False).total for name, there in found.items()}
 
 
-def _table(table: TableView, rows: Rows, policy: Policy) -> TableView:
+def _table(table: TableView, rows: Rows, policy: Policy, keys: frozenset[str]) -> TableView:
+    """Return a table with what is told of it; `keys` are the columns that are keys by themselves, of any table."""
     there, has_people = rows.with_person(table.name, table.key or [table.columns[0].name])
     about = subject(rows.database.door, there, has_people=has_people)
     known = policy.permit(about.people) if about.people >= policy.admits_from else 0
@@ -98,19 +104,44 @@ def _table(table: TableView, rows: Rows, policy: Policy) -> TableView:
         else reference
         for reference in table.references
     )
-    columns = tuple(_column(about, table, column, rows, policy) for column in table.columns)
-    return replace(found, depth=Depth.STATISTICS, references=references, columns=columns)
+    columns = tuple(
+        _pointing(about, table, column, rows, policy)
+        if any(column.name in reference.columns for reference in table.references)
+        else _column(about, table, column, rows, policy, keys)
+        for column in table.columns
+    )
+    found = replace(found, depth=Depth.STATISTICS, references=references, columns=columns)
+    found = together(found, about, rows, policy.at(table.name))
+    return determined(found, about, rows, policy.at(table.name))
 
 
-def _column(about: Subject, table: TableView, column: ColumnView, rows: Rows, policy: Policy) -> ColumnView:
-    filled = {name for reference in table.references for name in reference.columns} | {
-        name for name, _ in table.copies
-    }
-    if column.name in filled:
+def _pointing(about: Subject, table: TableView, column: ColumnView, rows: Rows, policy: Policy) -> ColumnView:
+    """Return a column that points at other rows, with how many rows point nowhere; of the way to the parent all do."""
+    parent = table.parent
+    if (parent is not None and column.name in parent.columns) or column.name in dict(table.copies):
+        return column
+    there = rows.with_person(table.name, [column.name])[0]
+    found = presence(replace(about, rows=there), there[column.name], policy.at(table.name, column.name))
+    return replace(column, present=found.present, missing=found.missing)
+
+
+def _column(
+    about: Subject,
+    table: TableView,
+    column: ColumnView,
+    rows: Rows,
+    policy: Policy,
+    keys: frozenset[str],
+) -> ColumnView:
+    if column.name in dict(table.copies):
         return column
     # Questions about a few columns are made of those alone; of hundreds each would take long to put.
     before = {end: start for start, end in reversed(table.orders)}
     only = {column.name, *filter(None, [before.get(column.name)])}
     narrow = replace(about, rows=rows.with_person(table.name, only)[0])
     here = policy.at(table.name, column.name)
-    return told(narrow, table.name, column, rows.types[table.name][column.name], here, before)
+    # What is called as a key elsewhere, or after people, tells them apart, however many rows share a value.
+    is_key = column.name in keys or is_called_after_people(words(column.name))
+    asked = replace(column, is_unique=column.is_unique or is_key)
+    found = told(narrow, table.name, asked, rows.types[table.name][column.name], here, before)
+    return replace(found, is_unique=column.is_unique)
