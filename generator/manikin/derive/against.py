@@ -222,6 +222,7 @@ def _table(before: TableView, now: TableView) -> TableView:
             pattern for pattern in before.missing_together if there.issuperset(pattern[0])
         ),
         orders=tuple(pair for pair in before.orders if there.issuperset(pair)),
+        orders_above=tuple(order for order in before.orders_above if order[0] in there),
         copies=tuple(pair for pair in before.copies if pair[0] in there),
         columns=tuple(_column(old[c.name], c) if c.name in old else c for c in now.columns),
     )

@@ -111,7 +111,7 @@ def blocks(view: View, table: TableView, known: Ranges) -> Iterator[Block]:
 
 
 def _patterns(table: TableView, known: Ranges) -> Block:
-    """What is missing together, and the rows whose pattern is not told."""
+    """Return what is missing together, and the rows whose pattern is not told."""
     rest = len(table.missing_together)
     statements = [_rows(range(rest + 1), table, known)]
     for place, (names, count) in enumerate(table.missing_together):

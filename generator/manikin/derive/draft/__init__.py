@@ -59,6 +59,8 @@ def _table(name: str, table: DraftTable, changed: Mapping[tuple[str, str], str])
     for column, node in table.columns.items():
         remarks = [*_called(changed.get((name, column))), table.remarks.get(f"columns {column}", "")]
         yield from remarked(entry(6, column, node), "; ".join(filter(None, remarks)))
+    for key, node in table.tail.items():
+        yield from entry(4, key, node)
     yield ""
 
 

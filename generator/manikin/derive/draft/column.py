@@ -9,7 +9,7 @@ from typing import Any, Final
 from manikin.derive.contents import Nothing, Shape, Words
 from manikin.derive.draft.fill import Filled, fill
 from manikin.derive.draft.layout import Layout
-from manikin.derive.draft.looking import plain, unkept
+from manikin.derive.draft.looking import plain
 from manikin.derive.draft.shapes import wide_enough
 from manikin.derive.draft.shares import missing
 from manikin.derive.view import ColumnView, Depth, ReferenceView, TableView, View
@@ -196,9 +196,6 @@ def _remark(column: ColumnView, table: TableView, filled: Filled) -> str:
         is_empty = column.missing and not column.present
         text = "made-up text" if isinstance(column.content, Words) else "type alone"
         said.append("no values" if is_empty else text)
-    lost = unkept(column, table, filled)
-    if lost:
-        said.append(f"in the source never before {' or '.join(lost)}")
     return "; ".join(said)
 
 

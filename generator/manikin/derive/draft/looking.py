@@ -51,9 +51,9 @@ def plain(column: ColumnView, table: TableView, around: Around) -> Filled:
     return fill(column, _alone(column.content))
 
 
-def unkept(column: ColumnView, table: TableView, filled: Filled) -> list[str]:
-    """Return the dates that a column is never before in the source, and may be in the draft."""
-    kept = {filled.way.get("after", {}).get("column")}
+def unkept(column: ColumnView, table: TableView, way_of: Mapping[str, Any]) -> list[str]:
+    """Return the dates that a column is never before in the source, and may be in the draft, as it is filled."""
+    kept = {way_of.get("after", {}).get("column")}
     for first, last in table.orders:
         if last == column.name and first not in kept:
             way, other = _looks_at(table.columns_by_name[first], table)

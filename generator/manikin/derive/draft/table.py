@@ -9,6 +9,8 @@ from typing import Any
 from manikin.derive.draft.column import Drafting, typed, write
 from manikin.derive.draft.flow import Number
 from manikin.derive.draft.layout import Layout
+from manikin.derive.draft.looking import unkept
+from manikin.derive.draft.rules import rules
 from manikin.derive.view import Depth, TableView
 
 Rows = tuple[tuple[str, ...], tuple[tuple[str | int, ...], ...]]
@@ -25,6 +27,8 @@ class DraftTable:
         Its keys but for the columns.
     columns : dict
         The columns.
+    tail : dict
+        Its keys that stand after the columns.
     notes : list of str
         What a steward is told above the table.
     remarks : dict
@@ -35,6 +39,7 @@ class DraftTable:
 
     head: dict[str, Any] = field(default_factory=dict)
     columns: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    tail: dict[str, Any] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     remarks: dict[str, str] = field(default_factory=dict)
     files: dict[str, Rows] = field(default_factory=dict)
@@ -74,7 +79,24 @@ def draft_table(table: TableView, drafting: Drafting) -> DraftTable:
         made.columns[column.name] = node
         if written.remark:
             made.remarks[f"columns {column.name}"] = written.remark
+    _rules(table, drafting, made)
     return made
+
+
+def _rules(table: TableView, drafting: Drafting, made: DraftTable) -> None:
+    """Write the orders that rows are drawn to keep, and a remark for each that they would hardly ever keep."""
+    pairs = [
+        (first, column.name)
+        for column in table.columns
+        for first in unkept(column, table, made.columns[column.name])
+    ]
+    found = rules(table, drafting.view, drafting.above(table.name), pairs)
+    if found.checks:
+        made.tail["checks"] = list(found.checks)
+    for name, said in (found.remarks or {}).items():
+        place = f"columns {name}"
+        told = f"in the source {' and '.join(said)}"
+        made.remarks[place] = "; ".join(filter(None, [made.remarks.get(place, ""), told]))
 
 
 def _with_way(node: Mapping[str, Any], way: Mapping[str, Any]) -> dict[str, Any]:
