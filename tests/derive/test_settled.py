@@ -120,7 +120,9 @@ def test_patterns_that_prove_a_small_rest_are_left_out(view: View) -> None:
     visit = view.table("visit")
     # With totals that are known to the row, 15 at least and no more than 19 rows would be of no told pattern.
     close = replace(visit, rows=1810, missing_together=((("height",), 1790), ((), 10)))
-    found = next(b for b in blocks(view, close, ranges(view, close, {})) if len(b.groups) == 1 and b.groups[0] == (2,))
+    found = next(
+        b for b in blocks(view, close, ranges(view, close, {})) if len(b.groups) == 1 and b.groups[0] == (2,)
+    )
     assert [statement.most for statement in found.statements] == [1814, 1794, 14]
     assert not audit(found.atoms, found.statements, found.groups, ACRO)
 

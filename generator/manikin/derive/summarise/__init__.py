@@ -63,7 +63,7 @@ def _tables(view: View, rows: Rows, policy: Policy) -> dict[str, Any]:
             about = subject(rows.database.door, there, has_people=has_people)
             table = dependent(table, about, rows, tables, policy.at(name))  # noqa: PLW2901
         found.append(table)
-    return {"tables": tuple(found), "grids": grids(found, tables)}
+    return {"tables": tuple(found), "grids": grids(found, tables, dict(view.grids))}
 
 
 def _people(view: View, rows: Rows) -> int:

@@ -83,7 +83,7 @@ def _may(given: ColumnView, column: ColumnView, is_after: bool) -> bool:  # noqa
     if len(parts) < len(sums) or (len(parts) == len(sums) and not is_after):
         return False
     assert isinstance(given.content, Categories)
-    slack = max(10 * (len(parts) + 1), sum(parts) // 200)
+    slack = 10 * (len(parts) + 1)
     return _adds_up(sorted(parts, reverse=True), list(sums), slack, slack + given.content.other)
 
 
