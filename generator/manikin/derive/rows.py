@@ -48,6 +48,8 @@ class Rows:
         self.types = types
         self.references = references
         self.people = people
+        self.grids: Mapping[str, tuple[str, ...]] = {}
+        """Where columns (``table.column``) are cut, as somebody says who knows the data."""
 
     def typed(self, table: str, only: Collection[str] | None = None) -> ir.Table:
         """Return a table with every column as its type; with some columns alone where they are told."""

@@ -118,6 +118,8 @@ class TableView:
         The columns of the key; none where there is none.
     orders : tuple of (str, str)
         Pairs of columns of which the first is never after the second, but for fewer rows than may be told.
+    orders_above : tuple of (str, str, str)
+        Dates that are never before, or never after, one of a row above: the column, ``after`` or ``before``, and the path.
     copies : tuple of (str, str)
         Columns that repeat one of an ancestor or a referenced row, with the path there.
     missing_together : tuple of (tuple of str, int)
@@ -134,6 +136,7 @@ class TableView:
     key_evidence: Evidence = Evidence.GUESSED
     references: tuple[ReferenceView, ...] = ()
     orders: tuple[tuple[str, str], ...] = ()
+    orders_above: tuple[tuple[str, str, str], ...] = ()
     copies: tuple[tuple[str, str], ...] = ()
     missing_together: tuple[tuple[tuple[str, ...], int], ...] = ()
     copied: tuple[tuple[str | None, ...], ...] = ()

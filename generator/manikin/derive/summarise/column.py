@@ -18,7 +18,8 @@ from manikin.derive.summarise.grid import EXACT_BELOW, Grid, grid, is_narrow
 from manikin.derive.summarise.knots import knots, knots_of
 from manikin.derive.summarise.labels import may_be_told, sort_by_name
 from manikin.derive.summarise.shapes import digits, shape
-from manikin.derive.summarise.tally import Cells, Presence, Subject, cells, cells_of, counted, presence
+from manikin.derive.summarise.subjects import Subject
+from manikin.derive.summarise.tally import Cells, Presence, cells, cells_of, counted, presence
 from manikin.derive.summarise.writing import label
 from manikin.derive.view import TOO_FEW, ColumnView
 from manikin.disclosure.policy import Policy
