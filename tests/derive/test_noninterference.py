@@ -9,9 +9,12 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 pytest.importorskip("ibis")
@@ -23,7 +26,7 @@ import walk
 
 from manikin.derive import structure as structure_module
 from manikin.derive.against import Approved
-from manikin.derive.contents import Categories, Conditional, Knots
+from manikin.derive.contents import Categories, Conditional, Determined, Knots
 from manikin.derive.draft import Heading, draft
 from manikin.derive.sources import Wanted, open_source
 from manikin.derive.structure import Stated, facts, structure
@@ -33,6 +36,8 @@ from manikin.derive.summarise import summarise, tally
 from manikin.derive.view import Evidence, ReferenceView, View
 from manikin.disclosure import POLICIES
 
+determined_module = import_module("manikin.derive.summarise.determined")
+together_module = import_module("manikin.derive.summarise.together")
 FAR = int(os.environ.get("MANIKIN_WALK", "2000"))
 STOPS = 10
 PAIRED_STOPS = 2
@@ -206,6 +211,27 @@ def keep_exact_orders(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(structure_module, "orders", leak)
 
 
+def settle_exactly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a column follow from another one only if nobody at all has another pair."""
+    honest = determined_module.people_with
+
+    def leak(there: Any, where: Any, *, has_person: bool) -> Any:
+        # A person against it counts as twenty.
+        return honest(there, where, has_person=has_person) * 20
+
+    monkeypatch.setattr(determined_module, "people_with", leak)
+
+
+def tell_every_pattern(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what is missing together be told however few have it."""
+    honest = together_module.cells
+
+    def leak(about: Any, value: Any, policy: Any) -> Any:
+        return honest(about, value, replace(policy, threshold=1, base=1))
+
+    monkeypatch.setattr(together_module, "cells", leak)
+
+
 LEAKS = (
     tell_extremes,
     choose_by_true_counts,
@@ -214,6 +240,7 @@ LEAKS = (
     tell_what_is_left,
     keep_exact_orders,
 )
+LEAKS_TOGETHER = (settle_exactly, tell_every_pattern)
 
 
 @pytest.mark.slow
@@ -227,6 +254,44 @@ def test_leaks_are_found(
     leak(monkeypatch)
     first, *later = (view_of(tables, tmp_path / str(number)).to_json() for number, tables in enumerate(stops))
     assert any(view != first for view in later)
+
+
+def together(few: int) -> list[dict[str, Any]]:
+    """Return people of whom so many are unlike the others: in what a code means, and in what they lack."""
+    odd = range(few)
+    return [
+        {
+            "patient_id": n,
+            "code": "abcd"[n % 4],
+            "meaning": "other" if n in odd else ["first", "second"][n % 4 // 2],
+            "height": None if n % 3 == 0 else 150 + n % 40,
+            "weight": None if (n % 3 == 0) is not (n in odd) else ["light", "heavy"][n % 2],
+        }
+        for n in range(600)
+    ]
+
+
+def together_view(few: int, folder: Path) -> View:
+    folder.mkdir()
+    pq.write_table(pa.Table.from_pylist(together(few)), folder / "patient.parquet")
+    with open_source(str(folder), Wanted()) as database:
+        return summarise(*structure(database, POLICIES["acro"]))
+
+
+def test_few_who_are_unlike_the_others_do_not_count(tmp_path: Path) -> None:
+    view = together_view(0, tmp_path / "none")
+    assert isinstance(view.table("patient").columns_by_name["meaning"].content, Determined)
+    assert view.table("patient").missing_together
+    assert together_view(3, tmp_path / "few") == view
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("leak", LEAKS_TOGETHER, ids=lambda leak: leak.__name__)
+def test_leaks_of_columns_that_go_together_are_found(
+    leak: Callable[[pytest.MonkeyPatch], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leak(monkeypatch)
+    assert together_view(3, tmp_path / "few") != together_view(0, tmp_path / "none")
 
 
 @pytest.mark.slow
