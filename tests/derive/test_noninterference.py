@@ -264,7 +264,7 @@ def together(few: int) -> list[dict[str, Any]]:
             "patient_id": n,
             "code": "abcd"[n % 4],
             "meaning": "other" if n in odd else ["first", "second"][n % 4 // 2],
-            "height": None if n % 3 == 0 else 150 + n % 40,
+            "height": None if n % 3 == 0 else ["tall", "short"][n // 7 % 2],
             "weight": None if (n % 3 == 0) is not (n in odd) else ["light", "heavy"][n % 2],
         }
         for n in range(600)
