@@ -1,4 +1,4 @@
-"""Memory: questions take no more than is wanted, whatever the size of the source, and the answers are the same."""
+"""Memory: questions take no more than is wanted, with the same answers; sources larger than it are benchmarks/derive.py's."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from manikin.derive.structure import structure
 from manikin.derive.summarise import summarise
 from manikin.disclosure import POLICIES
 
-ROWS = 700_000
-LITTLE = 50
+ROWS = 20_000
+LITTLE = 100
 MUCH = 1_000
 _EVENTS = """
 COPY (
@@ -27,11 +27,9 @@ COPY (
 
 
 @pytest.mark.slow
-def test_more_than_memory_is_put_aside_and_cleared(tmp_path: Path) -> None:
+def test_memory_is_limited_and_what_is_put_aside_is_private_and_cleared(tmp_path: Path) -> None:
     path = tmp_path / "event.parquet"
     duckdb.sql(_EVENTS.format(rows=ROWS, to=path))
-    # The text of two columns alone, of which one has a value for each row and the other for every second.
-    assert ROWS * (32 + 40) > LITTLE * 1_000_000
     views = []
     for memory in (LITTLE, MUCH):
         with open_source(str(path), Wanted(memory=memory)) as database:
