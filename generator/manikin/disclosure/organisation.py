@@ -67,7 +67,11 @@ class Organisation:
 
 def organisation(folder: Folder) -> Organisation:
     """Return the policy beside a dataset's folder."""
-    home = folder.above()
+    return kept_in(folder.above())
+
+
+def kept_in(home: Folder) -> Organisation:
+    """Return the policy in the folder that datasets stand in."""
     if not home.has(FILE):
         return Organisation()
     try:
