@@ -1,0 +1,1 @@
+"""What a specification means, how two differ, and what people decide on."""
