@@ -1,1 +1,1 @@
-"""What a specification means, how two differ, and what people decide on."""
+"""What people who approve a specification are shown: its numbers in sentences and tables, and what changed."""
