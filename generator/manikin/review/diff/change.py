@@ -173,8 +173,10 @@ class Change:
         Its address in the new specification, or in the old one where it is gone.
     base, head : Place or None
         Where it stood, and where it stands; for something that is gone `head` is the place it was taken from.
-    statistic : str
-        The number for good of the statistic that it is about, such as ``S14``; empty where it is about none.
+    statistics : tuple of str
+        The numbers for good of the statistics that it is about, such as ``S14``.
+    scopes : tuple of str
+        All the scopes whose digest it changes; `kind` is the foremost.
     values : Values
         Which values change and what follows.
     approval : tuple of str
@@ -193,7 +195,8 @@ class Change:
     at: Address = ()
     base: Place | None = None
     head: Place | None = None
-    statistic: str = ""
+    statistics: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()
     values: Values = NO_VALUES
     approval: tuple[str, ...] = ()
     text: str = field(default="", compare=False)

@@ -43,7 +43,7 @@ class Drawn:
     def compare(self) -> None:
         """Add what differs."""
         old, new = self.spot.old, self.spot.new
-        if sorted(self.old.given) != sorted(self.new.given):
+        if self.old.given != self.new.given:
             self._add("DIFF-GIVEN", (), self._whole(old), self._whole(new), ((), ()), moved(*self._columns))
             return
         if self.leaf in old and self.leaf in new:
@@ -95,10 +95,9 @@ class Drawn:
         """Return a case beside the whole of the other side, old first."""
         case = _case(draw, place, datatype)
         was, now = self._columns
-        empty = Support()
         if not (case.is_known and was.is_known and now.is_known):
             return UNKNOWN, UNKNOWN
-        return (was, was.joined(case)) if is_new else (now.joined(case), now if case.is_known else empty)
+        return (was, was.joined(case)) if is_new else (now.joined(case), now)
 
     def _leaf(
         self,

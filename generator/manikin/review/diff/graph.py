@@ -29,6 +29,8 @@ Edges = Mapping[Node, Mapping[Node, str]]
 """For each node what it rests on, and by what."""
 Found = Iterator[tuple[Node, str]]
 ROWS = ""
+CONSTANT = ""
+"""In place of a table, for the values that expressions know by a name."""
 
 
 def edges(spec: Spec) -> Edges:
@@ -148,6 +150,9 @@ def _redrawn(table: Table, spec: Spec) -> Iterator[tuple[set[str], set[Node]]]:
 def _paths(paths: Iterable[str], table: Table, spec: Spec, how: str) -> Found:
     """Yield every column that some paths pass through or end in."""
     for path in paths:
+        if path in spec.constants:
+            yield (CONSTANT, path), how
+            continue
         with suppress(UnknownPathError):
             here = table
             *way, _ = path.split(".")

@@ -89,7 +89,10 @@ RULES: Final[Mapping[str, Rule]] = {
     "DIFF-FORMAT": Rule("how dates or times are written", _STRUCTURE, _MAJOR, "what reads them must change"),
     "DIFF-KEY": Rule("a table's key", _STRUCTURE, _MAJOR, "what finds rows by it must change"),
     "DIFF-WAY": Rule(
-        "another way to fill a column", _STRUCTURE, None, "what it may hold is compared where that can be told"
+        "another way to fill a column",
+        _STRUCTURE,
+        None,
+        "what it may hold is compared where that can be told",
     ),
     "DIFF-SETTING": Rule(
         "how a column is filled",
@@ -98,13 +101,13 @@ RULES: Final[Mapping[str, Rule]] = {
         "what it may hold is compared where that can be told; of another pattern or expression it cannot",
     ),
     "DIFF-REFERENCE": Rule("what a column points at", _STRUCTURE, None, "joins may find other rows, or none"),
-    "DIFF-ORDER": Rule("the order of categories", _STRUCTURE, _MINOR, "the same values, others in their places"),
-    "DIFF-ROWS": Rule("how many rows", _STRUCTURE, _MINOR, "more or fewer rows of the same sort"),
+    "DIFF-ORDER": Rule(
+        "the order of categories", _STRUCTURE, _MINOR, "the same values, others in their places"
+    ),
+    "DIFF-ROWS": Rule("how many rows", _STATISTIC, _MINOR, "more or fewer rows of the same sort"),
     "DIFF-PARENT": Rule("whose rows a table's belong to", _STRUCTURE, _MAJOR, "joins find other rows"),
     "DIFF-PART": Rule("a kind of row", _STRUCTURE, None, "what rows there may be"),
-    "DIFF-FILE": Rule(
-        "the file of a vocabulary", _STRUCTURE, _PATCH, "its lines are compared by themselves"
-    ),
+    "DIFF-FILE": Rule("the file of a vocabulary", _STRUCTURE, _PATCH, "its lines are compared by themselves"),
     "DIFF-LINES": Rule(
         "the lines of a vocabulary", _STRUCTURE, None, "a new line is a value that could not be there before"
     ),
@@ -112,22 +115,31 @@ RULES: Final[Mapping[str, Rule]] = {
     "DIFF-NUMBERS": Rule("the numbers of a distribution", _STATISTIC, None, "another spread within its ends"),
     "DIFF-DISTRIBUTION": Rule("another distribution", _STATISTIC, None, "what it may give is compared"),
     "DIFF-CASE-ADDED": Rule("a new case", _STATISTIC, None, "what the column may hold is compared"),
-    "DIFF-CASE-REMOVED": Rule("a case that is gone", _STATISTIC, None, "what the column may hold is compared"),
+    "DIFF-CASE-REMOVED": Rule(
+        "a case that is gone", _STATISTIC, None, "what the column may hold is compared"
+    ),
     "DIFF-GIVEN": Rule("what a column depends on", _STATISTIC, None, "what the column may hold is compared"),
     "DIFF-CASE": Rule("when a case holds", _STATISTIC, _MINOR, "other rows, values of the same sort"),
     "DIFF-CHILDREN": Rule("how many rows for each row of the parent", _STATISTIC, None, "as of values"),
     "DIFF-MISSING": Rule(
         "how often a value is missing", _STATISTIC, None, "major where none was missing before"
     ),
-    "DIFF-CORRELATION": Rule("which columns go together", _STATISTIC, _MINOR, "the same values, others together"),
+    "DIFF-CORRELATION": Rule(
+        "which columns go together", _STATISTIC, _MINOR, "the same values, others together"
+    ),
     "DIFF-UNIQUE": Rule("what is never there twice", _RULE, None, "major where it may be there twice now"),
     "DIFF-CHECK-ADDED": Rule("a new rule", _RULE, _MINOR, "all that was promised still is"),
     "DIFF-CHECK-REMOVED": Rule("a rule that is gone", _RULE, _MAJOR, "a program may have relied on it"),
     "DIFF-CHECK": Rule("another rule", _RULE, _MAJOR, "whether it promises more or less cannot be told"),
     "DIFF-CHECK-HOW": Rule("how a rule is kept", _RULE, _MINOR, "the rule itself stays"),
-    "DIFF-DEFECT": Rule("what is wrong on purpose", _RULE, _MINOR, "only in data that were asked for with defects"),
-    "DIFF-OTHER": Rule(
-        "something else", _STRUCTURE, _MAJOR, "this version of the program cannot tell what it means"
+    "DIFF-DEFECT": Rule(
+        "what is wrong on purpose", _RULE, _MINOR, "only in data that were asked for with defects"
+    ),
+    "DIFF-WRITTEN": Rule(
+        "the same, written otherwise",
+        _STRUCTURE,
+        _PATCH,
+        "no value and no promise changes, but the digest does",
     ),
 }
 """Every rule by its id."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from manikin.model import Column, Table
@@ -55,15 +55,19 @@ class Spot:
             (*self.words, key),
             was,
             now,
-            at=((*self.was, key) if key in self.old else self.was, (*self.now, key) if key in self.new else self.now),
+            at=(
+                (*self.was, key) if key in self.old else self.was,
+                (*self.now, key) if key in self.new else self.now,
+            ),
             direction=direction,
             touches=self.touches if touches is None else touches,
         )
 
     def below(self, key: str, *steps: str | int) -> Spot:
         """Return the spot further down, in mappings that both sides have."""
-        return replace(
-            self,
+        return Spot(
+            walk=self.walk,
+            touches=self.touches,
             words=(*self.words, key, *map(str, steps)),
             was=(*self.was, key, *steps),
             now=(*self.now, key, *steps),
@@ -78,12 +82,18 @@ def _at(tree: Any, *steps: str | int) -> Any:
     return tree
 
 
-@dataclass(frozen=True)
-class ColumnSpot(Spot):
+@dataclass(frozen=True, kw_only=True)
+class TableSpot(Spot):
+    """A table that both versions have, with its model on both sides."""
+
+    tables: tuple[Table, Table]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColumnSpot(TableSpot):
     """A column that both versions have, with its model on both sides."""
 
-    tables: tuple[Table, Table] = ()  # type: ignore[assignment]
-    columns: tuple[Column, Column] = ()  # type: ignore[assignment]
+    columns: tuple[Column, Column]
 
 
 def told(when: Mapping[str, Any] | None) -> str:

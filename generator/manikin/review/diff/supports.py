@@ -72,16 +72,22 @@ def of_distribution(distribution: Distribution, datatype: DataType) -> Support:
         return Support(frozenset(value for value, part in ((True, share), (False, 1 - share)) if part > 0))
     if distribution.name == "calendar":
         days = DataType("date")
-        holes = frozenset(f"{name} {place}" for name in _WEIGHED for place in _empty(parameters.get(name, ())))
+        holes = frozenset(
+            f"{name} {place}" for name in _WEIGHED for place in _empty(parameters.get(name, ()))
+        )
         return Support(
             frozenset(), float(days.parse(parameters["from"])), float(days.parse(parameters["to"])), holes
         )
     if not datatype.is_ordered:
         return UNKNOWN
     low, high = facts.bounds(distribution.name, on_ruler(distribution, datatype), datatype)
-    holes = frozenset(
-        str(key) for key, weight in parameters.items() if distribution.name == "histogram" and not weight
-    ) if isinstance(parameters, Mapping) else frozenset()
+    holes = (
+        frozenset(
+            str(key) for key, weight in parameters.items() if distribution.name == "histogram" and not weight
+        )
+        if isinstance(parameters, Mapping)
+        else frozenset()
+    )
     return Support(frozenset(), low, high, holes)
 
 

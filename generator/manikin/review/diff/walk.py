@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,6 +13,8 @@ from manikin.review.diff.change import Change, Direction, Grade, Place
 from manikin.review.diff.graph import Node
 from manikin.review.diff.matching import Matched
 from manikin.review.diff.rules import RULES
+from manikin.review.scopes import touched
+from manikin.spec.canonical import written
 from manikin.spec.document import Document
 from manikin.spec.longtables import written_out
 
@@ -28,10 +29,9 @@ class Side:
     @cached_property
     def tree(self) -> dict[str, Any]:
         """The canonical form, its columns by name and its long tables written out; addresses are those of the document."""
-        tree: dict[str, Any] = json.loads(self.spec.canonical)
+        tree = written(self.spec.canonical)
         for table in tree["tables"].values():
-            columns = {column.pop("name"): column for column in table.get("columns", ())}
-            table["columns"] = {name: self._whole(column) for name, column in columns.items()}
+            table["columns"] = {name: self._whole(c) for name, c in table.get("columns", {}).items()}
             for part in table.get("parts", {}).values():
                 part["columns"] = {name: self._whole(c) for name, c in part.get("columns", {}).items()}
         return tree
@@ -107,15 +107,18 @@ class Walk:
         """
         made = RULES[rule]
         old, new = at
+        here = (new if now is not None or old is None else old) or ()
+        scopes = touched(here, was, now) or (made.kind,)
         change = Change(
             rule=rule,
-            kind=made.kind,
+            kind=made.kind if made.kind in scopes else scopes[0],
+            scopes=scopes,
             grade=grade or made.graded(direction),
             direction=direction,
             address=" / ".join(words),
             old=was,
             new=now,
-            at=(new if now is not None or old is None else old) or (),
+            at=here,
             base=None if old is None else self.old.place(old, key=now is None),
             head=None if new is None else self.new.place(new, key=was is None or now is None),
         )
@@ -125,6 +128,4 @@ class Walk:
 def differing(old: Mapping[str, Any], new: Mapping[str, Any], *, but: Iterable[str] = ()) -> list[str]:
     """Return the keys under which two mappings differ, those of the new one first."""
     passed = set(but)
-    return [
-        key for key in dict.fromkeys((*new, *old)) if key not in passed and old.get(key) != new.get(key)
-    ]
+    return [key for key in dict.fromkeys((*new, *old)) if key not in passed and old.get(key) != new.get(key)]
