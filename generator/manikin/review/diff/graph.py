@@ -90,6 +90,10 @@ def _column(column: Column, table: Table, spec: Spec) -> Found:
     yield (table.name, ROWS), "rows"
     if isinstance(table.rows, FileRows):
         return
+    if isinstance(table.rows, PartRows):
+        # What puts the rows in order decides where each stands, though none comes or goes.
+        for part in parts(table, spec):
+            yield from (((part.name, name), "order") for name in table.rows.order if name in part.by_name)
     yield from _paths(_of_draws(column), table, spec, "cases")
     yield from _paths(needs_of(column, table, spec), table, spec, column.kind)
     match column.kind:
