@@ -166,7 +166,11 @@ _PERSON: Final = record(
     "Somebody who may decide.",
     {
         "name": text("Their name, exactly as decisions give it.", minLength=1, maxLength=80),
-        "roles": {**_NAMES, "items": text("A role of `roles`.", pattern=ROLE), "description": "What they decide as."},
+        "roles": {
+            **_NAMES,
+            "items": text("A role of `roles`.", pattern=ROLE),
+            "description": "What they decide as.",
+        },
         "login": text("Their name on the git host: letters, digits, . _ -", pattern=LOGIN),
         "principal": text("Their name in `allowed_signers`: letters, digits, . _ @ -", pattern=PRINCIPAL),
         "emails": {
