@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from gitrepo import Repo
+from gitrepo import Repo, git, identity
 from manikin.history import HistoryError, Repository, is_name, restored
 
 
@@ -188,3 +189,42 @@ def test_links_and_strange_paths_are_refused(tmp_path: Path) -> None:
     assert repository.show("HEAD", "[a]*") == b"y"
     with pytest.raises(HistoryError, match="no path that a folder can have"):
         repository.folder("HEAD", "b")
+
+
+def test_who_helped_counts_as_an_author(tmp_path: Path) -> None:
+    repo = Repo.new(tmp_path / "work")
+    repo.commit({"a/spec.yaml": "1", "a/approvals/x": "1"})
+    said = "squashed\n\nCo-authored-by: Second Author <second@example.org>\nCo-authored-by: Third <3@example.org>"
+    repo.git("commit", "-q", "--allow-empty", "--amend", "-m", said)
+    repo.commit({"a/approvals/y": "1"}, by="Decides Only")
+    (commit,) = Repository.around(repo.root).commits("HEAD", ["a"], besides=["a/approvals"])
+    assert [name for name, _ in commit.people] == ["Alex Author", "Second Author", "Third"]
+
+
+def test_what_a_branch_took_back(tmp_path: Path) -> None:
+    repo = Repo.new(tmp_path / "work")
+    repo.commit({"a/1": "one", "a/2": "two", "a/3": "three"})
+    repo.git("switch", "-q", "-c", "side")
+    repo.commit({"a/4": "four"})
+    repo.commit({"a/4": "mended before anybody had it"})
+    repo.git("switch", "-q", "main")
+    repo.commit({"a/1": "changed"})
+    repo.git("merge", "-q", "--no-ff", "-m", "merge", "side")
+    repo.commit({"a/2": None})
+    repository = Repository.around(repo.root)
+    found = repository.rewritten("HEAD", "a")
+    assert [(one.path, one.is_removed) for one in found] == [("a/2", True), ("a/1", False)]
+    assert repository.show(found[0].before, "a/2") == b"two"
+    assert repository.rewritten("HEAD", "elsewhere") == ()
+
+
+def test_the_clock_of_a_branch_never_runs_back(tmp_path: Path) -> None:
+    repo = Repo.new(tmp_path / "work")
+    repo.commit({"a": "1"})
+    backdated = identity("Back Dater", "Back Dater") | {"GIT_COMMITTER_DATE": "2026-01-01T00:00:00Z"}
+    (repo.root / "decision").write_text("x")
+    git(repo.root, "add", "-A")
+    git(repo.root, "commit", "-q", "-m", "old", **backdated)
+    repository = Repository.around(repo.root)
+    assert repository.seen("HEAD", "decision") == datetime(2026, 11, 1, 9, tzinfo=UTC)
+    assert repository.seen("HEAD", "absent") is None

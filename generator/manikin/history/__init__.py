@@ -4,8 +4,9 @@ The repository is read as somebody else's: see `manikin.history.git`. Knows noth
 """
 
 from manikin.history.git import HistoryError
+from manikin.history.line import Commit, Rewrite
 from manikin.history.names import is_name
-from manikin.history.repository import Commit, Repository
+from manikin.history.repository import Repository
 from manikin.history.restored import restored
 
-__all__ = ["Commit", "HistoryError", "Repository", "is_name", "restored"]
+__all__ = ["Commit", "HistoryError", "Repository", "Rewrite", "is_name", "restored"]

@@ -68,15 +68,15 @@ class Git:
 
     root: Path
 
-    def ask(self, arguments: Sequence[str], *, given: bytes = b"") -> Answer:
-        """Return what git answers, whatever its status.
+    def ask(self, arguments: Sequence[str], *, given: bytes = b"", literal: bool = True) -> Answer:
+        """Return what git answers, whatever its status; unless `literal`, paths may say how they are meant.
 
         Raises
         ------
         HistoryError
             If there is no git, or it takes too long.
         """
-        command = ["git", "--no-pager", "--no-replace-objects", "--literal-pathspecs"]
+        command = ["git", "--no-pager", "--no-replace-objects", *(["--literal-pathspecs"] if literal else [])]
         for setting in _OFF:
             command += ["-c", setting]
         # The folder is named and not looked for: a request may hold files that look like a bare repository.

@@ -6,11 +6,13 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Final, Self
 
-from manikin.history import names
+from manikin.history import line, names
 from manikin.history.git import Git, HistoryError, root_of
+from manikin.history.line import Commit, Rewrite
 from manikin.text import plain
 
 MOST_FILES: Final = 5_000
@@ -19,24 +21,6 @@ MOST_BYTES: Final = 100_000_000
 _REGULAR: Final = frozenset({"100644", "100755"})
 _ENTRY: Final = re.compile(r"([0-7]{6}) ([a-z]+) ([0-9a-f]+) +(-|[0-9]+)\t(.+)", re.DOTALL)
 _UNSHALLOW: Final = "git fetch --unshallow origin"
-
-
-@dataclass(frozen=True)
-class Commit:
-    """A commit, and whom it names; names are what people told git of themselves, so foreign text."""
-
-    id: str
-    author: str
-    author_email: str
-    committer: str
-    committer_email: str
-
-    @property
-    def people(self) -> tuple[tuple[str, str], ...]:
-        """The name and the address of its author and its committer."""
-        return tuple(
-            dict.fromkeys(((self.author, self.author_email), (self.committer, self.committer_email)))
-        )
 
 
 @dataclass(frozen=True)
@@ -133,22 +117,19 @@ class Repository:
         """Return the paths of everything below a folder in a commit, as git calls them, whatever it is."""
         return tuple(entry.path for entry in self._entries(commit, path))
 
-    def commits(self, until: str, paths: Sequence[str], without: Sequence[str] = ()) -> tuple[Commit, ...]:
-        """Return the commits that changed any of `paths`, newest first, those reachable from `without` left out.
+    def commits(
+        self, until: str, paths: Sequence[str], without: Sequence[str] = (), besides: Sequence[str] = ()
+    ) -> tuple[Commit, ...]:
+        """Return the commits that changed any of `paths`; see `manikin.history.line.commits`."""
+        return line.commits(self.git, until, paths, without, besides)
 
-        All sides of a merge are followed; a merge is among them if what it holds is in none of its parents.
-        """
-        form = "%H%x00%an%x00%ae%x00%cn%x00%ce%x00"
-        arguments = ["rev-list", "--full-history", "--topo-order", f"--format=format:{form}"]
-        answer = self.git.ask([*arguments, until, *(f"^{commit}" for commit in without), "--", *paths])
-        if answer.status:
-            raise HistoryError(
-                "git cannot follow the history of this clone: something of it is missing; make a whole clone"
-            )
-        fields = answer.out.decode("utf-8", "replace").split("\0")
-        # The line before the first field, "commit ID", is git's own heading.
-        rows = [[f.rpartition("\n")[2] for f in fields[at : at + 5]] for at in range(0, len(fields) - 5, 5)]
-        return tuple(Commit(*row) for row in rows)
+    def seen(self, tip: str, path: str) -> datetime | None:
+        """Return when a branch had a file first; see `manikin.history.line.seen`."""
+        return line.seen(self.git, tip, path)
+
+    def rewritten(self, tip: str, path: str) -> tuple[Rewrite, ...]:
+        """Return what a branch changed or removed below a path; see `manikin.history.line.rewritten`."""
+        return line.rewritten(self.git, tip, path)
 
     def merge_base(self, one: str, other: str) -> str | None:
         """Return the newest commit that two commits have in common, if any."""
@@ -203,8 +184,8 @@ class Repository:
 
 
 def _parsed(out: bytes) -> Iterator[_Entry]:
-    for line in out.decode("utf-8", "surrogateescape").split("\0"):
-        found = _ENTRY.fullmatch(line)
+    for part in out.decode("utf-8", "surrogateescape").split("\0"):
+        found = _ENTRY.fullmatch(part)
         if found:
             mode, _, blob, size, path = found.groups()
             yield _Entry(path, mode, blob, 0 if size == "-" else int(size))
