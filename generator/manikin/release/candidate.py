@@ -60,6 +60,8 @@ def rules_digest(policy: Policy | None, rules: Deciding, classification: str, ro
         "in_order": asked.in_order,
         "expires_after": asked.expires_after,
         # Its title is prose, and may be worded better.
-        "disclosure": None if policy is None else {key: value for key, value in vars(policy).items() if key != "title"},
+        "disclosure": None
+        if policy is None
+        else {key: value for key, value in vars(policy).items() if key != "title"},
     }
     return "sha256:" + hashlib.sha256(rfc8785.dumps(tree)).hexdigest()

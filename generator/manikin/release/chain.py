@@ -34,7 +34,9 @@ class Chain:
                 wanted = [at for at in self._by_digest[here].follows if at in self._by_digest]
                 waiting = [at for at in wanted if at not in found]
                 if here in found or not waiting:
-                    found.setdefault(here, frozenset(wanted).union(*(found[at] for at in wanted if at in found)))
+                    found.setdefault(
+                        here, frozenset(wanted).union(*(found[at] for at in wanted if at in found))
+                    )
                     stack.pop()
                 else:
                     # A digest covers what it follows, so there is no circle to be caught in.

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from manikin.model.draws import Address
 from manikin.review.scopes import part
+from manikin.review.words.numbers import some
 
 MOST: Final = 5
 _NOTHING: Final = object()
@@ -36,12 +37,12 @@ def named(places: Iterable[Address], statistics: Mapping[Address, str]) -> str:
     statistics : Mapping of Address to str
         The number of each statistic, by the place where its value stands.
     """
-    words = {_name(place, statistics): None for place in sorted(places, key=lambda at: [str(step) for step in at])}
+    words = {
+        _name(place, statistics): None for place in sorted(places, key=lambda at: [str(step) for step in at])
+    }
     numbered = sorted((word for word in words if _is_number(word)), key=lambda word: int(word[1:]))
     told = [*numbered, *(word for word in words if not _is_number(word))]
-    more = len(told) - MOST
-    shown = told[:MOST] + ([f"{more} more"] if more > 0 else [])
-    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+    return some(told, MOST)
 
 
 def _leaves(node: Any, at: Address) -> Iterable[tuple[Address, Any]]:

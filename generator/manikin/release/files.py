@@ -85,15 +85,16 @@ def approvals(folder: Folder, dataset: str = "") -> Approvals:
         return Approvals(problems=(problem,))
     names = tuple(sorted(entry.name for entry in home.path.iterdir()))[: _MOST_FILES + 1]
     problems = list(_strangers(home, names))
-    filed, snapshots = [], {}
+    filed: list[Filed] = []
+    snapshots: dict[str, Snapshot] = {}
     for name in names:
         try:
             if _DECISION.fullmatch(name):
                 filed += _decision(home, name, problems)
             elif _SNAPSHOT.fullmatch(name):
-                found = snapshot.read(home.read(name, snapshot.MOST_BYTES))
-                problems += _misnamed(home, name, found)
-                snapshots[found.digest] = found
+                kept = snapshot.read(home.read(name, snapshot.MOST_BYTES))
+                problems += _misnamed(home, name, kept)
+                snapshots[kept.digest] = kept
         except UserError as error:
             mend = "take the file from the history again"
             problems.append(Problem(home.name_of(name), 0, 0, "APPROVAL04", error.message, mend))

@@ -15,6 +15,7 @@ from manikin.release.candidate import Candidate
 from manikin.release.chain import Chain
 from manikin.release.decision import APPROVED, CHANGES, REJECTED, WITHDRAWN, Decision
 from manikin.release.schema import NONE
+from manikin.review.words.numbers import day
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,12 @@ class Standing:
     @property
     def is_approved(self) -> bool:
         """Whether all that is needed was decided."""
-        return bool(self.roles) and all(role.is_done for role in self.roles) and not self.alone and not self.unknown
+        return (
+            bool(self.roles)
+            and all(role.is_done for role in self.roles)
+            and not self.alone
+            and not self.unknown
+        )
 
 
 @dataclass(frozen=True)
@@ -136,19 +142,25 @@ class _Judging:
     def why(self, made: Decision, before: tuple[RoleStanding, ...]) -> Reason | None:
         """Return why an approval does not count; None if it does."""
         found = self.question.faults.get(made.digest)
-        return found or self._since(made) or self._ended(made) or self._read(made) or self._ordered(made, before)
+        return (
+            found or self._since(made) or self._ended(made) or self._read(made) or self._ordered(made, before)
+        )
 
     def _since(self, made: Decision) -> Reason | None:
         """Ask whether what it is about is what there is now."""
         now = self.question.candidate
         if made.classification != now.classification:
-            return Reason("GATE02", f"was made for {made.classification} data, and the class is {now.classification} now")
+            return Reason(
+                "GATE02",
+                f"was made for {made.classification} data, and the class is {now.classification} now",
+            )
         wanted = self.question.rules.answers_for(made.role, now.classification)
         if any(made.covers.get(scope) != now.scopes[scope] for scope in wanted):
             return Reason("GATE02", "")
         if made.stream != now.stream:
             return Reason(
-                "GATE10", f"was made for generator stream {made.stream}, and this program has {now.stream}: other values come out"
+                "GATE10",
+                f"was made for generator stream {made.stream}, and this program has {now.stream}: other values come out",
             )
         if made.policy != self.question.policies[made.role]:
             return Reason("GATE10", "rests on rules of policy.yaml that have changed since")
@@ -175,7 +187,9 @@ class _Judging:
         """Ask whether what it was compared with had been approved by the role itself."""
         if made.against == NONE:
             return None
-        known = {one.spec for one in self.chain.before(made) if one.role == made.role and one.decision == APPROVED}
+        known = {
+            one.spec for one in self.chain.before(made) if one.role == made.role and one.decision == APPROVED
+        }
         known &= {one.spec for one in self.genuine}
         if made.against in known:
             return None
@@ -184,7 +198,10 @@ class _Judging:
     def _ordered(self, made: Decision, before: tuple[RoleStanding, ...]) -> Reason | None:
         for earlier in before:
             if not any(self.chain.is_before(one, made) for one in earlier.standing):
-                return Reason("GATE11", f"was made before {earlier.decider.role} had approved, whose decision it must rest on")
+                return Reason(
+                    "GATE11",
+                    f"was made before {earlier.decider.role} had approved, whose decision it must rest on",
+                )
         return None
 
     def blocks(self, made: Decision) -> bool:
@@ -222,11 +239,10 @@ class _Judging:
 def ends(made: Decision, rules: Deciding) -> date | None:
     """Return the last day on which a decision stands, by what it says and what the rules allow."""
     asked = rules.classes.get(made.classification)
-    most = None if asked is None or asked.expires_after is None else made.on + timedelta(days=asked.expires_after)
+    most = (
+        None
+        if asked is None or asked.expires_after is None
+        else made.on + timedelta(days=asked.expires_after)
+    )
     known = [last for last in (made.expires, most) if last is not None]
     return min(known, default=None)
-
-
-def day(when: date) -> str:
-    """Return a day in words, such as 24 November 2026."""
-    return f"{when.day} {when:%B} {when.year}"
