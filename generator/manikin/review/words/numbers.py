@@ -13,9 +13,7 @@ from fractions import Fraction
 
 Number = int | float | Decimal | Fraction
 
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
+_MONTHS = "January February March April May June July August September October November December".split()
 _FEWEST = Decimal("0.1")
 _FINEST = 6
 
