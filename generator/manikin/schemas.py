@@ -8,6 +8,7 @@ from manikin import manifest, report
 from manikin.coverage.record import SCHEMA as COVERAGE
 from manikin.derive import draft, stated
 from manikin.disclosure.organisation import SCHEMA as POLICY
+from manikin.review.diff.machine import SCHEMA as DIFF
 from manikin.spec import schema as spec_schema
 from manikin.verify.schema import SCHEMA as VERIFICATION
 
@@ -22,6 +23,7 @@ def all_schemas() -> dict[str, dict[str, Any]]:
         "keys": dict(stated.SCHEMA),
         "manifest": manifest.SCHEMA,
         "coverage": COVERAGE,
+        "diff": DIFF,
         "problems": report.PROBLEMS_SCHEMA,
         "verification": VERIFICATION,
     }

@@ -33,6 +33,8 @@ class Difference:
         How many statistics are as they were, of how many there are now.
     uncounted : str
         Why some values were not counted, in words; empty where all were.
+    is_counted : bool
+        Whether it was looked which values move.
     numbered : Mapping of str to Statistic
         The statistics of the new version by their numbers.
     problems : tuple of Problem
@@ -45,6 +47,7 @@ class Difference:
     same: int
     statistics: int
     uncounted: str = ""
+    is_counted: bool = True
     numbered: Mapping[str, Statistic] = field(default_factory=dict, repr=False)
     problems: tuple[Problem, ...] = ()
 
@@ -102,7 +105,9 @@ def differences(
     changes.sort(key=lambda c: (SCOPES.index(c.kind), _GRADES.index(c.grade), order[c.id]))
     same = sum(statistic.id not in moved for statistic in after)
     numbered = {statistic.id: statistic for statistic in after}
-    made = Difference(sides[0].spec, sides[1].spec, tuple(changes), same, len(after), refused, numbered)
+    made = Difference(
+        sides[0].spec, sides[1].spec, tuple(changes), same, len(after), refused, count, numbered
+    )
     return replace(made, problems=tuple(version.problems(sides, made.grade)))
 
 
