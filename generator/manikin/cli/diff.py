@@ -11,7 +11,7 @@ import typer
 
 from manikin.cli.output import say, warn
 from manikin.cli.validate import text as problems_text
-from manikin.errors import ExitStatus
+from manikin.errors import ExitStatus, Severity
 from manikin.release.sides import Version, versions
 from manikin.review.diff import machine, markdown, text
 from manikin.review.diff.change import Grade
@@ -69,8 +69,8 @@ def command(
         if before.side is None or after.side is None:
             _refuse(before, after)
             return ExitStatus.PROBLEMS
-        deciding = after.organisation.deciding
-        found = differences(before.side, after.side, before.kept, deciding=deciding)
+        rules = after.organisation
+        found = differences(before.side, after.side, before.kept, deciding=rules.deciding, asked=rules.policy)
     say(_RENDER[output](found))
     return ExitStatus.PROBLEMS if _fails(found, fail_on) else ExitStatus.DONE
 
@@ -93,4 +93,4 @@ def _fails(found: Difference, fail_on: FailOn) -> bool:
         FailOn.APPROVAL: bool(found.roles),
         FailOn.ANY: bool(found.changes),
     }
-    return asked[fail_on] or bool(found.problems)
+    return asked[fail_on] or any(problem.severity is Severity.ERROR for problem in found.problems)

@@ -6,6 +6,7 @@ import difflib
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -57,7 +58,8 @@ def command(
         return ExitStatus.DONE
     with _side(path, before) as one, _side(path, after) as other:
         if one is not None and other is not None:
-            say(text(differences(one, other, count=False)))
+            # What the version should be is asked of a request, not of each commit.
+            say(text(replace(differences(one, other, count=False), problems=())))
             return ExitStatus.DONE
     say("What it means cannot be told, since not both versions are valid; the lines are:")
     for line in _by_line(before, after):
