@@ -38,7 +38,7 @@ def markdown(found: Difference) -> str:
     foot = list(_foot(found))
     rest = list(_rest(others))
     used = sum(len(line) + 1 for line in (*head, *foot, *rest)) + 400
-    table = list(_table(decided, found, MOST_CHARACTERS - used))
+    table = list(_table(decided, MOST_CHARACTERS - used))
     return "\n".join([*head, *table, *foot, *rest]) + "\n"
 
 
@@ -66,14 +66,14 @@ def _capital(text: str) -> str:
     return f"To mend it: {text}"
 
 
-def _table(changes: list[Change], found: Difference, room: int) -> Iterator[str]:
+def _table(changes: list[Change], room: int) -> Iterator[str]:
     if not changes:
         return
     yield "| | change | values | for users | who decides |"
     yield "|---|---|---|---|---|"
     told = 0
     for change in changes[:MOST_ROWS]:
-        line = _row(change, found)
+        line = _row(change)
         room -= len(line) + 1
         if room < 0:
             break
@@ -86,11 +86,11 @@ def _table(changes: list[Change], found: Difference, room: int) -> Iterator[str]
     yield ""
 
 
-def _row(change: Change, found: Difference) -> str:
-    what = "; ".join(wording.details(change, found.new))
+def _row(change: Change) -> str:
+    what = "; ".join(wording.details(change))
     cells = [
         " ".join(change.statistics[:3]),
-        _cell(f"{wording.subject(change, found.old, found.new)}: {what}"),
+        _cell(f"{wording.subject(change)}: {what}"),
         _cell(wording.values(change.values)),
         change.grade.value,
         numbers.listed(list(change.approval)),

@@ -72,10 +72,10 @@ def _lines(found: Difference) -> Iterator[str]:
 
 def _change(change: Change, found: Difference) -> Iterator[str]:
     kind = " ".join([change.kind, *change.statistics[:3]])
-    left = f"{kind:<{_LABELS}}{wording.bare(wording.subject(change, found.old, found.new))}"
+    left = f"{kind:<{_LABELS}}{wording.bare(wording.subject(change))}"
     place = _place(change.head or change.base)
     yield f"{left}{place:>{max(len(place) + 2, _WIDTH - len(left))}}".rstrip() if place else left
-    for detail in wording.details(change, found.new):
+    for detail in wording.details(change):
         yield f"   {wording.bare(detail)}"
     source = sources(change, found)
     if source:

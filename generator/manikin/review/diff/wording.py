@@ -11,13 +11,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from manikin.model import Spec
-from manikin.review.diff.change import Change, Count, Follow, RowCount, Values
+from manikin.review.diff.change import OTHERWISE, Change, Count, Follow, RowCount, Values
 from manikin.review.diff.rules import RULES
 from manikin.review.diff.shares import leaves, weights
 from manikin.review.words import numbers
 from manikin.review.words.conditions import matches
-from manikin.spec.canonical import written
 from manikin.text import plain
 
 OPEN, CLOSE = "\ue000", "\ue001"
@@ -43,10 +41,10 @@ def marked(text: str, around: Callable[[str], str]) -> str:
     return _MARKED.sub(lambda found: around(found[1]), text)
 
 
-def subject(change: Change, old: Spec, new: Spec) -> str:
+def subject(change: Change) -> str:
     """Return what a change is about: a column and its case, a rule, a use."""
     name, *rest = change.address.split(" / ")
-    case = _case(change, old if change.new is None else new)
+    case = _case(change)
     top = change.at[:1]
     if top == ("tables",):
         if case:
@@ -91,23 +89,14 @@ def _places(words: Sequence[str]) -> Iterator[str]:
         yield f"{told} {q(left.pop(0))}" if word in _LEADING and left else told
 
 
-def _case(change: Change, spec: Spec) -> str:
-    """Return when the case holds that a change is about, looked up where it is written; empty without one."""
-    node: Any = written(spec.canonical)
-    for place, step in enumerate(change.at):
-        try:
-            node = node[step]
-        except (KeyError, IndexError, TypeError):
-            return ""
-        if place and change.at[place - 1] == "cases" and isinstance(node, Mapping):
-            when = node.get("when")
-            if when is None:
-                return "otherwise"
-            return "when " + numbers.listed([f"{q(path)} {q(matches(m))}" for path, m in when.items()])
-    return ""
+def _case(change: Change) -> str:
+    """Return when the case holds that a change is about; empty without one."""
+    if change.case is None or change.case == OTHERWISE:
+        return change.case or ""
+    return "when " + numbers.listed([f"{q(path)} {q(matches(m))}" for path, m in change.case.items()])
 
 
-def details(change: Change, new: Spec) -> Iterator[str]:
+def details(change: Change) -> Iterator[str]:
     """Yield what was and what is, a line each."""
     said = _SAID.get(change.rule)
     if said is not None:
@@ -118,7 +107,6 @@ def details(change: Change, new: Spec) -> Iterator[str]:
         yield from _whole(change.old if change.new is None else change.new)
         return
     yield from _leaves(change.old, change.new)
-    assert new.dataset
 
 
 def _whole(tree: Any) -> Iterator[str]:
@@ -316,7 +304,7 @@ def _rows(rows: RowCount) -> str:
     return f"{q(rows.table)}: {' and '.join(parts)}{whole}"
 
 
-def sentence(change: Change, old: Spec, new: Spec) -> str:
+def sentence(change: Change) -> str:
     """Return what changed in one line without marks, for places that show nothing else."""
-    told = list(details(change, new))
-    return bare(f"{subject(change, old, new)}: {'; '.join(told)}")
+    told = list(details(change))
+    return bare(f"{subject(change)}: {'; '.join(told)}")
