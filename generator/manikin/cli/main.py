@@ -10,7 +10,22 @@ from pathlib import Path
 import typer
 from typer.exceptions import TyperException
 
-from manikin.cli import demo, derive, explain, generate, lint, new, plan, preview, schema, validate, verify
+from manikin.cli import (
+    approve,
+    build,
+    demo,
+    derive,
+    explain,
+    generate,
+    lint,
+    new,
+    plan,
+    preview,
+    schema,
+    status,
+    validate,
+    verify,
+)
 from manikin.cli.output import warn
 from manikin.errors import ExitStatus, SpecError, UserError
 from manikin.text import plain
@@ -24,7 +39,22 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (new, derive, validate, lint, explain, plan, preview, generate, verify, schema, demo):
+for command in (
+    new,
+    derive,
+    validate,
+    lint,
+    explain,
+    plan,
+    preview,
+    generate,
+    verify,
+    status,
+    approve,
+    build,
+    schema,
+    demo,
+):
     app.command(command.NAME, help=command.HELP)(command.command)
 
 
