@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from manikin import spec as specs
@@ -50,8 +51,7 @@ class Lineage:
             return Authors(unknown=error.message)
 
     def _authors(self, made: Decision) -> Authors:
-        self.repository.require_whole()
-        head = self.repository.revision("HEAD")
+        head = self._head
         if self._digest(head) != self.spec.digest:
             return Authors(unknown="the folder holds changes that were not committed; commit them")
         until = self._found(made.spec) or head
@@ -64,6 +64,11 @@ class Lineage:
         commits = self._changes(until, [since] if since else [])
         people = frozenset(one for commit in commits for one in commit.people)
         return Authors(people, frozenset(self.also))
+
+    @cached_property
+    def _head(self) -> str:
+        self.repository.require_whole()
+        return self.repository.revision("HEAD")
 
     def _changes(self, until: str, without: list[str]) -> tuple[Commit, ...]:
         path = self.repository.within(self.folder.path)
