@@ -8,7 +8,7 @@ from manikin import manifest, report
 from manikin.coverage.record import SCHEMA as COVERAGE
 from manikin.derive import draft, stated
 from manikin.disclosure.organisation import SCHEMA as POLICY
-from manikin.release import answer, posted, state
+from manikin.release import answer, hearing, posted, state
 from manikin.release.schema import SCHEMA as DECISION
 from manikin.spec import schema as spec_schema
 from manikin.verify.schema import SCHEMA as VERIFICATION
@@ -26,6 +26,7 @@ def all_schemas() -> dict[str, dict[str, Any]]:
         "answer": dict(answer.SCHEMA),
         "status": dict(state.SCHEMA),
         "posted": posted.SCHEMA,
+        "heard": dict(hearing.SCHEMA),
         "manifest": manifest.SCHEMA,
         "coverage": COVERAGE,
         "problems": report.PROBLEMS_SCHEMA,

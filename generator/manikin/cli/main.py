@@ -20,6 +20,7 @@ from manikin.cli import (
     lint,
     new,
     plan,
+    post,
     preview,
     schema,
     status,
@@ -52,6 +53,7 @@ for command in (
     status,
     approve,
     build,
+    post,
     schema,
     demo,
 ):
