@@ -26,14 +26,22 @@ _MOST_PAIRS: Final = 15
 
 def refusals(look: Look) -> Iterator[Problem]:
     """Yield why a dataset may not be built, one problem for each role or cause, with who may mend it."""
+    for role in look.standing.roles if look.standing is not None else ():
+        if not role.is_done:
+            rule, words = missing(look, role)
+            yield _problem(look, rule, f"{role.decider.role}: {words}", needed(look, role))
+    yield from obstacles(look)
+
+
+def obstacles(look: Look) -> Iterator[Problem]:
+    """Yield what else keeps a dataset from being built, whatever the roles have decided."""
     yield from look.refused
     standing = look.standing
     if standing is None:
         return
     if not standing.roles:
-        yield _problem(
-            look, "GATE12", f"nobody decides on {standing.candidate.classification} data by policy.yaml", ""
-        )
+        message = f"nobody decides on {standing.candidate.classification} data by policy.yaml"
+        yield _problem(look, "GATE12", message, "say under `classes` who does, on the protected branch")
     if standing.unknown:
         mend = "nothing is approved while that cannot be told"
         yield _problem(look, "GATE08", f"it cannot be told who made the change: {standing.unknown}", mend)
