@@ -11,6 +11,8 @@ import typer
 from typer.exceptions import TyperException
 
 from manikin.cli import (
+    approve,
+    build,
     demo,
     derive,
     diff,
@@ -20,8 +22,10 @@ from manikin.cli import (
     lint,
     new,
     plan,
+    post,
     preview,
     schema,
+    status,
     validate,
     verify,
 )
@@ -50,6 +54,10 @@ for command in (
     git_diff,
     generate,
     verify,
+    status,
+    approve,
+    build,
+    post,
     schema,
     demo,
 ):

@@ -26,18 +26,22 @@ _MOST_PAIRS: Final = 15
 
 def refusals(look: Look) -> Iterator[Problem]:
     """Yield why a dataset may not be built, one problem for each role or cause, with who may mend it."""
+    for role in look.standing.roles if look.standing is not None else ():
+        if not role.is_done:
+            rule, words = missing(look, role)
+            yield _problem(look, rule, f"{role.decider.role}: {words}", needed(look, role))
+    yield from obstacles(look)
+
+
+def obstacles(look: Look) -> Iterator[Problem]:
+    """Yield what else keeps a dataset from being built, whatever the roles have decided."""
     yield from look.refused
     standing = look.standing
     if standing is None:
         return
     if not standing.roles:
-        yield _problem(
-            look, "GATE12", f"nobody decides on {standing.candidate.classification} data by policy.yaml", ""
-        )
-    for role in standing.roles:
-        if not role.is_done:
-            rule, words = missing(look, role)
-            yield _problem(look, rule, f"{role.decider.role}: {words}", needed(look, role))
+        message = f"nobody decides on {standing.candidate.classification} data by policy.yaml"
+        yield _problem(look, "GATE12", message, "say under `classes` who does, on the protected branch")
     if standing.unknown:
         mend = "nothing is approved while that cannot be told"
         yield _problem(look, "GATE08", f"it cannot be told who made the change: {standing.unknown}", mend)
@@ -71,10 +75,12 @@ def missing(look: Look, role: RoleStanding) -> tuple[str, str]:
         return "GATE01", f"{role.people} of {role.decider.required} people have approved"
     if not role.approvals:
         return "GATE01", "has not decided"
-    combined = combination(look, role)
+    # What was approved as it is now, and fell for another reason, says more than what changed since.
+    fallen = [one for one in role.approvals if one.why is not None and one.why.rule != "GATE02"]
+    combined = "" if fallen else combination(look, role)
     if combined:
         return "GATE09", combined
-    newest = role.approvals[-1]
+    newest = (fallen or role.approvals)[-1]
     assert newest.why is not None
     return newest.why.rule, said(look, newest)
 
@@ -146,6 +152,12 @@ def needed(look: Look, role: RoleStanding) -> str:
     able = [plain(name) for name in able_people(look, role)]
     who = f"may give it: {', '.join(able)}" if able else "anybody, on paper and with a witness"
     return f"needed: {role.decider.role} on {label(look.candidate.digest)}; {who}"
+
+
+def needs(look: Look) -> list[str]:
+    """Return what is needed of each role that is not done, a line each."""
+    roles = look.standing.roles if look.standing is not None else ()
+    return [needed(look, role) for role in roles if not role.is_done]
 
 
 def able_people(look: Look, role: RoleStanding) -> list[str]:
