@@ -145,7 +145,7 @@ def test_a_long_comment_is_cut_and_says_so() -> None:
     comment = markdown(found)
     assert comment.count("\n| S") == 40
     assert "**And 12 more**" in comment
-    wide = markdown(differences(columns(200, 1, 900), columns(200, 2, 900)))
+    wide = markdown(differences(columns(52, 1, 300), columns(52, 2, 300)))
     assert len(wide) < MOST_CHARACTERS
     assert "(cut; all of it is on the review page)" in wide
     assert "more**, which do not fit here" in wide
