@@ -265,7 +265,7 @@ def follows(found: Sequence[Follow], depth: int = 0) -> Iterator[tuple[int, str]
         if isinstance(count, Count):
             yield depth, f"{_number(count)} values of {name} ({how})"
         elif isinstance(count, RowCount):
-            yield depth, f"{_rows(count)} ({how})"
+            yield depth, _rows(count)
         else:
             yield depth, f"{name} ({how})"
         yield from follows(follow.follows, depth + 1)
