@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from manikin.cli.judging import judged
 from manikin.disclosure.policy import POLICIES
 from manikin.errors import Problem, Severity
 from manikin.model import Spec
 from manikin.review.diff.difference import differences
+from manikin.spec import explain
 from strategies import spec_of, tree_of
 
 
@@ -84,3 +87,16 @@ def test_what_deriving_keeps_moves_enough_or_not_at_all() -> None:
         is_kept = abs(true - published) <= policy.threshold + policy.base / 2
         now = published if is_kept else policy.permit(true)
         assert told(made({"F": published, "M": 900}), made({"F": now, "M": 900})) == [], true
+
+
+def test_a_waiver_of_it_is_no_waiver_of_nothing_where_there_is_no_version_beside(tmp_path: Path) -> None:
+    folder = tmp_path / "one"
+    folder.mkdir()
+    page = explain.page("DISC21")
+    example = page.partition("## Passes")[2].partition("```yaml\n")[2].partition("```")[0]
+    head = "language: 1\ndataset: one\nversion: 1.0.0\ntitle: One\nowner: {name: N, contact: n@example.org}\nseed: 1\n"
+    waiver = "waivers: [{rule: DISC21, at: tables.patient.columns.sex, reason: published, who: IG}]\n"
+    (folder / "spec.yaml").write_text(head + waiver + example)
+    problems, verdict = judged(folder)
+    assert verdict is not None
+    assert not [p for p in (*problems, *verdict.problems) if p.rule in {"DISC20", "DISC21"}]

@@ -168,3 +168,35 @@ def test_of_very_many_rows_the_first_are_compared() -> None:
     assert cells.at_least
     assert 20_000 <= cells.of < 200_000
     assert cells.changed > 0
+
+
+def test_rows_that_are_too_many_to_count_are_told_and_not_waited_for() -> None:
+    def tree(weight: int) -> Spec:
+        key = {"type": "integer", "sequence": {}}
+        column = {"type": "integer", "distribution": {"choice": {"1": weight, "2": 1}}}
+        child = {
+            "rows": {"per": "t", "distribution": {"exactly": 2}},
+            "key": "k",
+            "columns": {"k": key, "m": column},
+        }
+        ref = {"type": "integer", "references": "u"}
+        other = {"rows": 5, "columns": {"u": ref, "m": {"type": "integer", "copy": "u.m"}}}
+        return spec_of(tree_of({"t": {"rows": 10**11, "columns": {"n": key}}, "u": child, "v": other}))
+
+    matched = Matched(tree(1), tree(2))
+    nodes = reached([("u", "m")], ahead(edges(matched.new)))
+    found = count(matched, nodes, most=20_000)
+    assert "too many rows" in found.refused
+    assert found.columns["u", "m"].changed > 0
+    assert ("v", "m") not in found.columns
+
+
+def test_what_cannot_be_made_is_told_with_the_reason() -> None:
+    def tree(most: int) -> Spec:
+        column = {"type": "integer", "distribution": {"uniform": {"min": 1, "max": most}}}
+        checks = [{"name": "large", "sql": "n > 8"}]
+        return spec_of(tree_of({"t": {"rows": 50, "columns": {"n": column}, "checks": checks}}))
+
+    found = differences(tree(9), tree(5))
+    assert "cannot be kept" in found.uncounted
+    assert "Not all values could be counted: t: the check 'large' cannot be kept" in text(found)

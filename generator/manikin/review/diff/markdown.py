@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from manikin.review.codes import code, label
-from manikin.review.diff import wording
+from manikin.review.diff import effects, marks, wording
 from manikin.review.diff.change import Change
 from manikin.review.diff.difference import Difference
 from manikin.review.diff.text import summary
@@ -91,7 +91,7 @@ def _row(change: Change) -> str:
     cells = [
         " ".join(change.statistics[:3]),
         _cell(f"{wording.subject(change)}: {what}"),
-        _cell(wording.values(change.values)),
+        _cell(effects.values(change.values)),
         change.grade.value,
         numbers.listed(list(change.approval)),
     ]
@@ -119,10 +119,10 @@ def _rest(changes: list[Change]) -> Iterator[str]:
 
 def _cell(text: str) -> str:
     """Return a text with its foreign parts in code spans, cut between them where it is too long."""
-    parts = re.split(f"({wording.OPEN}[^{wording.CLOSE}]*{wording.CLOSE})", text)
+    parts = re.split(f"({marks.OPEN}[^{marks.CLOSE}]*{marks.CLOSE})", text)
     told, used = [], 0
     for part in parts:
-        shown = span(part[1:-1], is_in_table=True) if part.startswith(wording.OPEN) else prose(part)
+        shown = span(part[1:-1], is_in_table=True) if part.startswith(marks.OPEN) else prose(part)
         if used + len(shown) > _MOST_IN_CELL:
             told.append("… (cut; all of it is on the review page)")
             break
