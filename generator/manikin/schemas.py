@@ -8,10 +8,10 @@ from manikin import manifest, report
 from manikin.coverage.record import SCHEMA as COVERAGE
 from manikin.derive import draft, stated
 from manikin.disclosure.organisation import SCHEMA as POLICY
-from manikin.review.diff.machine import SCHEMA as DIFF
-from manikin.review.published import with_scopes
 from manikin.release import answer, hearing, posted, state
 from manikin.release.schema import SCHEMA as DECISION
+from manikin.review.diff.machine import SCHEMA as DIFF
+from manikin.review.published import with_scopes
 from manikin.spec import schema as spec_schema
 from manikin.verify.schema import SCHEMA as VERIFICATION
 
