@@ -1,0 +1,108 @@
+"""The whole difference of two specifications: what changed, which values move, and what that makes of the version."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from manikin.model import Spec
+from manikin.review.diff import headings, tables
+from manikin.review.diff.change import Change, Grade
+from manikin.review.diff.following import with_values
+from manikin.review.diff.walk import Found, Side, Walk
+from manikin.review.scopes import SCOPES, digests
+from manikin.review.statistics import Statistic, statistics
+
+_GRADES = (Grade.MAJOR, Grade.MINOR, Grade.PATCH)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Two versions and what changed between them.
+
+    Parameters
+    ----------
+    old, new : Spec
+        The versions.
+    changes : tuple of Change
+        What changed: what matters most to those who use the data first.
+    same, statistics : int
+        How many statistics are as they were, of how many there are now.
+    uncounted : str
+        Why some values were not counted, in words; empty where all were.
+    """
+
+    old: Spec
+    new: Spec
+    changes: tuple[Change, ...]
+    same: int
+    statistics: int
+    uncounted: str = ""
+
+    @property
+    def grade(self) -> Grade | None:
+        """The gravest grade of any change; None where there is none."""
+        return next((grade for grade in _GRADES if any(c.grade is grade for c in self.changes)), None)
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """The scopes whose digest differs."""
+        old, new = digests(self.old).scopes, digests(self.new).scopes
+        return tuple(name for name in SCOPES if old[name] != new[name])
+
+
+def differences(
+    old: Spec | Side, new: Spec | Side, kept: Mapping[str, str] | None = None, *, count: bool = True
+) -> Difference:
+    """Return what changed from one specification to another.
+
+    Parameters
+    ----------
+    old, new : Spec or Side
+        The versions; a `Side` knows where things are written.
+    kept : Mapping of str to str, optional
+        The numbers of statistics that were given before, as of `statistics`.
+    count : bool
+        Whether to draw both versions and count which values differ.
+    """
+    sides = [side if isinstance(side, Side) else Side(side) for side in (old, new)]
+    walk = Walk(sides[0], sides[1])
+    headings.compare(walk)
+    tables.compare(walk)
+    _otherwise_written(walk)
+    found, refused = with_values(walk) if count else (walk.found, "")
+    before = statistics(sides[0].spec, kept)
+    after = statistics(sides[1].spec, {**(kept or {}), **{s.address: s.id for s in before}})
+    changes = [_numbered(each, before, after) for each in found]
+    moved = {number for change in changes for number in change.statistics}
+    order = {change.id: place for place, change in enumerate(changes)}
+    changes.sort(key=lambda c: (SCOPES.index(c.kind), _GRADES.index(c.grade), order[c.id]))
+    same = sum(statistic.id not in moved for statistic in after)
+    return Difference(sides[0].spec, sides[1].spec, tuple(changes), same, len(after), refused)
+
+
+def _otherwise_written(walk: Walk) -> None:
+    """Add that something is written otherwise where a digest differs and no change says why."""
+    old, new = digests(walk.old.spec).scopes, digests(walk.new.spec).scopes
+    told = {scope for found in walk.found for scope in found.change.scopes}
+    left = [name for name in SCOPES if old[name] != new[name] and name not in told and name != "presentation"]
+    if left:
+        walk.add(
+            "DIFF-WRITTEN", ("dataset",), {n: old[n] for n in left}, {n: new[n] for n in left}, at=((), ())
+        )
+        last = walk.found[-1]
+        walk.found[-1] = Found(replace(last.change, kind=left[0], scopes=tuple(left)))
+
+
+def _numbered(found: Found, before: tuple[Statistic, ...], after: tuple[Statistic, ...]) -> Change:
+    change = found.change
+    if change.rule in {"DIFF-TITLE", "DIFF-COLUMN-RENAMED", "DIFF-TABLE-RENAMED"} or len(change.at) < 2:
+        return change
+    side = before if change.new is None else after
+    wanted = change.at
+    numbers = [
+        statistic.id
+        for statistic in side
+        if statistic.path[: len(wanted)] == wanted or wanted[: len(statistic.path)] == statistic.path
+    ]
+    return replace(change, statistics=tuple(dict.fromkeys(numbers)))
