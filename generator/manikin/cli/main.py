@@ -10,7 +10,20 @@ from pathlib import Path
 import typer
 from typer.exceptions import TyperException
 
-from manikin.cli import demo, derive, explain, generate, lint, new, plan, preview, schema, validate, verify
+from manikin.cli import (
+    demo,
+    derive,
+    explain,
+    generate,
+    lint,
+    new,
+    plan,
+    preview,
+    review,
+    schema,
+    validate,
+    verify,
+)
 from manikin.cli.output import warn
 from manikin.errors import ExitStatus, SpecError, UserError
 from manikin.text import plain
@@ -24,7 +37,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (new, derive, validate, lint, explain, plan, preview, generate, verify, schema, demo):
+for command in (new, derive, validate, lint, review, explain, plan, preview, generate, verify, schema, demo):
     app.command(command.NAME, help=command.HELP)(command.command)
 
 

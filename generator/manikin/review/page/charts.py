@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from manikin.review.page.markup import Child, Html, tag
 from manikin.review.words import numbers
@@ -13,7 +14,7 @@ MOST_ROWS = 12
 _WIDTH = 100
 
 
-def table(chart: Chart, ids: Mapping[tuple[str | int, ...], str], most: int = MOST_ROWS) -> Html:
+def table(chart: Chart, ids: Mapping[tuple[str | int, ...], str], title: str = "") -> Html:
     """Return a chart as a table with bars.
 
     Parameters
@@ -22,21 +23,36 @@ def table(chart: Chart, ids: Mapping[tuple[str | int, ...], str], most: int = MO
         The profiles.
     ids : Mapping of address to str
         The number of the statistic that each profile is, by its address.
-    most : int
-        The most rows.
+    title : str
+        The heading above it, which is not said again.
     """
-    shown, rest = folded(chart.labels, most)
+    shown, rest = (chart.labels, ()) if chart.is_whole else folded(chart.labels, MOST_ROWS)
     known = [{share.label: share for share in profile.shares} for profile in chart.profiles]
-    fine = numbers.places(share.share for profile in chart.profiles for share in profile.shares)
-    is_typed = any(share.typed for profile in chart.profiles for share in profile.shares)
-    scale = max([float(s.share) for own in known for s in own.values()] or [0.0]) or 1.0
-    rows = [_row(label, [own.get(label) for own in known], fine, scale, is_typed=is_typed) for label in shown]
+    every = [share for own in known for share in own.values()]
+    layout = _Layout(
+        max(chart.places, numbers.places(share.share for share in every)),
+        max((float(share.share) for share in every), default=0.0) or 1.0,
+        any(share.typed for share in every),
+    )
+    rows = [_row(label, [own.get(label) for own in known], layout) for label in shown]
     if rest:
         sums = [_rest(own, rest) for own in known]
-        rows.append(_row(f"other: {numbers.number(len(rest))} values", sums, fine, scale, is_typed=is_typed))
-    heads = _heads(chart, ids, is_typed=is_typed)
+        rows.append(_row(f"other: {numbers.number(len(rest))} values", sums, replace(layout, has_bars=False)))
+    heads = _heads(chart, ids, is_typed=layout.is_typed)
     css = "chart one" if len(chart.profiles) == 1 else "chart"
+    if chart.caption == title:
+        return tag("table", heads, tag("tbody", rows), class_=css, aria_label=title)
     return tag("table", tag("caption", chart.caption), heads, tag("tbody", rows), class_=css)
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """Decimal places, the share that fills a bar, whether what is written stands beside it, whether there are bars."""
+
+    fine: int
+    scale: float
+    is_typed: bool
+    has_bars: bool = True
 
 
 def _heads(chart: Chart, ids: Mapping[tuple[str | int, ...], str], *, is_typed: bool) -> Html:
@@ -57,13 +73,16 @@ def _title(profile: Profile, ids: Mapping[tuple[str | int, ...], str], *, is_alo
     return f"{said}, of every 100" if said else ""
 
 
-def _row(label: str, shares: Sequence[Share | None], fine: int, scale: float, *, is_typed: bool) -> Html:
+def _row(label: str, shares: Sequence[Share | None], layout: _Layout) -> Html:
     cells: list[Child] = [tag("th", label, scope="row")]
     for share in shares:
-        cells.append(tag("td", numbers.of_100(share.share, fine) if share else "none", class_="n"))
-        if is_typed:
+        cells.append(tag("td", numbers.of_100(share.share, layout.fine) if share else "none", class_="n"))
+        if layout.is_typed:
             cells.append(tag("td", share.typed if share else "", class_="n w"))
-        cells.append(tag("td", bar(float(share.share) / scale) if share else None, class_="b"))
+        is_drawn = share is not None and layout.has_bars
+        cells.append(
+            tag("td", bar(float(share.share) / layout.scale) if share and is_drawn else None, class_="b")
+        )
     return tag("tr", cells)
 
 

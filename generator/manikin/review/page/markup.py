@@ -38,7 +38,7 @@ def text(child: Child) -> Html:
     return Html("".join(map(text, child)))
 
 
-def tag(name: str, *children: Child, **attributes: str | int | bool | None) -> Html:
+def tag(name: str, /, *children: Child, **attributes: str | int | bool | None) -> Html:
     """Return an element.
 
     Parameters

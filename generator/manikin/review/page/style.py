@@ -19,6 +19,7 @@ a:focus,.wide:focus{outline:3px solid #0b0c0c;background:#fd0;color:#0b0c0c}
 .ask{border:4px solid #12436d;padding:15px;margin:20px 0}.ask h2{border:0;margin:0 0 8px;padding:0}.ask p:last-child{margin:0}
 .note{border-left:6px solid #12436d;padding:8px 0 8px 14px;margin:15px 0}
 dl{margin:0 0 15px}dt{font-weight:bold}dd{margin-left:0}
+.facts{display:grid;grid-template-columns:170px 1fr;column-gap:20px}.facts dd{grid-column:2}.facts ul{margin:0}
 table{border-collapse:collapse;width:100%;margin:0 0 25px;font-size:17px}
 caption{text-align:left;font-weight:bold;padding:0 0 6px}
 th,td{text-align:left;vertical-align:top;padding:5px 10px 5px 0;border-bottom:1px solid #b1b4b6;unicode-bidi:isolate}
@@ -38,12 +39,14 @@ svg .old{fill:url(#h);stroke:#12436d;stroke-width:1}
 .pic svg{max-width:100%;height:auto}.pic text{font:15px Arial,Helvetica,sans-serif;fill:#0b0c0c}
 .pic rect{fill:#fff;stroke:#12436d;stroke-width:2}.pic path{fill:none;stroke:#0b0c0c;stroke-width:1.5}
 code{font-family:"Courier New",monospace;unicode-bidi:isolate}
-.sheet td{height:44px}
+.sheet td{height:44px}.sheet th{width:30%}
+.stack th{width:30%}.stack th:nth-child(3){width:17%}
 """
 _NARROW = """
 @media (max-width:640px){
 html{font-size:16px}h1{font-size:27px}h2{font-size:23px}h3{font-size:19px}
-table{font-size:16px}.b{display:none}th,td{padding-right:8px}
+table{font-size:16px}.b{display:none}.facts{display:block}
+th,td{padding-right:8px}
 .stack thead{position:absolute;left:-9999px}
 .stack tr{display:block;border-bottom:2px solid #b1b4b6;padding:6px 0}
 .stack th,.stack td{display:block;border:0;padding:2px 0}
@@ -54,7 +57,8 @@ _PRINT = """
 html{font-size:10.5pt;color:#000}body{max-width:none;padding:0;margin:0}
 h1{font-size:18pt;margin:0 0 4pt}h2{font-size:14pt;margin:14pt 0 6pt}h3{font-size:11.5pt;margin:10pt 0 4pt}
 table{font-size:9.5pt;margin-bottom:8pt}th,td{padding:2pt 6pt 2pt 0}
-p,li,dd{max-width:none;margin-bottom:4pt}
+p,li,dd{max-width:none;margin-bottom:3pt}
+.facts{grid-template-columns:95pt 1fr;margin:0 0 4pt}
 .sub,.w{color:#000;font-size:9.5pt}
 .skip,.screen{display:none}
 a{color:#000;text-decoration:none;display:inline;min-height:0}
@@ -67,7 +71,7 @@ section.item,.keep,tr{break-inside:avoid}
 svg path{fill:#000}
 svg .old{stroke:#000}
 .pic path,.pic rect{stroke:#000}
-.sheet{break-before:page}
+.sheet{break-before:page}.one-page h2{margin:8pt 0 3pt}.stack th,.stack td{padding:1.5pt 6pt 1.5pt 0;font-size:9pt}
 }
 """
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
+
+from manikin.disclosure.lint.statistic import Statistic as Learnt
 from manikin.review.questions.answer import Answer, Facts, State
 from manikin.review.words import numbers
 
@@ -14,16 +18,17 @@ def answer(facts: Facts) -> Answer:
     broken, waived = facts.problems(*RULES)
     least = max((policy.threshold for policy in facts.verdict.policies), default=0)
     question = f"Is any group smaller than {least} people?" if least else "Is any group of people too small?"
-    told = []
+    told: list[str] = []
     counts = [(count, at) for learnt in facts.learnt for at, _, count in learnt.counts()]
     counts += [(s.origin.n, s.address) for s in facts.learnt if s.origin.n is not None]
+    counts += [(group, s.address) for s in facts.learnt for group in _implied(s)]
     shown = [pair for pair in counts if pair[0] > 0]
     if shown:
         smallest = min(count for count, _ in shown)
         at = next(at for count, at in shown if count == smallest)
         number = facts.number(at)
         told.append(
-            f"The smallest number told is {numbers.number(smallest)}{f' ({number})' if number else ''}."
+            f"The smallest group behind a number is {numbers.significant(smallest)}{f' ({number})' if number else ''}."
         )
     elif facts.learnt:
         told.append("No number of people is told.")
@@ -37,3 +42,15 @@ def answer(facts: Facts) -> Answer:
     small = bool(broken) or any(0 < count < least for count, _ in shown)
     state = State.BAD if small else State.LOOK if waived else State.GOOD
     return Answer(NAME, question, "Yes" if small else "No", state, tuple(told), (*broken, *waived))
+
+
+def _implied(learnt: Learnt) -> Iterator[float]:
+    """Yield how many people or records lie between the percentiles of a table, or on each side of a share."""
+    n = learnt.origin.n
+    if n is None:
+        return
+    if learnt.name == "quantiles":
+        knots = sorted(float(key) for key in learnt.parameters if key not in {"min", "max"})
+        yield from (n * (after - before) for before, after in pairwise([0.0, *knots, 1.0]))
+    elif learnt.name == "bernoulli":
+        yield from (n * share for share in (learnt.parameters, 1 - learnt.parameters) if share)
