@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from manikin.review.page.markup import Child, Html, tag
+from manikin.review.page.markup import Child, Html, tag, wide
 from manikin.review.words import numbers
 from manikin.review.words.form import Chart, Profile, Share, folded
 
 MOST_ROWS = 12
 """The most rows of a table; further values are put together in one row and listed in the annex."""
 _WIDTH = 100
+_NARROW = 2
+"""The most profiles that fit on a telephone without scrolling sideways."""
 
 
 def table(chart: Chart, ids: Mapping[tuple[str | int, ...], str], title: str = "") -> Html:
@@ -40,9 +42,10 @@ def table(chart: Chart, ids: Mapping[tuple[str | int, ...], str], title: str = "
         rows.append(_row(f"other: {numbers.number(len(rest))} values", sums, replace(layout, has_bars=False)))
     heads = _heads(chart, ids, is_typed=layout.is_typed)
     css = "chart one" if len(chart.profiles) == 1 else "chart"
-    if chart.caption == title:
-        return tag("table", heads, tag("tbody", rows), class_=css, aria_label=title)
-    return tag("table", tag("caption", chart.caption), heads, tag("tbody", rows), class_=css)
+    caption = tag("caption", chart.caption) if chart.caption != title else None
+    label = title if caption is None else None
+    made = tag("table", caption, heads, tag("tbody", rows), class_=css, aria_label=label)
+    return wide(made, chart.caption) if len(chart.profiles) > _NARROW else made
 
 
 @dataclass(frozen=True)
@@ -59,9 +62,11 @@ def _heads(chart: Chart, ids: Mapping[tuple[str | int, ...], str], *, is_typed: 
     is_alone = len(chart.profiles) == 1
     cells: list[Html] = [tag("th", chart.first, scope="col")]
     for profile in chart.profiles:
-        said = _title(profile, ids, is_alone=is_alone)
+        said = _title(profile, ids, is_alone=is_alone) + (
+            " (as written)" if is_typed and not is_alone else ""
+        )
         cells.append(tag("th", said or "of every 100", scope="col", class_="n"))
-        if is_typed:
+        if is_typed and is_alone:
             cells.append(tag("th", "as written", scope="col", class_="n"))
         cells.append(tag("td", class_="b"))
     return tag("thead", tag("tr", cells))
@@ -76,8 +81,14 @@ def _title(profile: Profile, ids: Mapping[tuple[str | int, ...], str], *, is_alo
 def _row(label: str, shares: Sequence[Share | None], layout: _Layout) -> Html:
     cells: list[Child] = [tag("th", label, scope="row")]
     for share in shares:
-        cells.append(tag("td", numbers.of_100(share.share, layout.fine) if share else "none", class_="n"))
-        if layout.is_typed:
+        said = numbers.of_100(share.share, layout.fine) if share else "none"
+        typed = (
+            tag("span", f" ({share.typed})", class_="w")
+            if share and share.typed and len(shares) > 1
+            else None
+        )
+        cells.append(tag("td", said, typed, class_="n"))
+        if layout.is_typed and len(shares) == 1:
             cells.append(tag("td", share.typed if share else "", class_="n w"))
         is_drawn = share is not None and layout.has_bars
         cells.append(

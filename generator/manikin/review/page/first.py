@@ -162,7 +162,7 @@ def questions(review: Review) -> Html:
         tag("caption", "Answered by the program, from the specification alone"),
         tag("thead", heads),
         tag("tbody", [_question(answer) for answer in review.answers]),
-        class_="stack keep",
+        class_="stack",
     )
 
 

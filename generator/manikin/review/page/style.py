@@ -28,7 +28,7 @@ tbody th{font-weight:normal}
 .n{text-align:right;white-space:nowrap;padding-right:12px}
 thead .n{white-space:normal}
 .w{color:#484949}
-.b{width:22%;min-width:70px}
+.b{width:16%;min-width:40px}
 .one .b{width:45%}
 .b svg{display:block;width:100%;height:15px;margin-top:4px}
 svg path{fill:#12436d}
@@ -40,7 +40,7 @@ svg .old{fill:url(#h);stroke:#12436d;stroke-width:1}
 .pic rect{fill:#fff;stroke:#12436d;stroke-width:2}.pic path{fill:none;stroke:#0b0c0c;stroke-width:1.5}
 code{font-family:"Courier New",monospace;unicode-bidi:isolate}
 .sheet td{height:44px}.sheet th{width:30%}
-.stack th{width:30%}.stack th:nth-child(3){width:17%}
+.stack th:first-child{width:27%}.stack .state{width:15%}
 """
 _NARROW = """
 @media (max-width:640px){

@@ -16,7 +16,10 @@ def answer(facts: Facts) -> Answer:
     errors = tuple(p for p in found if p.severity is Severity.ERROR)
     open_ = tuple(p for p in found if p.severity is Severity.WARNING)
     waived = tuple(p for p in found if p.severity is Severity.NOTE)
-    rules = [policy.wording for policy in facts.verdict.policies]
+    rules = [
+        f"{policy.title}: nothing is said of fewer than {policy.threshold} people, and counts are multiples of {policy.base}."
+        for policy in facts.verdict.policies
+    ]
     told = [f"{numbers.plural(len(waived), 'exception')} is asked for, see above."] * bool(waived)
     if errors:
         told.insert(0, f"{numbers.plural(len(errors), 'finding')} to mend before anybody can approve.")

@@ -8,7 +8,7 @@ from manikin.review.words.form import Subject
 
 NAME = "together"
 QUESTION = "Is anything kept about several columns together?"
-MOST = 4
+MOST = 2
 
 
 def answer(facts: Facts) -> Answer:
