@@ -164,7 +164,7 @@ def _beside(old: Profile, new: Profile, title: str) -> Html:
         tag("caption", f"{title}: of every 100; solid bar proposed, hatched bar before"),
         tag("thead", tag("tr", cells, tag("td", class_="b"))),
         tag("tbody", rows),
-        class_="chart",
+        class_="chart one",
     )
 
 

@@ -41,11 +41,19 @@ def table(chart: Chart, ids: Mapping[tuple[str | int, ...], str], title: str = "
         sums = [_rest(own, rest) for own in known]
         rows.append(_row(f"other: {numbers.number(len(rest))} values", sums, replace(layout, has_bars=False)))
     heads = _heads(chart, ids, is_typed=layout.is_typed)
-    css = "chart one" if len(chart.profiles) == 1 else "chart"
-    caption = tag("caption", chart.caption) if chart.caption != title else None
-    label = title if caption is None else None
-    made = tag("table", caption, heads, tag("tbody", rows), class_=css, aria_label=label)
-    return wide(made, chart.caption) if len(chart.profiles) > _NARROW else made
+    if len(chart.profiles) == 1:
+        caption = tag("caption", chart.caption) if chart.caption != title else None
+        label = title if caption is None else None
+        return tag("table", caption, heads, tag("tbody", rows), class_="chart one", aria_label=label)
+    unit = "of every 100" + (" (as written)" if layout.is_typed else "")
+    said = unit[:1].upper() + unit[1:] if chart.caption == title else f"{chart.caption}: {unit}"
+    css = "chart many" if len(chart.profiles) > _NARROW else "chart two"
+    made = tag("table", tag("caption", said), heads, tag("tbody", rows), class_=css)
+    return (
+        wide(made, f"{chart.caption}, {ids.get(chart.profiles[0].address, '')}")
+        if css == "chart many"
+        else made
+    )
 
 
 @dataclass(frozen=True)
@@ -59,42 +67,36 @@ class _Layout:
 
 
 def _heads(chart: Chart, ids: Mapping[tuple[str | int, ...], str], *, is_typed: bool) -> Html:
-    is_alone = len(chart.profiles) == 1
-    cells: list[Html] = [tag("th", chart.first, scope="col")]
-    for profile in chart.profiles:
-        said = _title(profile, ids, is_alone=is_alone) + (
-            " (as written)" if is_typed and not is_alone else ""
-        )
-        cells.append(tag("th", said or "of every 100", scope="col", class_="n"))
-        if is_typed and is_alone:
-            cells.append(tag("th", "as written", scope="col", class_="n"))
-        cells.append(tag("td", class_="b"))
-    return tag("thead", tag("tr", cells))
-
-
-def _title(profile: Profile, ids: Mapping[tuple[str | int, ...], str], *, is_alone: bool) -> str:
-    number = ids.get(profile.address, "") if not is_alone or profile.title else ""
-    said = ": ".join(filter(None, [number, profile.title]))
-    return f"{said}, of every 100" if said else ""
+    first = tag("th", chart.first, scope="col")
+    if len(chart.profiles) > 1:
+        titles = [": ".join(filter(None, [ids.get(p.address, ""), p.title])) for p in chart.profiles]
+        return tag("thead", tag("tr", first, [tag("th", title, scope="col") for title in titles]))
+    said = chart.profiles[0].title
+    number = tag("th", f"{said}, of every 100" if said else "of every 100", scope="col", class_="n")
+    typed = tag("th", "as written", scope="col", class_="n") if is_typed else None
+    return tag("thead", tag("tr", first, number, typed, tag("td", class_="b")))
 
 
 def _row(label: str, shares: Sequence[Share | None], layout: _Layout) -> Html:
-    cells: list[Child] = [tag("th", label, scope="row")]
-    for share in shares:
-        said = numbers.of_100(share.share, layout.fine) if share else "none"
-        typed = (
-            tag("span", f" ({share.typed})", class_="w")
-            if share and share.typed and len(shares) > 1
-            else None
-        )
-        cells.append(tag("td", said, typed, class_="n"))
-        if layout.is_typed and len(shares) == 1:
-            cells.append(tag("td", share.typed if share else "", class_="n w"))
-        is_drawn = share is not None and layout.has_bars
-        cells.append(
-            tag("td", bar(float(share.share) / layout.scale) if share and is_drawn else None, class_="b")
-        )
-    return tag("tr", cells)
+    head = tag("th", label, scope="row")
+    if len(shares) > 1:
+        return tag("tr", head, [_cell(share, layout) for share in shares])
+    share = shares[0]
+    said = numbers.of_100(share.share, layout.fine) if share else "none"
+    typed = tag("td", share.typed if share else "", class_="n w") if layout.is_typed else None
+    return tag("tr", head, tag("td", said, class_="n"), typed, tag("td", _bar(share, layout), class_="b"))
+
+
+def _cell(share: Share | None, layout: _Layout) -> Html:
+    """Return a share with its bar below it, for tables of several columns."""
+    if share is None:
+        return tag("td", "none")
+    typed = tag("span", f" ({share.typed})", class_="w") if share.typed else None
+    return tag("td", numbers.of_100(share.share, layout.fine), typed, _bar(share, layout))
+
+
+def _bar(share: Share | None, layout: _Layout) -> Html | None:
+    return bar(float(share.share) / layout.scale) if share is not None and layout.has_bars else None
 
 
 def bar(length: float) -> Html:

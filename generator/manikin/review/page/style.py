@@ -28,9 +28,9 @@ tbody th{font-weight:normal}
 .n{text-align:right;white-space:nowrap;padding-right:12px}
 thead .n{white-space:normal}
 .w{color:#484949}
-.b{width:16%;min-width:40px}
-.one .b{width:45%}
-.b svg{display:block;width:100%;height:15px;margin-top:4px}
+.b{width:45%}
+.chart svg{display:block;width:100%;height:15px;margin-top:4px}
+.two,.many{table-layout:fixed;overflow-wrap:break-word}.two svg,.many svg{height:9px;margin-top:2px}
 svg path{fill:#12436d}
 svg .old{fill:url(#h);stroke:#12436d;stroke-width:1}
 .state{font-weight:bold;white-space:nowrap}
@@ -45,7 +45,7 @@ code{font-family:"Courier New",monospace;unicode-bidi:isolate}
 _NARROW = """
 @media (max-width:640px){
 html{font-size:16px}h1{font-size:27px}h2{font-size:23px}h3{font-size:19px}
-table{font-size:16px}.b{display:none}.facts{display:block}
+table{font-size:16px}.b{display:none}.many{min-width:600px}.facts{display:block}
 th,td{padding-right:8px}
 .stack thead{position:absolute;left:-9999px}
 .stack tr{display:block;border-bottom:2px solid #b1b4b6;padding:6px 0}
@@ -67,7 +67,7 @@ section.item,.keep,tr{break-inside:avoid}
 .ask{padding:6pt 8pt;margin:6pt 0;border-width:2pt}
 .top{padding:0 0 4pt}
 .wide{overflow:visible}
-.b svg{height:8pt;margin-top:2pt}
+.one svg{height:8pt;margin-top:2pt}.two svg,.many svg{height:4pt}
 svg path{fill:#000}
 svg .old{stroke:#000}
 .pic path,.pic rect{stroke:#000}
