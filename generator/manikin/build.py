@@ -6,8 +6,8 @@ The folder appears whole or not at all; see `manikin.storage`.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -23,10 +23,12 @@ from manikin.errors import Problem, UserError
 from manikin.manifest import (
     COVERAGE,
     AnswerKeyRecord,
+    Approval,
     CoverageFile,
     Manifest,
     SpecFile,
     TableRecord,
+    stamp,
 )
 from manikin.manifest.readme import readme
 from manikin.model import Column, Spec, Table
@@ -44,7 +46,26 @@ _LIBRARIES = ("numpy", "pyarrow", "faker")
 _FEW_VALUES = frozenset({"faker", "file", "lookup", "constant"})
 
 
-def build(
+@dataclass(frozen=True)
+class Approved:
+    """What makes a build more than a draft.
+
+    Parameters
+    ----------
+    by : tuple of Approval
+        Who approved it.
+    check : callable, optional
+        Given the whole folder before it appears; if it raises, nothing appears.
+    """
+
+    by: tuple[Approval, ...]
+    check: Callable[[Path], None] | None = None
+
+
+DRAFT = Approved(())
+
+
+def build(  # noqa: PLR0913  all that can be asked for
     spec: Spec,
     folder: Path,
     *,
@@ -52,6 +73,7 @@ def build(
     form: str = "csv",
     workers: int = 1,
     progress: Callable[[int], None] | None = None,
+    approved: Approved = DRAFT,
 ) -> Manifest:
     """Write a dataset into `folder` and return its manifest.
 
@@ -69,6 +91,8 @@ def build(
         Threads; the bytes are the same for any number.
     progress : callable, optional
         Told the number of rows after each batch.
+    approved : Approved
+        By whom; else every file that can says that it is a draft.
 
     Raises
     ------
@@ -81,19 +105,26 @@ def build(
         raise UserError(f"there is no format {form!r}; there are: {', '.join(SINKS)}")
     made, covered = coverage.made(spec, sizes, workers=workers)
     with Publication(folder) as publication:
-        records, key = _write(made, publication.path, form, workers, progress)
+        tables = _sink_tables(made, stamp(approved.by))
+        records, key = _write(made, tables, publication.path, form, workers, progress)
         copied = tuple(
             SpecFile(f"spec/{name}", *publication.write_file(f"spec/{name}", data))
             for name, data in sorted(spec.texts.items())
         )
-        manifest = _manifest(made, sizes, records, copied, form)
+        manifest = replace(_manifest(made, sizes, records, copied, form), approvals=approved.by)
         if key is not None:
             manifest = replace(manifest, answer_key=_answer_key(made, records, key))
         if covered is not None:
             manifest = _covered(manifest, covered, publication)
         publication.write_file("README.md", readme(manifest).encode())
-        publication.commit(manifest.to_json())
+        publication.commit(manifest.to_json(), approved.check)
     return manifest
+
+
+def generator() -> dict[str, str | int]:
+    """Return the program and the libraries that decide on a byte, with their versions."""
+    libraries = {name: metadata.version(name) for name in _LIBRARIES}
+    return {"manikin": metadata.version("manikin"), "stream": STREAM, **libraries}
 
 
 def _manifest(
@@ -116,11 +147,7 @@ def _manifest(
         format=form,
         digest=spec.digest,
         spec_files=copied,
-        generator={
-            "manikin": metadata.version("manikin"),
-            "stream": STREAM,
-            **{name: metadata.version(name) for name in _LIBRARIES},
-        },
+        generator=generator(),
         tables={
             name: TableRecord(
                 record.path, record.rows, record.bytes, record.sha256, _columns(spec.tables[name])
@@ -177,7 +204,8 @@ def differences(folder: Path, spec: Spec) -> Iterator[Problem]:
         defects=asked.get("defects", False),
     )
     with tempfile.TemporaryDirectory() as name:
-        again = build(spec, Path(name) / "again", sizes=sizes, form=was["format"])
+        approved = Approved(tuple(Approval(**one) for one in was.get("approvals", ())))
+        again = build(spec, Path(name) / "again", sizes=sizes, form=was["format"], approved=approved)
     made = {name: table.sha256 for name, table in again.tables.items()}
     if again.answer_key is not None:
         made[answers.NAME] = again.answer_key.sha256
@@ -190,11 +218,15 @@ def differences(folder: Path, spec: Spec) -> Iterator[Problem]:
 
 
 def _write(
-    made: World, folder: Path, form: str, workers: int, progress: Callable[[int], None] | None
+    made: World,
+    tables: Mapping[str, SinkTable],
+    folder: Path,
+    form: str,
+    workers: int,
+    progress: Callable[[int], None] | None,
 ) -> tuple[dict[str, FileRecord], FileRecord | None]:
     """Write the tables, and the answer key if there are to be defects; return what the files are."""
     sink, spec = SINKS[form], made.plan.spec
-    tables = {p.table.name: _sink_table(p.table, spec) for p in made.plan.tables if p.written}
     encoders: dict[str, Encoder] = {name: sink.encoder(table) for name, table in tables.items()}
     writers: dict[str, TableWriter] = {}
     try:
@@ -230,13 +262,19 @@ def _line_end(spec: Spec) -> str:
     return "\r\n" if spec.csv.get("line_end") == "crlf" else "\n"
 
 
-def _sink_table(table: Table, spec: Spec) -> SinkTable:
+def _sink_tables(made: World, said: str) -> dict[str, SinkTable]:
+    spec = made.plan.spec
+    return {p.table.name: _sink_table(p.table, spec, said) for p in made.plan.tables if p.written}
+
+
+def _sink_table(table: Table, spec: Spec, said: str) -> SinkTable:
     found = schema(table, spec)
+    metadata = {key.decode(): value.decode() for key, value in (found.metadata or {}).items()}
     return SinkTable(
         name=table.name,
         schema=found,
         formats={c.name: c.format for c in table.written if c.format is not None},
-        metadata={key.decode(): value.decode() for key, value in (found.metadata or {}).items()},
+        metadata={**metadata, "manikin.status": said},
         delimiter=spec.csv.get("delimiter", ","),
         line_end=_line_end(spec),
         categorical=frozenset(c.name for c in table.written if _is_categorical(c)),

@@ -10,6 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from manikin.manifest.approval import NOT_APPROVED, Approval, stamp
+
+__all__ = [
+    "APPROVED", "COVERAGE", "DRAFT", "FORMAT", "NAME", "NOT_APPROVED", "README", "SCHEMA", "STATEMENT", "AnswerKeyRecord",
+    "Approval", "CoverageFile", "Manifest", "SpecFile", "TableRecord", "stamp",
+]  # fmt: skip
 NAME: Final = "manifest.json"
 README: Final = "README.md"
 COVERAGE: Final = "coverage.json"
@@ -19,6 +25,7 @@ STATEMENT: Final = (
     "Synthetic data: every row was made up by a program from a specification; none describes a real person."
 )
 DRAFT: Final = "draft"
+APPROVED: Final = "approved"
 
 
 @dataclass(frozen=True)
@@ -81,6 +88,8 @@ class Manifest:
         Of a build whose rows were chosen to reach every branch.
     answer_key : AnswerKeyRecord, optional
         Where the data have defects on purpose.
+    approvals : tuple of Approval
+        Who approved it; empty for a draft.
     """
 
     dataset: str
@@ -94,9 +103,14 @@ class Manifest:
     tables: Mapping[str, TableRecord]
     spec_files: tuple[SpecFile, ...] = ()
     overrides: Mapping[str, Any] = field(default_factory=dict)
-    status: str = DRAFT
     coverage: CoverageFile | None = None
     answer_key: AnswerKeyRecord | None = None
+    approvals: tuple[Approval, ...] = ()
+
+    @property
+    def status(self) -> str:
+        """Whether anybody has approved it."""
+        return APPROVED if self.approvals else DRAFT
 
     def tree(self) -> dict[str, Any]:
         """Return the manifest as plain values, as `SCHEMA` describes them."""
@@ -120,6 +134,7 @@ class Manifest:
             },
             **self._covered(),
             **({} if self.answer_key is None else {"answer_key": vars(self.answer_key)}),
+            **({"approvals": [dict(vars(one)) for one in self.approvals]} if self.approvals else {}),
         }
 
     def _covered(self) -> dict[str, Any]:
@@ -193,6 +208,17 @@ _TABLE: Final = _object(
     },
     "A table: one file of the folder. A file of another size or digest is not of this build.",
 )
+_DECIDED: Final = "Who approved the data; whether the decisions are genuine is told by `manikin status`."
+_APPROVAL: Final = _object(
+    {
+        "role": _WORD,
+        "name": _WORD,
+        "on": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+        "method": _WORD,
+        "decision": {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"},
+    },
+    "Who approved, as what, when and how, and the digest of the decision.",
+)
 _SPEC_FILE: Final = _object(
     {"file": {"type": "string", "pattern": "^spec/[A-Za-z0-9_][A-Za-z0-9._-]{0,199}$"}, **_STORED},
     "A file as it was read.",
@@ -206,7 +232,7 @@ SCHEMA: Final[dict[str, Any]] = {
             "manifest": {"const": FORMAT, "description": "The version of this form."},
             "synthetic": {"const": True, "description": "The data are made up."},
             "statement": {**_WORD, "description": "The same in words."},
-            "status": {"enum": [DRAFT], "description": "Whether anybody has approved the data."},
+            "status": {"enum": [DRAFT, APPROVED], "description": "Whether anybody has approved the data."},
             "dataset": {**_WORD, "description": "The dataset's name."},
             "version": {**_WORD, "description": "The specification's version."},
             "class": {
@@ -249,8 +275,19 @@ SCHEMA: Final[dict[str, Any]] = {
                 "Of a build whose rows were chosen to reach every branch: the file that tells which they reach.",
             ),
             "answer_key": _ANSWER_KEY,
+            "approvals": {
+                "type": "array",
+                "minItems": 1,
+                "maxItems": 100,
+                "items": _APPROVAL,
+                "description": _DECIDED,
+            },
         },
         "What a build is: nothing in its folder counts that is not named here.",
-        optional=("coverage", "answer_key"),
+        optional=("coverage", "answer_key", "approvals"),
     ),
+    # A draft says that it is one, and what is approved says by whom.
+    "if": {"properties": {"status": {"const": APPROVED}}},
+    "then": {"required": ["approvals"]},
+    "else": {"properties": {"approvals": False}},
 }

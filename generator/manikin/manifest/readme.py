@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from manikin.manifest import COVERAGE, NAME, STATEMENT, AnswerKeyRecord, Manifest
+from manikin.manifest import COVERAGE, NAME, NOT_APPROVED, STATEMENT, AnswerKeyRecord, Manifest
 
 _SIGNS: Final = frozenset("\\`*_[]|~")
 """Signs that Markdown shows as they stand after a backslash."""
@@ -24,7 +24,7 @@ def readme(manifest: Manifest) -> str:
         f"# {_told(manifest.title)}",
         "",
         f"Dataset {_told(manifest.dataset)} {_told(manifest.version)}, class {_told(manifest.classification)}.",
-        "**DRAFT, not approved.**",
+        *_decided(manifest),
         "",
         "Not for the care of anybody, and not for conclusions about real people or services.",
         "",
@@ -45,6 +45,12 @@ def readme(manifest: Manifest) -> str:
         "files against the manifest and against the specification.",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _decided(manifest: Manifest) -> list[str]:
+    if not manifest.approvals:
+        return [f"**{NOT_APPROVED}.**"]
+    return ["", "**Approved by:**", "", *(f"- {_told(approval.words)}" for approval in manifest.approvals)]
 
 
 def _asked(overrides: Mapping[str, Any]) -> list[str]:

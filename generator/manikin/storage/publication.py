@@ -76,13 +76,24 @@ class Publication:
             _folder(path.parent)
         return _written(path, data)
 
-    def commit(self, manifest: bytes) -> None:
-        """Write the manifest, last of all, and put the folder in its place."""
+    def commit(self, manifest: bytes, check: Callable[[Path], None] | None = None) -> None:
+        """Write the manifest, last of all, and put the folder in its place.
+
+        Parameters
+        ----------
+        manifest : bytes
+            The manifest.
+        check : callable, optional
+            Given the whole folder before it appears; if it raises, nothing appears.
+        """
         with told(self.target):
             for folder in (*_folders(self.path), self.path):
                 sync(folder)
             self.write_file(NAME, manifest)
             sync(self.path)
+        if check is not None:
+            check(self.path)
+        with told(self.target):
             self._publish(held(self.target))
         self._done = True
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from manikin.disclosure.deciding import DEFAULT, Deciding
+from manikin.errors import Problem
 from manikin.model import Spec
-from manikin.review.diff import headings, tables
+from manikin.review.diff import headings, tables, version
 from manikin.review.diff.change import Change, Grade
 from manikin.review.diff.following import with_values
 from manikin.review.diff.walk import Found, Side, Walk
+from manikin.review.diff.wording import sentence
 from manikin.review.scopes import SCOPES, digests
 from manikin.review.statistics import Statistic, statistics
 
@@ -30,6 +33,10 @@ class Difference:
         How many statistics are as they were, of how many there are now.
     uncounted : str
         Why some values were not counted, in words; empty where all were.
+    numbered : Mapping of str to Statistic
+        The statistics of the new version by their numbers.
+    problems : tuple of Problem
+        What is wrong with the new version beside the old: its number, or what the two tell together.
     """
 
     old: Spec
@@ -38,6 +45,13 @@ class Difference:
     same: int
     statistics: int
     uncounted: str = ""
+    numbered: Mapping[str, Statistic] = field(default_factory=dict, repr=False)
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles that have to decide on any of the changes."""
+        return tuple(dict.fromkeys(role for change in self.changes for role in change.approval))
 
     @property
     def grade(self) -> Grade | None:
@@ -52,7 +66,12 @@ class Difference:
 
 
 def differences(
-    old: Spec | Side, new: Spec | Side, kept: Mapping[str, str] | None = None, *, count: bool = True
+    old: Spec | Side,
+    new: Spec | Side,
+    kept: Mapping[str, str] | None = None,
+    *,
+    deciding: Deciding = DEFAULT,
+    count: bool = True,
 ) -> Difference:
     """Return what changed from one specification to another.
 
@@ -62,6 +81,8 @@ def differences(
         The versions; a `Side` knows where things are written.
     kept : Mapping of str to str, optional
         The numbers of statistics that were given before, as of `statistics`.
+    deciding : Deciding
+        Which roles decide on what, as the organisation's policy says.
     count : bool
         Whether to draw both versions and count which values differ.
     """
@@ -73,12 +94,16 @@ def differences(
     found, refused = with_values(walk) if count else (walk.found, "")
     before = statistics(sides[0].spec, kept)
     after = statistics(sides[1].spec, {**(kept or {}), **{s.address: s.id for s in before}})
-    changes = [_numbered(each, before, after) for each in found]
+    changes = [
+        _worded(_numbered(each, before, after), sides[0].spec, sides[1].spec, deciding) for each in found
+    ]
     moved = {number for change in changes for number in change.statistics}
     order = {change.id: place for place, change in enumerate(changes)}
     changes.sort(key=lambda c: (SCOPES.index(c.kind), _GRADES.index(c.grade), order[c.id]))
     same = sum(statistic.id not in moved for statistic in after)
-    return Difference(sides[0].spec, sides[1].spec, tuple(changes), same, len(after), refused)
+    numbered = {statistic.id: statistic for statistic in after}
+    made = Difference(sides[0].spec, sides[1].spec, tuple(changes), same, len(after), refused, numbered)
+    return replace(made, problems=tuple(version.problems(sides, made.grade)))
 
 
 def _otherwise_written(walk: Walk) -> None:
@@ -92,6 +117,16 @@ def _otherwise_written(walk: Walk) -> None:
         )
         last = walk.found[-1]
         walk.found[-1] = Found(replace(last.change, kind=left[0], scopes=tuple(left)))
+
+
+def _worded(change: Change, old: Spec, new: Spec, deciding: Deciding) -> Change:
+    """Return a change with its words, and the roles that the new version's class makes decide on it."""
+    roles = tuple(
+        decider.role
+        for decider in deciding.classes[new.classification].decided_by
+        if set(change.scopes) & set(deciding.answers_for(decider.role, new.classification))
+    )
+    return replace(change, approval=roles, text=sentence(change, old, new))
 
 
 def _numbered(found: Found, before: tuple[Statistic, ...], after: tuple[Statistic, ...]) -> Change:

@@ -29,6 +29,10 @@ Edges = Mapping[Node, Mapping[Node, str]]
 """For each node what it rests on, and by what."""
 Found = Iterator[tuple[Node, str]]
 ROWS = ""
+_ALONE = frozenset(
+    "distribution constant copy expression template lookup faker pattern after before uuid ordinal".split()
+)
+"""Ways to fill a column that ask neither where a row stands nor which others there are."""
 CONSTANT = ""
 """In place of a table, for the values that expressions know by a name."""
 
@@ -86,10 +90,15 @@ def _rows(table: Table, spec: Spec) -> Found:
 
 
 def _column(column: Column, table: Table, spec: Spec) -> Found:
-    # Where a row stands may decide its value: a number in sequence, a reference to earlier rows.
-    yield (table.name, ROWS), "rows"
+    if column.kind not in _ALONE or column.unique:
+        # Where a row stands may decide its value: a number in sequence, a reference to earlier rows.
+        yield (table.name, ROWS), "rows"
     if isinstance(table.rows, FileRows):
         return
+    if isinstance(table.rows, PartRows):
+        # What puts the rows in order decides where each stands, though none comes or goes.
+        for part in parts(table, spec):
+            yield from (((part.name, name), "order") for name in table.rows.order if name in part.by_name)
     yield from _paths(_of_draws(column), table, spec, "cases")
     yield from _paths(needs_of(column, table, spec), table, spec, column.kind)
     match column.kind:
@@ -131,8 +140,8 @@ def _reference(column: Column, table: Table, spec: Spec) -> Found:
 
 def _redrawn(table: Table, spec: Spec) -> Iterator[tuple[set[str], set[Node]]]:
     """Yield the columns that a rule may have drawn again, with all that the rule looks at."""
-    looked = [tuple(claims.looks_at(check)) for check in table.redrawing]
-    looked += [tuple(combinations.looks_at(each)) for each in combinations.declared(table)]
+    apart = [tuple(combinations.looks_at(each)) for each in combinations.declared(table)]
+    looked = [tuple(claims.looks_at(check)) for check in table.redrawing] + apart
     for paths in looked:
         redrawn = redrawable(paths, table, spec)
         seen = {node for node, _ in _paths(paths, table, spec, "check")}
@@ -140,6 +149,8 @@ def _redrawn(table: Table, spec: Spec) -> Iterator[tuple[set[str], set[Node]]]:
         for name in redrawn:
             # A rule that is settled with this one shares a column with it, so both reach each other through that.
             seen.add((table.name, name))
+        if paths in apart:
+            seen.add((table.name, ROWS))
         yield redrawn, seen
     for group in groups(table):
         names = {column.name for column in group.columns}

@@ -143,3 +143,12 @@ RULES: Final[Mapping[str, Rule]] = {
     ),
 }
 """Every rule by its id."""
+
+SAYS: Final[Mapping[Direction, str]] = {
+    Direction.NONE: "what may stand in the data is what could before",
+    Direction.TIGHTENS: "nothing stands in the data that could not before",
+    Direction.LOOSENS: "the data may hold what they could not before",
+    Direction.BOTH: "the data may hold what they could not before, and no longer all that they could",
+    Direction.UNDETERMINED: "whether the data may hold more than before cannot be told",
+}
+"""What each direction means to who uses the data."""

@@ -46,6 +46,8 @@ class Support:
 
 
 UNKNOWN = Support(is_known=False)
+EVERY_ROW = Support(frozenset({"any row"}))
+"""Of what chooses among the rows that a column points at: how often each, never which there are."""
 
 
 def of_draw(draw: Draw, datatype: DataType) -> Support:
@@ -62,6 +64,8 @@ def of_counts(draw: Draw) -> Support:
 def of_distribution(distribution: Distribution, datatype: DataType) -> Support:
     """Return what a distribution may give."""
     parameters = distribution.parameters
+    if distribution.name == "weights" or (distribution.name == "zipf" and "values" not in parameters):
+        return EVERY_ROW
     if is_choice(distribution):
         found = options(distribution, datatype)
         return Support(
