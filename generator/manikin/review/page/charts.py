@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from manikin.review.page.markup import Child, Html, tag, wide
+from manikin.review.page.markup import Html, tag, wide
 from manikin.review.words import numbers
-from manikin.review.words.form import Chart, Profile, Share, folded
+from manikin.review.words.form import Chart, Share, folded
 
 MOST_ROWS = 12
 """The most rows of a table; further values are put together in one row and listed in the annex."""

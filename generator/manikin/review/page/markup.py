@@ -38,6 +38,11 @@ def text(child: Child) -> Html:
     return Html("".join(map(text, child)))
 
 
+def shown(words: str) -> Html:
+    """Return words whose foreign parts went through `plain` before, escaped and nothing else."""
+    return Html(escape(words, quote=True))
+
+
 def tag(name: str, /, *children: Child, **attributes: str | int | bool | None) -> Html:
     """Return an element.
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from manikin.disclosure.lint import Verdict
 from manikin.disclosure.lint.statistic import statistics as learnt
@@ -12,6 +12,7 @@ from manikin.model import Spec
 from manikin.model.draws import Address
 from manikin.review.diff.difference import Difference
 from manikin.review.questions import Answer, Facts, answers
+from manikin.review.questions.groups import smallest
 from manikin.review.scopes import Digests, digests
 from manikin.review.standing import NOTHING, Standing
 from manikin.review.statistics import Statistic, statistics
@@ -81,6 +82,8 @@ class Review:
         Who has decided.
     earlier : Earlier or None
         What it is compared with.
+    smallest : Mapping of str to float
+        The smallest group behind each number that was learnt from records.
     """
 
     spec: Spec
@@ -90,6 +93,7 @@ class Review:
     verdict: Verdict
     standing: Standing = NOTHING
     earlier: Earlier | None = None
+    smallest: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def statistics(self) -> tuple[Statistic, ...]:
@@ -133,6 +137,11 @@ def sections(spec: Spec, numbered: Iterable[Statistic]) -> tuple[Section, ...]:
     return tuple(sorted(made, key=lambda section: section.place))
 
 
+def _given_away(difference: Difference) -> tuple[Problem, ...]:
+    """Return what two versions tell together and neither alone."""
+    return tuple(problem for problem in difference.problems if problem.rule.startswith("DISC"))
+
+
 def gather(  # noqa: PLR0913  all that a page is a function of
     spec: Spec,
     document: Document,
@@ -142,7 +151,6 @@ def gather(  # noqa: PLR0913  all that a page is a function of
     label: str = "",
     kept: Mapping[str, str] | None = None,
     standing: Standing = NOTHING,
-    earlier_problems: Mapping[str, Sequence[Problem]] | None = None,
 ) -> Review:
     """Return what a page shows.
 
@@ -160,8 +168,6 @@ def gather(  # noqa: PLR0913  all that a page is a function of
         The numbers of statistics that were given before, by address.
     standing : Standing
         Who has decided.
-    earlier_problems : Mapping of str to sequence of Problem, optional
-        For each earlier version that was compared for it, what its difference to this one gives away.
     """
     given = dict(kept or {})
     earlier = None
@@ -177,6 +183,6 @@ def gather(  # noqa: PLR0913  all that a page is a function of
         tuple(section.subject for section in made),
         verdict,
         tuple(learnt(Context(spec, document))),
-        {name: tuple(problems) for name, problems in (earlier_problems or {}).items()},
+        {} if difference is None else {label: _given_away(difference)},
     )
-    return Review(spec, digests(spec), made, answers(facts), verdict, standing, earlier)
+    return Review(spec, digests(spec), made, answers(facts), verdict, standing, earlier, smallest(facts))

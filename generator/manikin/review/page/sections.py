@@ -50,7 +50,7 @@ def section(one: Section, review: Review) -> Html:
         "section",
         tag("h3", marks, f"{numbered(one)}. {subject.title}", id=one.anchor),
         [tag("p", sentence) for sentence in words.sentences],
-        [tag("p", said, class_="sub") for said in origins(one)],
+        [tag("p", said, class_="sub") for said in origins(one, review)],
         _state(one, review),
         [charts.table(chart, ids, subject.title) for chart in words.charts],
         class_="item",
@@ -66,11 +66,11 @@ def numbered(one: Section) -> str:
     return ", ".join(ids) if len(ids) <= _MOST_NUMBERS else f"{', '.join(ids[:_MOST_NUMBERS])} and others"
 
 
-def origins(one: Section) -> list[str]:
+def origins(one: Section, review: Review) -> list[str]:
     """Return where the numbers of a section are from: one sentence where all are from the same."""
     said: dict[str, list[str]] = {}
     for statistic in one.statistics:
-        said.setdefault(origin(statistic), []).append(statistic.id)
+        said.setdefault(origin(statistic, review), []).append(statistic.id)
     if len(said) == 1:
         return list(said)
     return [
@@ -78,19 +78,24 @@ def origins(one: Section) -> list[str]:
     ]
 
 
-def origin(statistic: Statistic) -> str:
-    """Return where a number is from, in a sentence."""
+def origin(statistic: Statistic, review: Review) -> str:
+    """Return where a number is from, in a sentence; of what was learnt also from how many."""
     source = statistic.source
     details = source.details or {}
     if not source.name:
         return "Assumed: no source is named."
     title = details.get("title", source.name)
-    if source.kind == "private":
-        n = f", {numbers.number(source.n)} people or records" if source.n else ""
-        people = details.get("people")
-        of = f" of {numbers.number(people)} people" if people else ""
-        return f"Learnt from records{of}{n}: {title}."
-    return f"{_KINDS.get(source.kind, source.kind)}: {title}."
+    if source.kind != "private":
+        return f"{_KINDS.get(source.kind, source.kind)}: {title}."
+    people = details.get("people")
+    told = [
+        "Learnt from records" + (f" of {numbers.number(people)} people" if people else "") + f": {title}."
+    ]
+    if source.n is not None:
+        told.append(f"{numbers.number(source.n)} people or records stand behind this number.")
+    if statistic.id in review.smallest:
+        told.append(f"Smallest group: {numbers.significant(review.smallest[statistic.id])}.")
+    return " ".join(told)
 
 
 def _state(one: Section, review: Review) -> Html | None:

@@ -30,6 +30,7 @@ thead .n{white-space:normal}
 .w{color:#484949}
 .b{width:45%}
 .chart svg{display:block;width:100%;height:15px;margin-top:4px}
+.cmp svg{height:24px}
 .two,.many{table-layout:fixed;overflow-wrap:break-word}.two svg,.many svg{height:9px;margin-top:2px}
 svg path{fill:#12436d}
 svg .old{fill:url(#h);stroke:#12436d;stroke-width:1}
@@ -67,7 +68,7 @@ section.item,.keep,tr{break-inside:avoid}
 .ask{padding:6pt 8pt;margin:6pt 0;border-width:2pt}
 .top{padding:0 0 4pt}
 .wide{overflow:visible}
-.one svg{height:8pt;margin-top:2pt}.two svg,.many svg{height:4pt}
+.one svg{height:8pt;margin-top:2pt}.two svg,.many svg{height:4pt}.one.cmp svg{height:13pt}.cmp{margin-bottom:3pt}.item{margin-bottom:6pt}.item h3{margin-top:6pt}
 svg path{fill:#000}
 svg .old{stroke:#000}
 .pic path,.pic rect{stroke:#000}

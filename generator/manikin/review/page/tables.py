@@ -21,11 +21,11 @@ def relations(review: Review) -> Html:
     parts: list[Child] = [tag("h2", "Tables and how they belong together", id="tables")]
     if 1 < len(tables) <= MOST_BOXES:
         parts.append(_picture(spec, tables))
-    parts.append(items([_said(table, spec) for table in tables]))
+    parts.append(items([_said(table) for table in tables]))
     return Html("".join(text(part) for part in parts))
 
 
-def _said(table: Table, spec: Spec) -> Child:
+def _said(table: Table) -> Child:
     told = [cardinality(table)]
     if table.key:
         told.append(f"each told apart by {numbers.listed(list(table.key))}")
@@ -94,9 +94,8 @@ def _picture(spec: Spec, tables: list[Table]) -> Html:
         tag("title", "Tables and how they belong together; the list below says the same", id="pt")
     ]
     for table in tables:
-        for name in dict.fromkeys(filter(None, (table.parent, *map(target_table, table.columns)))):
-            if name in places and name != table.name:
-                drawn.append(_line(places[name], places[table.name]))
+        names = dict.fromkeys(filter(None, (table.parent, *map(target_table, table.columns))))
+        drawn += [_line(places[n], places[table.name]) for n in names if n in places and n != table.name]
     for table in tables:
         x, y = places[table.name]
         drawn.append(tag("rect", x=x, y=y, width=_WIDE, height=_HIGH, rx=3))

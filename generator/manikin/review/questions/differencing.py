@@ -1,4 +1,4 @@
-"""Can this and an earlier version be subtracted?"""
+"""Whether this and an earlier version can be subtracted to find a small group."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Are extremes, single dates or identifiers listed?"""
+"""Whether extremes, single dates or identifiers are listed."""
 
 from __future__ import annotations
 
@@ -14,11 +14,9 @@ def answer(facts: Facts) -> Answer:
     """Return whether the lint found any, and in how much it looked."""
     broken, waived = facts.problems(*RULES)
     files = len(facts.spec.texts)
-    told = [
-        f"Looked for in {numbers.plural(files, 'file')} and in "
-        f"{numbers.plural(len(facts.learnt), 'statistic')} learnt from records: "
-        f"{'none found' if not broken and not waived else numbers.plural(len(broken) + len(waived), 'finding')}."
-    ]
+    found = numbers.plural(len(broken) + len(waived), "finding") if broken or waived else "none found"
+    learnt = numbers.plural(len(facts.learnt), "statistic")
+    told = [f"Looked for in {numbers.plural(files, 'file')} and in {learnt} learnt from records: {found}."]
     invented = [c for t in facts.spec.tables.values() for c in t.columns if c.kind == "identifier"]
     if invented:
         told.append("The identifiers in the data are invented and come from ranges that belong to nobody.")

@@ -1,4 +1,4 @@
-"""Is any group too small?"""
+"""Whether any group is too small."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from manikin.disclosure.lint.statistic import Statistic as Learnt
+from manikin.model.draws import Address
 from manikin.review.questions.answer import Answer, Facts, State
 from manikin.review.words import numbers
 
@@ -19,9 +20,7 @@ def answer(facts: Facts) -> Answer:
     least = max((policy.threshold for policy in facts.verdict.policies), default=0)
     question = f"Is any group smaller than {least} people?" if least else "Is any group of people too small?"
     told: list[str] = []
-    counts = [(count, at) for learnt in facts.learnt for at, _, count in learnt.counts()]
-    counts += [(s.origin.n, s.address) for s in facts.learnt if s.origin.n is not None]
-    counts += [(group, s.address) for s in facts.learnt for group in _implied(s)]
+    counts = [pair for learnt in facts.learnt for pair in sizes(learnt)]
     shown = [pair for pair in counts if pair[0] > 0]
     if shown:
         smallest = min(count for count, _ in shown)
@@ -42,6 +41,27 @@ def answer(facts: Facts) -> Answer:
     small = bool(broken) or any(0 < count < least for count, _ in shown)
     state = State.BAD if small else State.LOOK if waived else State.GOOD
     return Answer(NAME, question, "Yes" if small else "No", state, tuple(told), (*broken, *waived))
+
+
+def sizes(learnt: Learnt) -> Iterator[tuple[float, Address]]:
+    """Yield the size of every group of people or records that a statistic tells of, with its place; 0 for hidden."""
+    for at, _, count in learnt.counts():
+        yield count, at
+    if learnt.origin.n is not None:
+        yield learnt.origin.n, learnt.address
+    for group in _implied(learnt):
+        yield group, learnt.address
+
+
+def smallest(facts: Facts) -> dict[str, float]:
+    """Return the smallest group behind each statistic that was learnt from records and tells of any, by its number."""
+    found: dict[str, float] = {}
+    for learnt in facts.learnt:
+        number = facts.number(learnt.address)
+        for size, _ in sizes(learnt):
+            if size > 0 and number:
+                found[number] = min(size, found.get(number, size))
+    return found
 
 
 def _implied(learnt: Learnt) -> Iterator[float]:

@@ -1,4 +1,4 @@
-"""Is the disclosure policy kept?"""
+"""Whether the disclosure policy is kept."""
 
 from __future__ import annotations
 

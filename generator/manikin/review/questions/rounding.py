@@ -1,4 +1,4 @@
-"""Are counts rounded?"""
+"""Whether counts are rounded."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ def answer(facts: Facts) -> Answer:
     ]
     if waived:
         told.append(f"{numbers.plural(len(waived), 'exception')} is asked for.")
+    told += [f"{problem.message[:1].upper()}{problem.message[1:]}." for problem in broken[:1]]
     is_right = right == total and not broken
     state = (State.LOOK if waived else State.GOOD) if is_right else State.BAD
     return Answer(NAME, QUESTION, "Yes" if is_right else "No", state, tuple(told), (*broken, *waived))

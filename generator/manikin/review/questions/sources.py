@@ -1,4 +1,4 @@
-"""Does every number say where it comes from?"""
+"""Whether every number says where it comes from."""
 
 from __future__ import annotations
 

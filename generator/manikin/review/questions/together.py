@@ -1,4 +1,4 @@
-"""Is anything kept about several columns together?"""
+"""Whether anything is kept about several columns together."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def answer(facts: Facts) -> Answer:
     private = {s.path for s in facts.statistics if s.source.kind == "private"}
     learnt = [f for f in found if any(path[: len(f.address)] == f.address for path in private)]
     told = (
-        f"{numbers.plural(len(found), 'statistic')} of several columns: {numbers.some([_said(f) for f in found], MOST, 'others')}.",
+        f"{numbers.plural(len(found), 'statistic')} of several columns: {numbers.some([_said(f) for f in found], MOST)}.",
         f"Learnt from records: {numbers.number(len(learnt)) if learnt else 'none'}.",
     )
     return Answer(NAME, QUESTION, "Yes", State.LOOK if learnt else State.GOOD, told)

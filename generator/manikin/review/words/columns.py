@@ -62,7 +62,7 @@ def _uuid(_: Column, __: Any) -> str:
     return "a random identifier"
 
 
-def _references(column: Column, p: Any) -> str:
+def _references(_: Column, p: Any) -> str:
     if isinstance(p, str):
         return f"refers to a row of {p}"
     told = [f"refers to a row of {p['table']}"]
@@ -110,7 +110,7 @@ def _events(_: Column, p: Any) -> str:
     return f"times in order from {p['from']}{until}"
 
 
-def _states(_: Column, p: Any) -> str:
+def _states(_: Column, __: Any) -> str:
     return "depends on the row before"
 
 
