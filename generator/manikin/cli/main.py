@@ -13,8 +13,10 @@ from typer.exceptions import TyperException
 from manikin.cli import (
     demo,
     derive,
+    diff,
     explain,
     generate,
+    git_diff,
     lint,
     new,
     plan,
@@ -37,7 +39,22 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (new, derive, validate, lint, review, explain, plan, preview, generate, verify, schema, demo):
+for command in (
+    new,
+    derive,
+    validate,
+    lint,
+    explain,
+    plan,
+    preview,
+    diff,
+    git_diff,
+    review,
+    generate,
+    verify,
+    schema,
+    demo,
+):
     app.command(command.NAME, help=command.HELP)(command.command)
 
 

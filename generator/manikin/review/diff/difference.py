@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from manikin.disclosure.deciding import DEFAULT, Deciding
+from manikin.disclosure.policy import Policy
 from manikin.errors import Problem
 from manikin.model import Spec
-from manikin.review.diff import headings, tables, version
+from manikin.review.diff import differencing, headings, tables, version
 from manikin.review.diff.change import Change, Grade
 from manikin.review.diff.following import with_values
 from manikin.review.diff.walk import Found, Side, Walk
@@ -33,6 +34,8 @@ class Difference:
         How many statistics are as they were, of how many there are now.
     uncounted : str
         Why some values were not counted, in words; empty where all were.
+    is_counted : bool
+        Whether it was looked which values move.
     numbered : Mapping of str to Statistic
         The statistics of the new version by their numbers.
     problems : tuple of Problem
@@ -45,6 +48,7 @@ class Difference:
     same: int
     statistics: int
     uncounted: str = ""
+    is_counted: bool = True
     numbered: Mapping[str, Statistic] = field(default_factory=dict, repr=False)
     problems: tuple[Problem, ...] = ()
 
@@ -71,6 +75,7 @@ def differences(
     kept: Mapping[str, str] | None = None,
     *,
     deciding: Deciding = DEFAULT,
+    asked: Policy | None = None,
     count: bool = True,
 ) -> Difference:
     """Return what changed from one specification to another.
@@ -83,6 +88,8 @@ def differences(
         The numbers of statistics that were given before, as of `statistics`.
     deciding : Deciding
         Which roles decide on what, as the organisation's policy says.
+    asked : Policy, optional
+        The organisation's disclosure policy, if it has one.
     count : bool
         Whether to draw both versions and count which values differ.
     """
@@ -102,8 +109,11 @@ def differences(
     changes.sort(key=lambda c: (SCOPES.index(c.kind), _GRADES.index(c.grade), order[c.id]))
     same = sum(statistic.id not in moved for statistic in after)
     numbered = {statistic.id: statistic for statistic in after}
-    made = Difference(sides[0].spec, sides[1].spec, tuple(changes), same, len(after), refused, numbered)
-    return replace(made, problems=tuple(version.problems(sides, made.grade)))
+    made = Difference(
+        sides[0].spec, sides[1].spec, tuple(changes), same, len(after), refused, count, numbered
+    )
+    found_together = differencing.problems(sides, before, after, asked)
+    return replace(made, problems=(*version.problems(sides, made.grade), *found_together))
 
 
 def _otherwise_written(walk: Walk) -> None:

@@ -81,7 +81,7 @@ class Drawn:
                 gone.remove(same)
                 came.remove(key)
                 places = ("cases", old[same][0]), ("cases", place)
-                self._add("DIFF-CASE", (same,), old[same][1].get("when"), case.get("when"), places)
+                self._add("DIFF-CASE", (same,), _held(old[same][1]), _held(case), places)
         for key in came:
             place, case = new[key]
             direction = moved(*self._one(self.new, place, self.types[1], is_new=True))
@@ -146,6 +146,11 @@ def _steps(place: Any) -> tuple[Any, ...]:
 
 def _by_case(tree: Mapping[str, Any]) -> dict[str, tuple[int, Mapping[str, Any]]]:
     return {told(case.get("when")): (place, case) for place, case in enumerate(tree.get("cases", ()))}
+
+
+def _held(case: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what says when a case holds."""
+    return {key: case[key] for key in ("when", "otherwise") if key in case}
 
 
 def _support(draw: Draw, datatype: DataType) -> Support:

@@ -1,7 +1,7 @@
 """A difference as the one comment on a request: the verdict first, never longer than a host takes, every cut announced.
 
-Foreign text stands in code spans only, with what would end one or a cell of a table made harmless, so that a label can
-neither call people, nor load a picture, nor close the comment's own markup.
+Foreign text stands in code spans only, with what would end one or a cell of a table made harmless, and the sign that calls
+people is a wide one; so a label can neither call anybody, nor load a picture, nor close the comment's own markup.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ def _cell(text: str) -> str:
     parts = re.split(f"({wording.OPEN}[^{wording.CLOSE}]*{wording.CLOSE})", text)
     told, used = [], 0
     for part in parts:
-        shown = span(part[1:-1]) if part.startswith(wording.OPEN) else prose(part)
+        shown = span(part[1:-1], is_in_table=True) if part.startswith(wording.OPEN) else prose(part)
         if used + len(shown) > _MOST_IN_CELL:
             told.append("… (cut; all of it is on the review page)")
             break
@@ -136,9 +136,11 @@ def prose(text: str) -> str:
     return text.replace("|", "\\|").replace("<", "&lt;").replace("@", "&#64;")
 
 
-def span(text: object, limit: int = 100) -> str:
+def span(text: object, limit: int = 100, *, is_in_table: bool = False) -> str:
     """Return foreign text as a code span that nothing in it can end, in a table or out of one."""
-    shown = plain(text, limit).replace("|", "¦").replace("@", "＠").replace("<", "‹").replace(">", "›")
+    shown = plain(text, limit).replace("@", "\uff20")
+    if is_in_table:
+        shown = shown.replace("|", "\\|")
     longest = max((len(run) for run in _FENCE.findall(shown)), default=0)
     if not longest:
         return f"`{shown}`" if shown.strip() else "` `"

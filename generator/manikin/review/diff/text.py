@@ -80,14 +80,19 @@ def _change(change: Change, found: Difference) -> Iterator[str]:
     source = sources(change, found)
     if source:
         yield _row("source", source)
+    if found.is_counted:
+        yield from _moved(change, found)
+    yield _row("for users", f"{change.grade}: {meaning(change)}")
+    yield _row("approval", numbers.listed(list(change.approval)) or "none")
+
+
+def _moved(change: Change, found: Difference) -> Iterator[str]:
     yield _row("values", wording.bare(wording.values(change.values)))
     for depth, line in wording.follows(change.values.follows):
         yield f"{'':<{_LABELS}}{'  ' * depth}└ {wording.bare(line)}"
     others = together(change, found)
     if others:
         yield _row("", f"counted together with {others}")
-    yield _row("for users", f"{change.grade}: {meaning(change)}")
-    yield _row("approval", numbers.listed(list(change.approval)) or "none")
 
 
 def together(change: Change, found: Difference) -> str:
@@ -102,7 +107,7 @@ def together(change: Change, found: Difference) -> str:
 
 def sources(change: Change, found: Difference) -> str:
     """Return where the numbers of a changed statistic are from now."""
-    told = {}
+    told: dict[str, None] = {}
     for number in change.statistics:
         origin = found.numbered[number].source if number in found.numbered else None
         if origin is not None:

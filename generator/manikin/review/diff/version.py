@@ -33,7 +33,7 @@ def problems(sides: Sequence[Side], grade: Grade | None) -> Iterator[Problem]:
     least = needed(old, grade)
     if _numbers(new) >= _numbers(least):
         return
-    why = f"the changes since {old} are {grade} for those who use the data" if grade else "nothing changed"
+    why = f"the changes since {old} are graded {grade}" if grade else f"nothing changed since {old}"
     message = f"{why}, and the version is {new}"
     document = sides[1].document
     mend = f"write version: {least}"
