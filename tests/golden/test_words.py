@@ -27,7 +27,9 @@ def chart(found: Chart) -> Iterator[str]:
     fine = numbers.places(share.share for own in known for share in own.values())
     for label in found.labels:
         told = [own.get(label) for own in known]
-        cells = [f"{numbers.of_100(s.share, fine)} {f'({s.typed})' if s.typed else ''}" if s else "-" for s in told]
+        cells = [
+            f"{numbers.of_100(s.share, fine)} {f'({s.typed})' if s.typed else ''}" if s else "-" for s in told
+        ]
         yield f"    {label:32} {' | '.join(cells)}".rstrip()
 
 

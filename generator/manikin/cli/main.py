@@ -11,6 +11,8 @@ import typer
 from typer.exceptions import TyperException
 
 from manikin.cli import (
+    approve,
+    build,
     demo,
     derive,
     diff,
@@ -23,6 +25,7 @@ from manikin.cli import (
     preview,
     review,
     schema,
+    status,
     validate,
     verify,
 )
@@ -50,6 +53,9 @@ for command in (
     diff,
     git_diff,
     review,
+    status,
+    approve,
+    build,
     generate,
     verify,
     schema,

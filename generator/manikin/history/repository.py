@@ -94,10 +94,12 @@ class Repository:
         HistoryError
             If it is a link, a folder or too large.
         """
-        found = [entry for entry in self._entries(commit, path) if entry.path == path]
-        if not found:
-            return None
-        return self._blobs(_ordinary(found))[path]
+        return self.several(commit, [path])[path]
+
+    def several(self, commit: str, paths: Sequence[str]) -> Mapping[str, bytes | None]:
+        """Return the bytes of ordinary files in a commit, as `show` does of one."""
+        found = [entry for entry in self._entries(commit, *paths) if entry.path in paths]
+        return dict.fromkeys(paths) | self._blobs(_ordinary(found))
 
     def folder(self, commit: str, path: str) -> Mapping[str, bytes]:
         """Return the files below a folder in a commit, by their path from it; empty if it is not there.
@@ -112,6 +114,10 @@ class Repository:
         return {
             name.removeprefix(prefix): data for name, data in sorted(self._blobs(_ordinary(below)).items())
         }
+
+    def below(self, commit: str, paths: Sequence[str]) -> Mapping[str, bytes]:
+        """Return the files that are, or stand below, any of some paths in a commit, by their path as git calls them."""
+        return self._blobs(_ordinary(self._entries(commit, *paths)))
 
     def listing(self, commit: str, path: str = "") -> tuple[str, ...]:
         """Return the paths of everything below a folder in a commit, as git calls them, whatever it is."""
@@ -156,9 +162,9 @@ class Repository:
                 f"this clone is shallow: older commits were left out, so who changed what cannot be told; run: {_UNSHALLOW}"
             )
 
-    def _entries(self, commit: str, path: str) -> list[_Entry]:
+    def _entries(self, commit: str, *paths: str) -> list[_Entry]:
         answer = self.git.ask(
-            ["ls-tree", "-r", "-z", "-l", "--full-tree", commit, *(["--", path] if path else [])]
+            ["ls-tree", "-r", "-z", "-l", "--full-tree", commit, "--", *filter(None, paths)]
         )
         if answer.status:
             raise HistoryError("git cannot read that revision: something of it is missing in this clone")

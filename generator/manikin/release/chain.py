@@ -21,8 +21,13 @@ class Chain:
     """
 
     def __init__(self, decisions: Sequence[Decision]) -> None:
-        self.decisions = tuple(sorted(decisions, key=lambda made: (made.on, made.digest)))
-        self._by_digest = {made.digest: made for made in self.decisions}
+        self._by_digest = {made.digest: made for made in decisions}
+
+    @cached_property
+    def decisions(self) -> tuple[Decision, ...]:
+        """The decisions, each after those that it follows; those made side by side by their day."""
+        found = self._by_digest.values()
+        return tuple(sorted(found, key=lambda made: (len(self._before[made.digest]), made.on, made.digest)))
 
     @cached_property
     def _before(self) -> dict[str, frozenset[str]]:

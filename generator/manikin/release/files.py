@@ -31,6 +31,7 @@ from manikin.text import plain
 APPROVALS: Final = "approvals"
 _DECISION: Final = re.compile(r"[0-9a-f]{16}-[a-z0-9-]{1,64}\.yaml")
 _SNAPSHOT: Final = re.compile(r"[0-9a-f]{16}\.spec\.json")
+_PASSING: Final = re.compile(r"\..*\.manikin-partial|\.DS_Store|Thumbs\.db|desktop\.ini", re.DOTALL)
 _MOST_FILES: Final = 2_000
 _NEEDS: Final = {
     "ssh-signature": ("principal", "signature"),
@@ -83,7 +84,8 @@ def approvals(folder: Folder, dataset: str = "") -> Approvals:
             home.shown, 0, 0, "APPROVAL01", "is no folder", "keep decisions in a folder of that name"
         )
         return Approvals(problems=(problem,))
-    names = tuple(sorted(entry.name for entry in home.path.iterdir()))[: _MOST_FILES + 1]
+    found = sorted(entry.name for entry in home.path.iterdir() if not _PASSING.fullmatch(entry.name))
+    names = tuple(found[: _MOST_FILES + 1])
     problems = list(_strangers(home, names))
     filed: list[Filed] = []
     snapshots: dict[str, Snapshot] = {}
@@ -98,8 +100,8 @@ def approvals(folder: Folder, dataset: str = "") -> Approvals:
         except UserError as error:
             mend = "take the file from the history again"
             problems.append(Problem(home.name_of(name), 0, 0, "APPROVAL04", error.message, mend))
-    for found in filed:
-        problems += _unfit(found, dataset, snapshots)
+    for one in filed:
+        problems += _unfit(one, dataset, snapshots)
     problems += _loose(filed)
     return Approvals(tuple(filed), snapshots, tuple(sorted(set(problems))), names)
 
@@ -140,7 +142,7 @@ def _decision(home: Folder, name: str, problems: list[Problem]) -> list[Filed]:
 
 
 def _made(document: Document, shown: str, name: str, problems: list[Problem]) -> list[Filed]:
-    for key in ("on", "expires"):
+    for key in ("decided_on", "expires"):
         try:
             date.fromisoformat(document.tree.get(key, "2000-01-01"))
         except ValueError:

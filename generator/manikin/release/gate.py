@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Final
 
 from manikin import spec as specs
 from manikin.disclosure.lint import judge as lint
-from manikin.disclosure.policy import Policy
-from manikin.errors import ExitStatus, Problem, Severity
+from manikin.errors import ExitStatus, Problem, Severity, UserError
 from manikin.history import Repository
 from manikin.model import Spec
 from manikin.release.authors import Authors
@@ -84,6 +84,11 @@ class Look:
         return ExitStatus.DONE if self.is_open else ExitStatus.REFUSED
 
 
+_NO_GIT: Final = Authors(
+    unknown="the datasets stand in no git repository, so nobody can tell who changed what"
+)
+
+
 def look(path: Path, circumstances: Circumstances) -> Look:
     """Return a dataset before the gate.
 
@@ -96,79 +101,85 @@ def look(path: Path, circumstances: Circumstances) -> Look:
     repository = around(folder.path)
     held = ground(folder, repository, circumstances.policy_from)
     checked = specs.check(path)
-    errors = [problem for problem in checked.problems if problem.severity is Severity.ERROR]
-    found = approvals(folder, checked.spec.dataset if checked.spec is not None else "")
-    if checked.spec is None or checked.document is None or errors:
-        return Look(folder, held, approvals=found, problems=(*errors, *found.problems), notes=held.notes)
-    verdict = lint(checked.spec, checked.document, _disclosed(held))
-    told = [problem for problem in verdict.problems if problem.severity is Severity.ERROR]
-    now = candidate(checked.spec)
-    refused = tuple(held.problems)
-    if repository is not None:
-        refused += tuple(_rewritten(repository, held, folder, found, checked.spec.dataset))
-    faults = _faults(found, held, repository, folder, circumstances.today)
-    lineage = None if repository is None else Lineage(repository, folder, checked.spec, circumstances.also)
-    standing = _standing(now, found, held, faults, lineage, circumstances.today)
-    problems = (*told, *found.problems)
-    return Look(folder, held, checked.spec, found, now, standing, problems, refused, held.notes, faults)
+    if repository is None:
+        return weighed(folder, checked, held, circumstances.today, lambda _: _NO_GIT)
+    lineage = (
+        Lineage(repository, folder, checked.spec, circumstances.also) if checked.spec is not None else None
+    )
+
+    def seen(file: str) -> datetime | None:
+        return repository.seen(held.commit, f"{repository.within(folder.path)}/{APPROVALS}/{file}")
+
+    found = weighed(
+        folder,
+        checked,
+        held,
+        circumstances.today,
+        lineage.authors if lineage is not None else lambda _: _NO_GIT,
+        seen,
+    )
+    return replace(found, refused=(*found.refused, *_rewritten(repository, found)))
 
 
-def _disclosed(held: Ground) -> Policy | None:
-    return held.organisation.policy
-
-
-def _standing(
-    now: Candidate,
-    found: Approvals,
+def weighed(
+    folder: Folder,
+    checked: specs.Checked,
     held: Ground,
-    faults: dict[str, Reason],
-    lineage: Lineage | None,
     today: date,
-) -> Standing:
+    authors: Callable[[Decision], Authors],
+    seen: Callable[[str], datetime | None] = lambda _: None,
+) -> Look:
+    """Return a dataset before the gate, what git knows being given.
+
+    Parameters
+    ----------
+    folder : Folder
+        The dataset's.
+    checked : Checked
+        Its specification.
+    held : Ground
+        What decisions are held to.
+    today : date
+        The day that it is.
+    authors : callable
+        Who made the changes that a decision is about.
+    seen : callable
+        When the protected branch had a decision's file first.
+    """
+    errors = tuple(problem for problem in checked.problems if problem.severity is Severity.ERROR)
+    found = approvals(folder, checked.spec.dataset if checked.spec is not None else "")
+    if checked.spec is None or checked.document is None:
+        return Look(folder, held, approvals=found, problems=(*errors, *found.problems), notes=held.notes)
+    verdict = lint(checked.spec, checked.document, held.organisation.policy)
+    told = tuple(problem for problem in verdict.problems if problem.severity is Severity.ERROR)
+    now = candidate(checked.spec)
     rules = held.organisation.deciding
+    files = {one.decision.digest: one.file.rpartition("/")[2] for one in found.filed}
+    trust = Trust(rules, held.signers, held.revoked, today, lambda made: seen(files[made.digest]))
+    faults = {one.decision.digest: fault_of(one.decision, trust, KINDS) for one in found.filed}
+    reasons = {digest: Reason("GATE06", words) for digest, words in faults.items() if words}
     asked = rules.classes.get(now.classification)
     policies = {
         decider.role: rules_digest(held.organisation.policy, rules, now.classification, decider.role)
         for decider in (asked.decided_by if asked is not None else ())
     }
-
-    def authors(made: Decision) -> Authors:
-        if lineage is None:
-            return Authors(
-                unknown="the datasets stand in no git repository, so nobody can tell who changed what"
-            )
-        return lineage.authors(made)
-
     decisions = [one.decision for one in found.filed]
-    return judge(Question(now, decisions, rules, policies, today, authors, faults))
+    standing = judge(Question(now, decisions, rules, policies, today, authors, reasons))
+    problems = (*errors, *told, *found.problems)
+    return Look(
+        folder, held, checked.spec, found, now, standing, problems, tuple(held.problems), held.notes, reasons
+    )
 
 
-def _faults(
-    found: Approvals, held: Ground, repository: Repository | None, folder: Folder, today: date
-) -> dict[str, Reason]:
-    files = {one.decision.digest: one.file.rpartition("/")[2] for one in found.filed}
-
-    def seen(made: Decision) -> datetime | None:
-        if repository is None:
-            return None
-        path = f"{repository.within(folder.path)}/{APPROVALS}/{files[made.digest]}"
-        return repository.seen(held.commit, path)
-
-    trust = Trust(held.organisation.deciding, held.signers, held.revoked, today, seen)
-    told = {one.decision.digest: fault_of(one.decision, trust, KINDS) for one in found.filed}
-    return {digest: Reason("GATE06", words) for digest, words in told.items() if words}
-
-
-def _rewritten(
-    repository: Repository, held: Ground, folder: Folder, found: Approvals, dataset: str
-) -> Iterator[Problem]:
+def _rewritten(repository: Repository, at: Look) -> Iterator[Problem]:
     """Yield the decisions that the protected branch has, or had, and that are not here as they were."""
+    folder, held, found = at.folder, at.ground, at.approvals
+    dataset = at.spec.dataset if at.spec is not None else ""
     mend = "decisions are never changed or removed: take the file from the history again, and withdraw it by a new one"
     inside = f"{repository.within(folder.path)}/{APPROVALS}/"
     home = repository.within(folder.path / "..")
     for name, data in repository.folder(held.commit, inside.rstrip("/")).items():
-        here = Folder(folder.path / APPROVALS, "", may_be_link=False)
-        if name not in found.names or here.read(name, len(data)) != data:
+        if name not in found.names or _here(folder, name, len(data)) != data:
             message = f"{name} is not here as it is on {held.source}"
             yield Problem(folder.name_of(APPROVALS), 0, 0, "GATE14", message, mend)
     told = set()
@@ -182,6 +193,13 @@ def _rewritten(
             what = "removed" if one.is_removed else "changed"
             message = f"{parts[-1]} was {what} on {held.source} after it had been there"
             yield Problem(folder.name_of(APPROVALS), 0, 0, "GATE14", message, mend)
+
+
+def _here(folder: Folder, name: str, size: int) -> bytes | None:
+    try:
+        return Folder(folder.path / APPROVALS, "", may_be_link=False).read(name, size)
+    except UserError:
+        return None
 
 
 def _is_about(data: bytes | None, dataset: str) -> bool:

@@ -5,7 +5,7 @@ A request that changes any of them gains nothing by it: what it brings is looked
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -75,10 +75,11 @@ def ground(folder: Folder, repository: Repository | None, policy_from: str = "")
         return Ground("this folder, for want of git", organisation(folder))
     name, commit = repository.protected(policy_from)
     home = repository.within(folder.path / "..")
-    texts = {file: repository.show(commit, _at(home, file)) for file in _OURS}
+    found_there = repository.several(commit, [_at(home, file) for file in _OURS])
+    texts = {file: found_there[_at(home, file)] for file in _OURS}
     rules = texts[FILE]
     shown = f"{plain(name, 100)}:{_at(home, FILE)}"
-    notes = (*_not_in_force(repository, commit, home), *_more(repository, home))
+    notes = (*_not_in_force(repository, texts, home), *_more(repository, home))
     if rules is None:
         elsewhere = _elsewhere(repository, commit, home)
         found = Organisation()
@@ -109,7 +110,7 @@ def _elsewhere(repository: Repository, commit: str, home: str) -> tuple[str, str
     return message, "put the dataset's folder beside them"
 
 
-def _not_in_force(repository: Repository, commit: str, home: str) -> Iterator[Problem]:
+def _not_in_force(repository: Repository, texts: Mapping[str, bytes | None], home: str) -> Iterator[Problem]:
     """Yield the files that say something else here than on the protected branch."""
     for file in _OURS:
         path = repository.root / _at(home, file)
@@ -117,14 +118,14 @@ def _not_in_force(repository: Repository, commit: str, home: str) -> Iterator[Pr
             here = Folder(path.parent, home or ".").read(file) if path.is_symlink() or path.exists() else None
         except UserError:
             here = b""
-        if here != repository.show(commit, _at(home, file)):
+        if here != texts[file]:
             message = "is not as on the protected branch; what stands there is in force"
             mend = "merge the change of the rules first, and by itself"
             yield _note(_at(home, file), message, mend)
 
 
 def _more(repository: Repository, home: str) -> Iterator[Problem]:
-    for path in repository.listing(repository.revision("HEAD"), home):
+    for path in repository.listing("HEAD", home):
         if path.rpartition("/")[2] in _LOOKALIKES and path not in {_at(home, file) for file in _OURS}:
             yield _note(
                 plain(path, 200), f"is not looked at: rules and keys stand in {home or '.'}", "remove it"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from manikin import spec as specs
@@ -40,18 +41,21 @@ class Lineage:
     spec: Spec
     also: Iterable[str] = ()
     _digests: dict[str, str] = field(default_factory=dict)
+    _known: dict[tuple[str, str], Authors] = field(default_factory=dict)
     _commits: tuple[Commit, ...] | None = None
 
     def authors(self, made: Decision) -> Authors:
         """Return who made the changes that a decision is about."""
-        try:
-            return self._authors(made)
-        except HistoryError as error:
-            return Authors(unknown=error.message)
+        about = (made.spec, made.against)
+        if about not in self._known:
+            try:
+                self._known[about] = self._authors(made)
+            except HistoryError as error:
+                self._known[about] = Authors(unknown=error.message)
+        return self._known[about]
 
     def _authors(self, made: Decision) -> Authors:
-        self.repository.require_whole()
-        head = self.repository.revision("HEAD")
+        head = self._head
         if self._digest(head) != self.spec.digest:
             return Authors(unknown="the folder holds changes that were not committed; commit them")
         until = self._found(made.spec) or head
@@ -64,6 +68,11 @@ class Lineage:
         commits = self._changes(until, [since] if since else [])
         people = frozenset(one for commit in commits for one in commit.people)
         return Authors(people, frozenset(self.also))
+
+    @cached_property
+    def _head(self) -> str:
+        self.repository.require_whole()
+        return self.repository.revision("HEAD")
 
     def _changes(self, until: str, without: list[str]) -> tuple[Commit, ...]:
         path = self.repository.within(self.folder.path)

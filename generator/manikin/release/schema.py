@@ -84,7 +84,7 @@ SCHEMA: Final[dict[str, Any]] = {
                 "Who signs, as `allowed_signers` calls them: letters, digits, . _ @ -", pattern=PRINCIPAL
             ),
             "decision": {"enum": list(DECISIONS), "description": "What is decided."},
-            "on": text("The day, such as 2026-11-24.", pattern=DAY),
+            "decided_on": text("The day, such as 2026-11-24.", pattern=DAY),
             "expires": text("The last day on which it stands.", pattern=DAY),
             "covers": _COVERS,
             "against": digest(
@@ -112,6 +112,6 @@ SCHEMA: Final[dict[str, Any]] = {
             "paper": _PAPER,
             "signature": text("An SSH signature over all other keys.", maxLength=4096),
         },
-        required="approval dataset version class role name decision on covers against page policy follows stream method".split(),
+        required="approval dataset version class role name decision decided_on covers against page policy follows stream method".split(),
     ),
 }

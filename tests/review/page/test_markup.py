@@ -60,7 +60,8 @@ def test_elements_that_load_or_run_are_refused(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "attribute", [{"onclick": "x"}, {"style": "x"}, {"src": "x"}, {"href": "javascript:x"}, {"href": "https://x"}]
+    "attribute",
+    [{"onclick": "x"}, {"style": "x"}, {"src": "x"}, {"href": "javascript:x"}, {"href": "https://x"}],
 )
 def test_attributes_that_load_or_run_are_refused(attribute: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="may load, run or lead somewhere"):

@@ -52,21 +52,34 @@ def test_the_page_loads_and_runs_nothing(emergency: Path, changed: Path, page: P
         assert "@import" not in found
 
 
-def test_every_link_leads_somewhere_and_no_name_stands_twice(changed: Path, emergency: Path, page: Page) -> None:
+def test_every_link_leads_somewhere_and_no_name_stands_twice(
+    changed: Path, emergency: Path, page: Page
+) -> None:
     found = page(changed, emergency)
     names = re.findall(r' id="([^"]+)"', found)
     assert len(names) == len(set(names))
     assert set(re.findall(r'href="#([^"]+)"', found)) <= set(names)
 
 
-def test_what_changed_comes_first_with_its_people_and_smallest_group(changed: Path, emergency: Path, page: Page) -> None:
+def test_what_changed_comes_first_with_its_people_and_smallest_group(
+    changed: Path, emergency: Path, page: Page
+) -> None:
     brief = page(changed, emergency, True)
     assert "10 changed statistics" in brief or re.search(r"\d+ changed statistics? \(S", brief)
     section = brief[brief.index("S8. attendance.length_of_stay_minutes") :]
     section = section[: section.index("</section>")]
-    for words in ("240 to 250", "records of 12,300 people", "22,100 people or records", "Smallest group: 442"):
+    for words in (
+        "240 to 250",
+        "records of 12,300 people",
+        "22,100 people or records",
+        "Smallest group: 442",
+    ):
         assert words in section
-    assert brief.index("You are asked to decide") < brief.index("What a checker looks for") < brief.index("What changed")
+    assert (
+        brief.index("You are asked to decide")
+        < brief.index("What a checker looks for")
+        < brief.index("What changed")
+    )
 
 
 def test_who_decides_is_shown(emergency: Path, review: Make) -> None:
@@ -83,7 +96,13 @@ def test_who_decides_is_shown(emergency: Path, review: Make) -> None:
     assert "DRAFT, not approved" not in approved
 
 
-HOSTILE = ['<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', "javascript:alert(1)", "]]>", "##[add-mask]x"]
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "javascript:alert(1)",
+    "]]>",
+    "##[add-mask]x",
+]
 
 
 def test_hostile_text_is_shown_and_never_run(tmp_path: Path, page: Page) -> None:

@@ -57,10 +57,22 @@ def test_days_and_times() -> None:
     assert numbers.moment(datetime(2026, 11, 24)) == "24 November 2026"
     assert numbers.moment(datetime(2026, 11, 24, 17, 30)) == "24 November 2026, 5:30pm"
     clocks = [time(0), time(0, 5), time(11), time(12), time(12, 30), time(23, 59, 1)]
-    assert [numbers.clock(at) for at in clocks] == ["midnight", "12:05am", "11am", "midday", "12:30pm", "11:59:01pm"]
+    assert [numbers.clock(at) for at in clocks] == [
+        "midnight",
+        "12:05am",
+        "11am",
+        "midday",
+        "12:30pm",
+        "11:59:01pm",
+    ]
 
 
 def test_lists() -> None:
-    assert [numbers.listed(list(word)) for word in ("", "a", "ab", "abc")] == ["", "a", "a and b", "a, b and c"]
+    assert [numbers.listed(list(word)) for word in ("", "a", "ab", "abc")] == [
+        "",
+        "a",
+        "a and b",
+        "a, b and c",
+    ]
     assert numbers.some(list("abcdefg"), 3) == "a, b, c and 4 more"
     assert [numbers.plural(n, "row") for n in (0, 1, 1200)] == ["0 rows", "1 row", "1,200 rows"]

@@ -23,7 +23,9 @@ from manikin.review.words.correlations import thirds
 from manikin.review.words.defects import SAID
 
 ROOT = Path(__file__).parents[3]
-FOLDERS = sorted(p.parent for pattern in ("specs/*/spec.yaml", "tests/golden/*/spec.yaml") for p in ROOT.glob(pattern))
+FOLDERS = sorted(
+    p.parent for pattern in ("specs/*/spec.yaml", "tests/golden/*/spec.yaml") for p in ROOT.glob(pattern)
+)
 
 
 def test_every_kind_has_words() -> None:
@@ -54,7 +56,13 @@ def test_every_statistic_has_one_section(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [("normal", "decimal"), ("lognormal", "float"), ("poisson", "integer"), ("quantiles", "integer"), ("beta", "float")],
+    [
+        ("normal", "decimal"),
+        ("lognormal", "float"),
+        ("poisson", "integer"),
+        ("quantiles", "integer"),
+        ("beta", "float"),
+    ],
 )
 def test_bands_are_the_shares_of_what_is_drawn(name: str, kind: str) -> None:
     datatype = DataType(kind, scale=1)
@@ -65,7 +73,9 @@ def test_bands_are_the_shares_of_what_is_drawn(name: str, kind: str) -> None:
     ends = np.quantile(drawn, [0.01, 0.99])
     edges = marks.edges(float(ends[0]), float(ends[1]))
     if len(found) == len(edges) + 1:
-        counted = np.bincount(np.searchsorted(edges, drawn, side="right"), minlength=len(edges) + 1) / len(drawn)
+        counted = np.bincount(np.searchsorted(edges, drawn, side="right"), minlength=len(edges) + 1) / len(
+            drawn
+        )
         assert [float(share.share) for share in found] == pytest.approx(list(counted), abs=2e-3)
 
 
@@ -91,7 +101,9 @@ def test_edges_are_few_and_hold_what_lies_between(low: float, wide: float, scale
         (DataType("datetime"), 0, 86_400 * 40, "1 to 7 January 1970"),
     ],
 )
-def test_dates_and_times_are_cut_where_people_cut_them(datatype: DataType, low: int, high: int, first: str) -> None:
+def test_dates_and_times_are_cut_where_people_cut_them(
+    datatype: DataType, low: int, high: int, first: str
+) -> None:
     marks = axis(datatype)
     edges = marks.edges(low, high)
     said = marks.band(edges[0], edges[1])
