@@ -110,7 +110,6 @@ def _whole(review: Review) -> list[Html]:
 def _complete(page: str, review: Review) -> None:
     """Refuse a page on which a statistic is missing, or one that is not in the specification stands."""
     shown = _ANCHOR.findall(page)
-    wanted = [statistic.id for statistic in review.statistics]
-    if sorted(shown) != sorted(wanted):
-        lost = sorted(set(wanted) ^ set(shown)) or ["one that stands twice"]
+    if sorted(shown) != sorted(review.wanted):
+        lost = sorted(set(review.wanted) ^ set(shown)) or ["one that stands twice"]
         raise SectionlessError(f"the page and the specification differ in {', '.join(lost[:10])}")
