@@ -125,7 +125,7 @@ def test_hostile_text_is_shown_and_never_run(tmp_path: Path, page: Page) -> None
                     "a": {
                         "type": "string",
                         "description": label,
-                        "distribution": {"choice": {word: 1 for word in HOSTILE}},
+                        "distribution": {"choice": dict.fromkeys(HOSTILE, 1)},
                         "source": "s",
                     },
                     "b": {
@@ -170,6 +170,6 @@ def test_a_page_of_two_thousand_statistics_can_be_opened(tmp_path: Path, page: P
 def test_the_command(tmp_path: Path, emergency: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "r.html"
     assert run(["review", str(emergency), "--brief", "--out", str(out)]) == 0
-    assert re.search(r"r\.html: ([0-9a-f]{4}-){3}[0-9a-f]{4}", capsys.readouterr().out)
+    assert re.search(r"r\.html: check code ([0-9a-f]{4}-){3}[0-9a-f]{4}", capsys.readouterr().out)
     assert out.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     assert [path.name for path in tmp_path.iterdir()] == ["r.html"]

@@ -55,7 +55,7 @@ def render(review: Review, *, brief: bool = False) -> bytes:
     body = _brief(review) if brief else _whole(review)
     head = Html(
         tag("meta", charset="utf-8")
-        + tag("meta", http_equiv="Content-Security-Policy", content=POLICY)
+        + f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         + tag("meta", name="viewport", content="width=device-width, initial-scale=1")
         + tag("meta", name="referrer", content="no-referrer")
         + tag("title", f"Review of {spec.title}, version {spec.version}")
