@@ -96,6 +96,13 @@ def said(look: Look, one: Counted) -> str:
     return f"{start}; since then {_since(look, made)} changed"
 
 
+def since(look: Look, role: RoleStanding) -> str:
+    """Return what changed since a role approved, if that is all that it lacks; else nothing."""
+    if role.is_done or missing(look, role)[0] != "GATE02":
+        return ""
+    return _since(look, role.approvals[-1].decision)
+
+
 def _since(look: Look, made: Decision) -> str:
     old = look.approvals.snapshots.get(made.spec)
     if old is None or look.candidate is None:
