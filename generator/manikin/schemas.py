@@ -10,6 +10,7 @@ from manikin.derive import draft, stated
 from manikin.disclosure.organisation import SCHEMA as POLICY
 from manikin.release import answer, hearing, posted, state
 from manikin.release.schema import SCHEMA as DECISION
+from manikin.review.published import with_scopes
 from manikin.spec import schema as spec_schema
 from manikin.verify.schema import SCHEMA as VERIFICATION
 
@@ -17,7 +18,7 @@ from manikin.verify.schema import SCHEMA as VERIFICATION
 def all_schemas() -> dict[str, dict[str, Any]]:
     """Return every published schema by name."""
     return {
-        "spec": spec_schema.schema(),
+        "spec": with_scopes(spec_schema.schema()),
         "derivation": dict(draft.SCHEMA),
         "fragment": spec_schema.fragment(),
         "policy": POLICY,
