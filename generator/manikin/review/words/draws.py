@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from manikin import distributions
 from manikin.columns.draw import is_choice, options
 from manikin.distributions import Sampler
 from manikin.model import DataType, Distribution, Draw
@@ -126,7 +127,8 @@ def _charts(cases: Sequence[tuple[str, Distribution]], reading: Reading, caption
         for part, first in calendars.FIRST.items():
             if part == "hours" and reading.datatype.name == "date":
                 continue
-            found += charts(f"{caption}, by {first}", first, [own[part] for own in known if part in own])
+            rhythm = charts(f"{caption}, by {first}", first, [own[part] for own in known if part in own])
+            found += [replace(chart, places=1, is_whole=True) for chart in rhythm]
     if others:
         found += charts(caption, reading.first, _bands(others, reading))
     return found
@@ -161,7 +163,11 @@ def _listed(one: Distribution, reading: Reading) -> tuple[Share, ...]:
 
 def _bands(cases: Sequence[tuple[str, Distribution]], reading: Reading) -> list[Profile]:
     is_bounded = all(isinstance(one.parameters, dict) and one.parameters.keys() >= _ENDS for _, one in cases)
-    found = spread.bands([reading.sampler(one) for _, one in cases], reading.marks, is_bounded=is_bounded)
+    marks = reading.marks
+    if isinstance(marks, Numbers) and all(one.name in distributions.COUNTS for _, one in cases):
+        # Whole numbers, whatever the column may hold: none, one, two.
+        marks = Counts(marks.size, is_whole=True, unit=marks.unit)
+    found = spread.bands([reading.sampler(one) for _, one in cases], marks, is_bounded=is_bounded)
     return [Profile(title, own, one.address) for (title, one), own in zip(cases, found, strict=True)]
 
 
