@@ -22,6 +22,7 @@ from manikin.release.ground import Ground, around, ground
 from manikin.release.lineage import Lineage
 from manikin.release.methods import KINDS, Trust, fault_of
 from manikin.release.standing import Question, Reason, Standing, judge
+from manikin.review.snapshot import MOST_BYTES
 from manikin.spec.folder import Folder, open_folder
 
 
@@ -179,7 +180,7 @@ def _rewritten(repository: Repository, at: Look) -> Iterator[Problem]:
     inside = f"{repository.within(folder.path)}/{APPROVALS}/"
     home = repository.within(folder.path / "..")
     for name, data in repository.folder(held.commit, inside.rstrip("/")).items():
-        if name not in found.names or _here(folder, name, len(data)) != data:
+        if name not in found.names or _here(folder, name) != _lines(data):
             message = f"{name} is not here as it is on {held.source}"
             yield Problem(folder.name_of(APPROVALS), 0, 0, "GATE14", message, mend)
     told = set()
@@ -195,11 +196,16 @@ def _rewritten(repository: Repository, at: Look) -> Iterator[Problem]:
             yield Problem(folder.name_of(APPROVALS), 0, 0, "GATE14", message, mend)
 
 
-def _here(folder: Folder, name: str, size: int) -> bytes | None:
+def _here(folder: Folder, name: str) -> bytes | None:
     try:
-        return Folder(folder.path / APPROVALS, "", may_be_link=False).read(name, size)
+        return _lines(Folder(folder.path / APPROVALS, "", may_be_link=False).read(name, MOST_BYTES))
     except UserError:
         return None
+
+
+def _lines(data: bytes) -> bytes:
+    """Return a file as git keeps it where it turns the ends of lines into those of the system."""
+    return data.replace(b"\r\n", b"\n")
 
 
 def _is_about(data: bytes | None, dataset: str) -> bool:
