@@ -225,6 +225,16 @@ def test_a_withdrawal_that_is_left_behind_in_a_move(approved: World) -> None:
     assert not found.is_open
 
 
+def test_decisions_move_with_their_folder_as_they_were(approved: World) -> None:
+    specs = approved.repo.root / "specs"
+    (specs / "falls").rename(specs / "falling")
+    approved.repo.commit()
+    assert "GATE14" not in rules(look(specs / "falling", Circumstances(TODAY)))
+    path = next((specs / "falling" / "approvals").glob("*-owner-*.yaml"))
+    rewrite(path, 'decided_on: "2026-11-24"', 'decided_on: "2026-11-23"')
+    assert "GATE14" in rules(look(specs / "falling", Circumstances(TODAY)))
+
+
 def test_a_removed_link_of_the_chain(draft: World) -> None:
     first = draft.decide("owner", decision="rejected")
     draft.decide("owner")

@@ -189,8 +189,13 @@ def _rewritten(repository: Repository, at: Look) -> Iterator[Problem]:
         if len(parts) < 2 or parts[-2] != APPROVALS or one.path in told:
             continue
         told.add(one.path)
-        is_moved = one.is_removed and parts[-1] in found.names and not one.path.startswith(inside)
-        if not is_moved and _is_about(repository.show(one.before, one.path), dataset):
+        was = repository.show(one.before, one.path)
+        is_elsewhere = not one.path.startswith(inside)
+        # A dataset's folder may be renamed, and takes its decisions with it as they were.
+        is_moved = (
+            one.is_removed and is_elsewhere and was is not None and _here(folder, parts[-1]) == _lines(was)
+        )
+        if not is_moved and _is_about(was, dataset):
             what = "removed" if one.is_removed else "changed"
             message = f"{parts[-1]} was {what} on {held.source} after it had been there"
             yield Problem(folder.name_of(APPROVALS), 0, 0, "GATE14", message, mend)
