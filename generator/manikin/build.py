@@ -1,4 +1,4 @@
-"""From a specification to a folder: the tables, the manifest, a copy of the spec, a README.
+"""From a specification to a folder: the tables, the manifest, the spec that they were made from, a README.
 
 The folder appears whole or not at all; see `manikin.storage`.
 """
@@ -36,6 +36,7 @@ from manikin.plan import AS_DECLARED, Sizes
 from manikin.run import World, schema
 from manikin.sinks import SINKS, Encoder, FileRecord, SinkTable, TableWriter
 from manikin.sinks.parts import PartsEncoder, PartsWriter
+from manikin.spec.shipped import shipped
 from manikin.storage import Publication, read_manifest
 
 STREAM = 2
@@ -103,13 +104,14 @@ def build(  # noqa: PLR0913  all that can be asked for
     """
     if form not in SINKS:
         raise UserError(f"there is no format {form!r}; there are: {', '.join(SINKS)}")
+    files = shipped(spec)
     made, covered = coverage.made(spec, sizes, workers=workers)
     with Publication(folder) as publication:
         tables = _sink_tables(made, stamp(approved.by))
         records, key = _write(made, tables, publication.path, form, workers, progress)
         copied = tuple(
             SpecFile(f"spec/{name}", *publication.write_file(f"spec/{name}", data))
-            for name, data in sorted(spec.texts.items())
+            for name, data in sorted(files.items())
         )
         manifest = replace(_manifest(made, sizes, records, copied, form), approvals=approved.by)
         if key is not None:

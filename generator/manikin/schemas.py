@@ -10,6 +10,8 @@ from manikin.derive import draft, stated
 from manikin.disclosure.organisation import SCHEMA as POLICY
 from manikin.release import answer, posted, state
 from manikin.release.schema import SCHEMA as DECISION
+from manikin.review.diff.machine import SCHEMA as DIFF
+from manikin.review.published import with_scopes
 from manikin.spec import schema as spec_schema
 from manikin.verify.schema import SCHEMA as VERIFICATION
 
@@ -17,7 +19,7 @@ from manikin.verify.schema import SCHEMA as VERIFICATION
 def all_schemas() -> dict[str, dict[str, Any]]:
     """Return every published schema by name."""
     return {
-        "spec": spec_schema.schema(),
+        "spec": with_scopes(spec_schema.schema()),
         "derivation": dict(draft.SCHEMA),
         "fragment": spec_schema.fragment(),
         "policy": POLICY,
@@ -28,6 +30,7 @@ def all_schemas() -> dict[str, dict[str, Any]]:
         "posted": posted.SCHEMA,
         "manifest": manifest.SCHEMA,
         "coverage": COVERAGE,
+        "diff": DIFF,
         "problems": report.PROBLEMS_SCHEMA,
         "verification": VERIFICATION,
     }

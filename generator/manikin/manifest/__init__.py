@@ -30,7 +30,7 @@ APPROVED: Final = "approved"
 
 @dataclass(frozen=True)
 class SpecFile:
-    """A file of the specification as it was read and copied; `file` is its name within the build."""
+    """A file of the specification as it is shipped; `file` is its name within the build."""
 
     file: str
     bytes: int
@@ -221,7 +221,7 @@ _APPROVAL: Final = _object(
 )
 _SPEC_FILE: Final = _object(
     {"file": {"type": "string", "pattern": "^spec/[A-Za-z0-9_][A-Za-z0-9._-]{0,199}$"}, **_STORED},
-    "A file as it was read.",
+    "The specification in its canonical form, or a vocabulary.",
 )
 SCHEMA: Final[dict[str, Any]] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",

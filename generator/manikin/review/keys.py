@@ -60,7 +60,7 @@ _DISTRIBUTION: Final = _of(
     inside={
         "choice": _LABELS,
         "histogram": _LABELS,
-        "*": _of(STATISTIC, inside={"min": _SN, "max": _SN, "from": _SN, "to": _SN, "values": _SN}),
+        "*": _of(STATISTIC, inside={"min": _SN, "max": _SN, "from": _SN, "to": _SN, "values": _SN, "*": _N}),
     },
 )
 _CASES: Final = _of(
@@ -83,7 +83,7 @@ _PATTERN_CASES: Final = _of(inside={"when": _NR, "otherwise": _NR, "patterns": _
 
 _DISTANCE: Final = _of(there=STRUCTURE, inside={"by": _DISTRIBUTION, "*": _NR})
 _EVENTS: Final = _of(
-    there=STRUCTURE, inside={**dict.fromkeys(("gap", "first", "length"), _DISTRIBUTION), "*": _NR}
+    there=STRUCTURE, inside={**dict.fromkeys(("gap", "first", "length", "last"), _DISTRIBUTION), "*": _NR}
 )
 _CHAIN: Final = {
     "start": _LABELS,

@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import rfc8785
@@ -94,7 +94,7 @@ class Snapshot:
             if grid is None:
                 raise UserError(f"{plain(name)} in {_WHAT} is no vocabulary")
             tables[name] = grid.cells
-        return build(self.canonical, tables)
+        return replace(build(self.canonical, tables), texts=found)
 
 
 def snapshot(spec: Spec, kept: Mapping[str, str] | None = None) -> bytes:
@@ -108,6 +108,7 @@ def snapshot(spec: Spec, kept: Mapping[str, str] | None = None) -> bytes:
         The numbers of statistics so far: `Snapshot.numbers` of the version before.
     """
     numbered = {found.address: found.id for found in statistics(spec, kept)}
+    used = frozenset(numbered.values())
     tree = json.loads(spec.canonical)
     files = {name: spec.texts[name] for name in tree[FILES]}
     return rfc8785.dumps(
@@ -115,7 +116,7 @@ def snapshot(spec: Spec, kept: Mapping[str, str] | None = None) -> bytes:
             "snapshot": FORMAT,
             "spec": tree,
             "statistics": numbered,
-            "retired": {at: number for at, number in (kept or {}).items() if at not in numbered},
+            "retired": {at: number for at, number in (kept or {}).items() if number not in used},
             "vocabularies": {name: data.decode() for name, data in files.items() if len(data) <= KEPT_BYTES},
         }
     )
