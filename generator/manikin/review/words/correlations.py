@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -65,11 +66,11 @@ def thirds(rank: float) -> tuple[tuple[float, ...], ...]:
         return tuple(tuple(map(float, row)) for row in (same if rho > 0 else same[::-1]))
     cuts = np.array([-_FAR, -_THIRD, _THIRD, _FAR])
     rows = []
-    for low, high in zip(cuts[:-1], cuts[1:], strict=True):
+    for low, high in pairwise(cuts):
         x = 0.5 * (high - low) * _NODES + 0.5 * (high + low)
         density = np.exp(-0.5 * x * x) * _WEIGHTS
         shares = []
-        for start, end in zip(cuts[:-1], cuts[1:], strict=True):
+        for start, end in pairwise(cuts):
             inside = _normal(end, x, rho) - _normal(start, x, rho)
             shares.append(float((density * inside).sum()))
         total = sum(shares)

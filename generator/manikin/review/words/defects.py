@@ -45,7 +45,7 @@ def _duplicate(p: Any) -> str:
     )
 
 
-def _late(p: Any) -> str:
+def _late(_: Any) -> str:
     return "the row stands at the end of the file"
 
 

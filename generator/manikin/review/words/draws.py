@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from manikin.columns.draw import is_choice, options
@@ -126,7 +126,8 @@ def _charts(cases: Sequence[tuple[str, Distribution]], reading: Reading, caption
         for part, first in calendars.FIRST.items():
             if part == "hours" and reading.datatype.name == "date":
                 continue
-            found += charts(f"{caption}, by {first}", first, [own[part] for own in known if part in own])
+            rhythm = charts(f"{caption}, by {first}", first, [own[part] for own in known if part in own])
+            found += [replace(chart, places=1, is_whole=True) for chart in rhythm]
     if others:
         found += charts(caption, reading.first, _bands(others, reading))
     return found

@@ -56,11 +56,17 @@ class Chart:
         The heading of the labels.
     profiles : tuple of Profile
         At least one, at most `MOST_COLUMNS`.
+    places : int
+        The fewest decimal places of its shares: 1 where whole numbers would all look alike.
+    is_whole : bool
+        Whether it is shown with all its rows, however many.
     """
 
     caption: str
     first: str
     profiles: tuple[Profile, ...]
+    places: int = 0
+    is_whole: bool = False
 
     @property
     def labels(self) -> tuple[str, ...]:

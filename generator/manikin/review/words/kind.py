@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
+from manikin.columns.parts import part_name
 from manikin.model import Spec, Table
 from manikin.review.words.form import Subject
 
@@ -21,6 +22,4 @@ class Kind(Protocol):
 
 def named(table: Table) -> str:
     """Return what a table is called by people: a part by the table it belongs to and its own name."""
-    if table.part_of is None:
-        return table.name
-    return f"{table.part_of} ({table.name.removeprefix(table.part_of).strip(' ./:#')})"
+    return table.name if table.part_of is None else f"{table.part_of} ({part_name(table)})"

@@ -76,6 +76,8 @@ def of_100(share: Number, places: int = 0) -> str:
     ('30', '33', 'under 0.1', 'over 99.9')
     """
     found = exact(share) * 100
+    if not found:
+        return "0"
     shown = rounded(found, places)
     if found > 0 and not shown:
         shown = rounded(found, 1)

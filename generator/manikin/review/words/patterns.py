@@ -19,10 +19,11 @@ def subjects(table: Table, _spec: Spec, /) -> Iterator[Subject]:
         title = f"{named(table)}, missing together ({found.name})"
         profiles = list(_profiles(found))
         commonest = max(profiles[0].shares, key=lambda share: float(share.share))
+        count, columns = len(found.patterns), numbers.listed(found.columns)
+        when = f" {profiles[0].title}" if profiles[0].title else ""
         told = (
-            f"Each row has one of {len(found.patterns)} patterns of missing values in {numbers.listed(found.columns)}.",
-            f"The commonest{' ' + profiles[0].title if profiles[0].title else ''}: {commonest.label}, "
-            f"{numbers.of_every_100(commonest.share)}.",
+            f"Each row has one of {count} patterns of missing values in {columns}.",
+            f"The commonest{when}: {commonest.label}, {numbers.of_every_100(commonest.share)}.",
         )
         words = Words(told, charts(title, "missing together", profiles))
         looks = (*found.columns, *found.draw.given)

@@ -1,20 +1,24 @@
-"""How many rows a table has for each row of its parent."""
+"""How many rows a table has: a declared number, or so many for each row of its parent."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from manikin.model import PerRows, Spec, Table
+from manikin.model import FixedRows, PerRows, Spec, Table
 from manikin.review.words import conditions, draws, numbers
-from manikin.review.words.form import Subject
+from manikin.review.words.form import Subject, Words
 from manikin.review.words.kind import named
 
 NAME = "rows"
 
 
 def subjects(table: Table, _spec: Spec, /) -> Iterator[Subject]:
-    """Yield the number of rows of a table that is counted for each row of another."""
+    """Yield the number of rows of a table."""
     rows = table.rows
+    if isinstance(rows, FixedRows):
+        told = Words((f"{numbers.plural(rows.count, 'row')}, as declared.",))
+        at = (*table.address, "rows")
+        yield Subject(NAME, f"{named(table)}, number of rows", table.name, "", at, told)
     if not isinstance(rows, PerRows) or not rows.draw.distributions:
         return
     title = f"{named(table)}, rows for each {rows.parent}"

@@ -124,15 +124,15 @@ def _geometric(p: Any, say: Say) -> str:
     return f"{say(p['mean'])} on average, fewer being commoner (geometric)"
 
 
-def _binomial(p: Any, say: Say) -> str:
+def _binomial(p: Any, _: Say) -> str:
     return f"So many of {_plain(p['trials'])} that each come true with a share of {_share(p['probability'])} (binomial)"
 
 
-def _zipf(p: Any, say: Say) -> str:
+def _zipf(p: Any, _: Say) -> str:
     return f"The first is the commonest and each later one rarer (Zipf, with an exponent of {_plain(p['exponent'])})"
 
 
-def _histogram(p: Any, say: Say) -> str:
+def _histogram(_: Any, __: Say) -> str:
     return "As counted in a table of weights"
 
 
@@ -140,7 +140,7 @@ def _exactly(p: Any, say: Say) -> str:
     return f"Always {say(p)}"
 
 
-def _bernoulli(p: Any, say: Say) -> str:
+def _bernoulli(p: Any, _: Say) -> str:
     return f"True in {_share(p)}"
 
 
@@ -161,7 +161,7 @@ def _calendar(p: Any, say: Say) -> str:
     return f"From {say(p['from'])} to {say(p['to'])}, {busy}"
 
 
-def _weights(p: Any, say: Say) -> str:
+def _weights(_: Any, __: Say) -> str:
     return "By the weights in a column of the table that is referred to"
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -97,7 +98,7 @@ def bands(samplers: Sequence[Sampler], marks: Axis, *, is_bounded: bool = False)
     befores = np.array([marks.before(edge) for edge in edges], np.float64)
     below = [s.cdf(befores) for s in samplers]
     labels = [f"under {marks.place(edges[0])}"]
-    labels += [marks.band(start, end) for start, end in zip(edges, edges[1:], strict=False)]
+    labels += [marks.band(start, end) for start, end in pairwise(edges)]
     labels.append(
         f"{marks.place(edges[-1])} or more" if _is_number(marks) else f"from {marks.place(edges[-1])}"
     )
