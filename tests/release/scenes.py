@@ -40,6 +40,7 @@ USUAL = {"title": "Visits", "rows": 40, "female": 60, "frail": 0.3}
 PEOPLE = """
 people:
   - {name: Ola Owner, roles: [owner]}
+  - {name: Oli Owner, roles: [owner]}
   - {name: Gil Governance, roles: [information governance]}
   - {name: Aud Auditor, roles: [audit team]}
   - {name: Wil Witness, roles: [owner]}
@@ -63,6 +64,7 @@ def write_spec(folder: Path, scene: Mapping[str, Any], values: Mapping[str, Any]
 
 def rules_of(scene: Mapping[str, Any], *, now: bool) -> str:
     people = PEOPLE if "people" not in scene else ""
+    people = people.replace("classes:\n", scene.get("also", "") + "classes:\n" + scene.get("classes", ""))
     tighter = scene.get("policy", {}) if now else {}
     return "policy: acro\n" + "".join(f"{key}: {value}\n" for key, value in tighter.items()) + people
 
@@ -86,6 +88,15 @@ def play(scene: Mapping[str, Any], folder: Path) -> Look:
     return weighed(open_folder(folder), checked, held, today, lambda _: authors)
 
 
+def against(scene: Mapping[str, Any], told: Mapping[str, Any], folder: Path) -> str:
+    """Return the digest of what a decision says that it was compared with."""
+    if "against" not in told:
+        return "none"
+    checked = write_spec(folder.parent / "compared", scene, told["against"])
+    assert checked.spec is not None
+    return checked.spec.digest
+
+
 def decide(scene: Mapping[str, Any], told: Mapping[str, Any], folder: Path, held: Any) -> Path:
     """Write a decision of a scene, as a person could who writes files, and return its file."""
     checked = write_spec(folder, scene, told.get("of", {}))
@@ -107,6 +118,8 @@ def decide(scene: Mapping[str, Any], told: Mapping[str, Any], folder: Path, held
         policy=rules_digest(held.policy, rules, now.classification, role),
         stream=now.stream,
         method="paper",
+        against=against(scene, told, folder),
+        items=tuple(told.get("items", {}).items()),
         follows=heads(approvals(open_folder(folder)).filed),
         expires=None if expires is None else date.fromisoformat(expires),
         reference=told.get("reference", ""),

@@ -53,11 +53,11 @@ for command in (
     diff,
     git_diff,
     review,
-    generate,
-    verify,
     status,
     approve,
     build,
+    generate,
+    verify,
     schema,
     demo,
 ):

@@ -115,6 +115,10 @@ class Repository:
             name.removeprefix(prefix): data for name, data in sorted(self._blobs(_ordinary(below)).items())
         }
 
+    def below(self, commit: str, paths: Sequence[str]) -> Mapping[str, bytes]:
+        """Return the files that are, or stand below, any of some paths in a commit, by their path as git calls them."""
+        return self._blobs(_ordinary(self._entries(commit, *paths)))
+
     def listing(self, commit: str, path: str = "") -> tuple[str, ...]:
         """Return the paths of everything below a folder in a commit, as git calls them, whatever it is."""
         return tuple(entry.path for entry in self._entries(commit, path))

@@ -36,20 +36,18 @@ def restored(repository: Repository, commit: str, path: str) -> Iterator[Path]:
     HistoryError
         If it was not there, or held anything but ordinary files.
     """
-    files = repository.folder(commit, path)
-    if not files:
-        raise HistoryError(f"{plain(path, 200) or 'the top folder'} is not in the revision {commit[:12]}")
     above, _, name = path.rpartition("/")
+    beside = [f"{above}/{part}" if above else part for part in BESIDE] if path else []
+    files = repository.below(commit, [path, *beside])
+    if not any(file.startswith(f"{path}/" if path else "") for file in files):
+        raise HistoryError(f"{plain(path, 200) or 'the top folder'} is not in the revision {commit[:12]}")
     with tempfile.TemporaryDirectory(prefix="manikin-") as place:
         home = Path(place) / "specs"
-        _put(home / (name or "dataset"), files)
-        if path:
-            fragments, policy = (f"{above}/{beside}" if above else beside for beside in BESIDE)
-            if path != fragments:
-                _put(home / BESIDE[0], repository.folder(commit, fragments))
-            rules = repository.show(commit, policy)
-            if rules is not None:
-                _put(home, {BESIDE[1]: rules})
+        start = f"{above}/" if above else ""
+        _put(
+            home if path else home / "dataset",
+            {file.removeprefix(start): data for file, data in files.items()},
+        )
         yield home / (name or "dataset")
 
 

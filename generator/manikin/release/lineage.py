@@ -41,14 +41,18 @@ class Lineage:
     spec: Spec
     also: Iterable[str] = ()
     _digests: dict[str, str] = field(default_factory=dict)
+    _known: dict[tuple[str, str], Authors] = field(default_factory=dict)
     _commits: tuple[Commit, ...] | None = None
 
     def authors(self, made: Decision) -> Authors:
         """Return who made the changes that a decision is about."""
-        try:
-            return self._authors(made)
-        except HistoryError as error:
-            return Authors(unknown=error.message)
+        about = (made.spec, made.against)
+        if about not in self._known:
+            try:
+                self._known[about] = self._authors(made)
+            except HistoryError as error:
+                self._known[about] = Authors(unknown=error.message)
+        return self._known[about]
 
     def _authors(self, made: Decision) -> Authors:
         head = self._head

@@ -14,6 +14,7 @@ from manikin.release.authors import Authors
 from manikin.release.candidate import Candidate
 from manikin.release.chain import Chain
 from manikin.release.decision import APPROVED, CHANGES, REJECTED, WITHDRAWN, Decision
+from manikin.release.methods.paper import witness_of
 from manikin.release.schema import NONE
 from manikin.review.words.numbers import day
 
@@ -226,14 +227,18 @@ class _Judging:
         for scope in now.scopes:
             standing = [one for role in roles for one in role.standing if scope in one.covers]
             known = [(one, self.question.authors(one)) for one in standing]
-            others = [one for one, who in known if not who.unknown and not who.has(self._person(one))]
+            others = [
+                one for one, who in known if not who.unknown and not any(map(who.has, self._answering(one)))
+            ]
             if standing and not others:
                 unknown = unknown or next((who.unknown for _, who in known if who.unknown), "")
                 found += [(scope, standing[-1].name)] if not unknown else []
         return tuple(found), unknown
 
-    def _person(self, made: Decision) -> Person:
-        return self.question.rules.person(made.name) or Person(made.name, (made.role,))
+    def _answering(self, made: Decision) -> Sequence[Person]:
+        """Return who answers for a decision: who made it, and on paper also who says so."""
+        names = [made.name, *filter(None, [witness_of(made)])]
+        return [self.question.rules.person(name) or Person(name, (made.role,)) for name in names]
 
 
 def ends(made: Decision, rules: Deciding) -> date | None:

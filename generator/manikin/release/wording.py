@@ -71,10 +71,12 @@ def missing(look: Look, role: RoleStanding) -> tuple[str, str]:
         return "GATE01", f"{role.people} of {role.decider.required} people have approved"
     if not role.approvals:
         return "GATE01", "has not decided"
-    combined = combination(look, role)
+    # What was approved as it is now, and fell for another reason, says more than what changed since.
+    fallen = [one for one in role.approvals if one.why is not None and one.why.rule != "GATE02"]
+    combined = "" if fallen else combination(look, role)
     if combined:
         return "GATE09", combined
-    newest = role.approvals[-1]
+    newest = (fallen or role.approvals)[-1]
     assert newest.why is not None
     return newest.why.rule, said(look, newest)
 

@@ -36,7 +36,7 @@ class Axis(Protocol):
         """Return what lies from `start` to just below `end` in words."""
 
     def before(self, edge: float) -> float:
-        """Return the last place before an edge that a value can have, or the edge where any can be."""
+        """Return the last place before an edge that a value can have."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +61,13 @@ class Numbers:
         """Return edges that are multiples of 1, 2 or 5 times a power of ten."""
         low, high = low / self.size, high / self.size
         least = 1 / self.size if self.is_whole else 0.0
-        power = math.floor(math.log10(max((high - low) / MOST_BANDS, least, 1e-9)))
+        reach = max((high - low) / MOST_BANDS, least, abs(high) * 1e-6, 1e-6)  # a single place has a band too
+        power = math.floor(math.log10(reach))
         for exponent in range(power - 1, power + 3):
             for digit in (1, 2, 5):
                 step = digit * 10.0**exponent
                 first, last = math.floor(low / step + 1e-9), math.floor(high / step + 1e-9) + 1
-                if step >= least * (1 - 1e-9) and last - first <= MOST_BANDS:
+                if step >= max(least, reach * 0.01) * (1 - 1e-9) and last - first <= MOST_BANDS:
                     at = (round(n * digit * 10.0**exponent, 12) for n in range(first, last + 1))
                     return [round(edge * self.size, 9) for edge in at]
         return [low * self.size, high * self.size + 1]
@@ -85,8 +86,8 @@ class Numbers:
         return f"{self._said(start)} to under {self._said(end)}{unit}"
 
     def before(self, edge: float) -> float:
-        """Return the unit before the edge."""
-        return math.ceil(edge - 1e-9) - 1 if self.is_whole else edge
+        """Return the unit before the edge, or the number just below it."""
+        return math.ceil(edge - 1e-9) - 1 if self.is_whole else math.nextafter(edge, -math.inf)
 
     def _said(self, at: float) -> str:
         return numbers.significant(round(at / self.size, 9), 6)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from manikin import distributions
 from manikin.columns.draw import is_choice, options
 from manikin.distributions import Sampler
 from manikin.model import DataType, Distribution, Draw
@@ -162,7 +163,11 @@ def _listed(one: Distribution, reading: Reading) -> tuple[Share, ...]:
 
 def _bands(cases: Sequence[tuple[str, Distribution]], reading: Reading) -> list[Profile]:
     is_bounded = all(isinstance(one.parameters, dict) and one.parameters.keys() >= _ENDS for _, one in cases)
-    found = spread.bands([reading.sampler(one) for _, one in cases], reading.marks, is_bounded=is_bounded)
+    marks = reading.marks
+    if isinstance(marks, Numbers) and all(one.name in distributions.COUNTS for _, one in cases):
+        # Whole numbers, whatever the column may hold: none, one, two.
+        marks = Counts(marks.size, is_whole=True, unit=marks.unit)
+    found = spread.bands([reading.sampler(one) for _, one in cases], marks, is_bounded=is_bounded)
     return [Profile(title, own, one.address) for (title, one), own in zip(cases, found, strict=True)]
 
 

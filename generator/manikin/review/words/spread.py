@@ -17,12 +17,13 @@ from manikin.columns.draw import convert, on_ruler
 from manikin.distributions import Sampler
 from manikin.model import DataType, Distribution
 from manikin.review.words import numbers
-from manikin.review.words.axes import Axis, Numbers, axis
+from manikin.review.words.axes import Axis, Clock, Counts, Days, Numbers, axis
 from manikin.review.words.form import Share
 from manikin.review.words.shapes import Say
 
 _OUTER = (0.01, 0.99)
 _NOTHING = 5e-7
+_MINUTES = 300
 _SINGLE = 8
 """Up to so many different whole numbers are told one by one."""
 
@@ -94,7 +95,11 @@ def bands(samplers: Sequence[Sampler], marks: Axis, *, is_bounded: bool = False)
     edges = _single(samplers, marks) or marks.edges(low, high)
     if is_bounded and not isinstance(marks, Numbers):
         first, last = min(s.bounds[0] for s in samplers), max(s.bounds[1] for s in samplers)
-        edges = [first, *(edge for edge in edges if first < edge <= last), last + 1]
+        end = last + 1 if isinstance(marks, Days) else last
+        edges = [first, *(edge for edge in edges if first < edge < end), end]
+    top = max(s.bounds[1] for s in samplers)
+    if isinstance(marks, Counts) and edges[-2] <= top < edges[-1] - 1:
+        edges[-1] = top + 1
     befores = np.array([marks.before(edge) for edge in edges], np.float64)
     below = [s.cdf(befores) for s in samplers]
     labels = [f"under {marks.place(edges[0])}"]
@@ -141,6 +146,8 @@ def _is_number(marks: Axis) -> bool:
 
 def _round(at: float, drawn: Any, marks: Axis) -> float:
     """Return a place with three leading digits of the spread, as nobody reads more."""
+    if isinstance(marks, Clock):
+        return round(at / marks.ticks / _MINUTES) * _MINUTES * marks.ticks
     if not isinstance(marks, Numbers):
         return at
     scale = max(abs(float(value)) for value in drawn) / marks.size
