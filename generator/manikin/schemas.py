@@ -8,7 +8,7 @@ from manikin import manifest, report
 from manikin.coverage.record import SCHEMA as COVERAGE
 from manikin.derive import draft, stated
 from manikin.disclosure.organisation import SCHEMA as POLICY
-from manikin.release import answer, posted, state
+from manikin.release import answer, hearing, posted, state
 from manikin.release.schema import SCHEMA as DECISION
 from manikin.review.diff.machine import SCHEMA as DIFF
 from manikin.review.published import with_scopes
@@ -28,6 +28,7 @@ def all_schemas() -> dict[str, dict[str, Any]]:
         "answer": dict(answer.SCHEMA),
         "status": dict(state.SCHEMA),
         "posted": posted.SCHEMA,
+        "heard": dict(hearing.SCHEMA),
         "manifest": manifest.SCHEMA,
         "coverage": COVERAGE,
         "diff": DIFF,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -15,7 +16,11 @@ from manikin.cli.output import say
 from manikin.errors import UserError
 from manikin.release import making
 from manikin.release.answer import Answer, read_answer
+from manikin.release.decision import Decision
 from manikin.release.gate import Look, look
+from manikin.release.heard import heard
+from manikin.release.hearing import read_heard
+from manikin.release.posted import read_posted
 from manikin.release.signing import sign
 from manikin.release.writing import write
 from manikin.review.codes import code
@@ -77,6 +82,14 @@ def command(
     form: Annotated[
         Path | None, typer.Option("--form", exists=True, dir_okay=False, help="The scanned form.")
     ] = None,
+    comment: Annotated[
+        Path | None,
+        typer.Option("--heard", exists=True, dir_okay=False, help="For CI: a comment and its request."),
+    ] = None,
+    posted: Annotated[
+        Path | None,
+        typer.Option("--posted", exists=True, dir_okay=False, help="For CI: what `manikin post` wrote."),
+    ] = None,
     policy_from: PolicyFrom = "",
     on: On = "",
 ) -> None:
@@ -84,6 +97,9 @@ def command(
     given = circumstances(on, policy_from)
     folder = open_folder(spec).path
     found = look(folder, given)
+    if comment is not None or posted is not None:
+        _write(found, _heard(found, comment, posted, key), given.today)
+        return
     if answer is not None:
         if any((role, name, read, item, note, reference)):
             raise UserError(
@@ -98,10 +114,26 @@ def command(
     made = making.made_of(found, asked, _method(found, asked, key, witness, form), given.today)
     if key is not None:
         made = making.signed(made, sign(made.payload, key))
-    making.require_genuine(found, made, given.today)
+    _write(found, made, given.today)
+
+
+def _write(found: Look, made: Decision, today: date) -> None:
+    making.require_genuine(found, made, today)
     path = write(found, made)
     say(f"{plain(path.as_posix(), 300)}: {made.decision} by {plain(made.name)} as {made.role}")
     say("Commit it with the specification beside it; from then on it is never changed.")
+
+
+def _heard(found: Look, comment: Path | None, posted: Path | None, key: Path | None) -> Decision:
+    """Return the decision that a comment makes, signed by the job that saw it."""
+    if comment is None or posted is None or key is None:
+        raise UserError("a CI job gives all three: --heard, --posted and --sign")
+    rules = found.ground.organisation.deciding
+    signers = tuple(one for one in found.ground.signers if rules.recorder and one.principal == rules.recorder)
+    said, event = read_heard(comment.read_bytes())
+    record = read_posted(posted.read_bytes(), signers, found.ground.revoked)
+    made = heard(found, said, record, event)
+    return making.signed(made, sign(made.payload, key))
 
 
 def _asked(role: str, name: str, read: str, decision: str, reference: str, against: str) -> Answer:

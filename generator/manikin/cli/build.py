@@ -18,7 +18,7 @@ from manikin.errors import Problem
 from manikin.release.builds import Outcome, Result, run, worst
 from manikin.release.gate import looks
 from manikin.release.state import report
-from manikin.release.wording import lines
+from manikin.release.wording import lines, needs, obstacles
 from manikin.review.codes import label
 from manikin.sinks import SINKS
 from manikin.text import plain
@@ -76,15 +76,19 @@ def told(result: Result) -> Iterator[str]:
     if result.outcome in {Outcome.BUILT, Outcome.SAME}:
         yield f"{result.outcome.value:<8}{name} ({plain(result.why, 200)})"
         return
-    yield f"{result.outcome.value:<8}{name}: {plain(result.why, 400)}"
-    yield from (f"   {line}" for line in lines(look) if not look.problems)
-    yield from _problems(result.problems)
-    if result.outcome is Outcome.REFUSED and not look.problems:
-        yield f"   = read: manikin review {plain(look.folder.shown, 200)} --against approved"
+    rules = ", ".join(dict.fromkeys(problem.rule for problem in result.problems))
+    yield f"{result.outcome.value:<8}{name}: {plain(result.why, 400)}{f' ({rules})' if rules else ''}"
+    if result.outcome is Outcome.FAILED or look.problems:
+        yield from _problems(result.problems)
+        return
+    yield from (f"   {line}" for line in lines(look))
+    yield from _problems(tuple(obstacles(look)))
+    yield from (f"   {words}" for words in needs(look))
+    yield f"   read: manikin review {plain(look.folder.shown, 200)} --against approved"
 
 
 def _problems(problems: tuple[Problem, ...]) -> Iterator[str]:
     for problem in problems:
         yield f"   {problem.rule}: {plain(problem.message, 600)}"
         if problem.mend:
-            yield f"      = {plain(problem.mend, 400)}"
+            yield f"      = mend: {plain(problem.mend, 400)}"

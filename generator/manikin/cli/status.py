@@ -13,7 +13,7 @@ from manikin.cli.output import Format, say, warn
 from manikin.errors import ExitStatus
 from manikin.release import state
 from manikin.release.gate import Look, looks
-from manikin.release.wording import lines, refusals
+from manikin.release.wording import lines, needs, obstacles
 from manikin.text import plain
 
 NAME = "status"
@@ -62,5 +62,6 @@ def text(found: list[Look], today: state.Day, *, details: bool = False) -> str:
         if details and place:
             look = found[place - 1]
             told += [f"   {line}" for line in lines(look)]
-            told += [f"   {problem.rule}: {plain(problem.message, 400)}" for problem in refusals(look)]
+            told += [f"   {problem.rule}: {plain(problem.message, 400)}" for problem in obstacles(look)]
+            told += [f"   {words}" for words in needs(look)]
     return "\n".join(told)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from manikin.manifest import COVERAGE, NAME, NOT_APPROVED, STATEMENT, AnswerKeyRecord, Manifest
+from manikin.manifest import COVERAGE, NAME, NOT_APPROVED, STATEMENT, AnswerKeyRecord, Approval, Manifest
 
 _SIGNS: Final = frozenset("\\`*_[]|~")
 """Signs that Markdown shows as they stand after a backslash."""
@@ -50,7 +50,11 @@ def readme(manifest: Manifest) -> str:
 def _decided(manifest: Manifest) -> list[str]:
     if not manifest.approvals:
         return [f"**{NOT_APPROVED}.**"]
-    return ["", "**Approved by:**", "", *(f"- {_told(approval.words)}" for approval in manifest.approvals)]
+    return ["", "**Approved by:**", "", *map(_approval, manifest.approvals)]
+
+
+def _approval(one: Approval) -> str:
+    return f"- {_told(one.role)}: {_told(one.name)}, {_told(one.on)}, {_told(one.method)}"
 
 
 def _asked(overrides: Mapping[str, Any]) -> list[str]:

@@ -55,7 +55,17 @@ class _FailedError(UserError):
 def run(
     looks: list[Look], out: Path, form: str, workers: int, progress: Callable[[int], None]
 ) -> Iterator[Result]:
-    """Yield what becomes of each dataset, one folder of `out` each."""
+    """Yield what becomes of each dataset, one folder of `out` each.
+
+    Raises
+    ------
+    UserError
+        If two datasets have one name, and so one folder; then nothing is built.
+    """
+    names = [look.spec.dataset for look in looks if look.spec is not None]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise UserError(f"two folders both hold a dataset {twice[0]}; rename one", ExitStatus.PROBLEMS)
     for look in looks:
         yield _result(look, out, form, workers, progress)
 

@@ -26,18 +26,22 @@ _MOST_PAIRS: Final = 15
 
 def refusals(look: Look) -> Iterator[Problem]:
     """Yield why a dataset may not be built, one problem for each role or cause, with who may mend it."""
+    for role in look.standing.roles if look.standing is not None else ():
+        if not role.is_done:
+            rule, words = missing(look, role)
+            yield _problem(look, rule, f"{role.decider.role}: {words}", needed(look, role))
+    yield from obstacles(look)
+
+
+def obstacles(look: Look) -> Iterator[Problem]:
+    """Yield what else keeps a dataset from being built, whatever the roles have decided."""
     yield from look.refused
     standing = look.standing
     if standing is None:
         return
     if not standing.roles:
-        yield _problem(
-            look, "GATE12", f"nobody decides on {standing.candidate.classification} data by policy.yaml", ""
-        )
-    for role in standing.roles:
-        if not role.is_done:
-            rule, words = missing(look, role)
-            yield _problem(look, rule, f"{role.decider.role}: {words}", needed(look, role))
+        message = f"nobody decides on {standing.candidate.classification} data by policy.yaml"
+        yield _problem(look, "GATE12", message, "say under `classes` who does, on the protected branch")
     if standing.unknown:
         mend = "nothing is approved while that cannot be told"
         yield _problem(look, "GATE08", f"it cannot be told who made the change: {standing.unknown}", mend)
@@ -148,6 +152,12 @@ def needed(look: Look, role: RoleStanding) -> str:
     able = [plain(name) for name in able_people(look, role)]
     who = f"may give it: {', '.join(able)}" if able else "anybody, on paper and with a witness"
     return f"needed: {role.decider.role} on {label(look.candidate.digest)}; {who}"
+
+
+def needs(look: Look) -> list[str]:
+    """Return what is needed of each role that is not done, a line each."""
+    roles = look.standing.roles if look.standing is not None else ()
+    return [needed(look, role) for role in roles if not role.is_done]
 
 
 def able_people(look: Look, role: RoleStanding) -> list[str]:
