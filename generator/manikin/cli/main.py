@@ -13,6 +13,7 @@ from typer.exceptions import TyperException
 from manikin.cli import (
     approve,
     build,
+    comment,
     demo,
     derive,
     diff,
@@ -57,6 +58,7 @@ for command in (
     status,
     approve,
     build,
+    comment,
     post,
     generate,
     verify,
