@@ -29,7 +29,7 @@ HELP = """Show git how a specification changed, in words: what `git log -p --ext
     Git calls it, where `.gitattributes` says `spec.yaml diff=manikin` (as `manikin new` writes it) and, once in each
     clone, after: git config diff.manikin.command "manikin git-diff"
 
-    Example: git log -p --ext-diff specs/ed-attendances
+    Example: manikin git-diff spec.yaml old.yaml 0a1b 100644 new.yaml 2c3d 100644
     """
 MOST_LOOKS = 200
 """Commits of a file that are looked at to find the one that a version is from."""

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from manikin import spec as specs
 from manikin.model import Spec
 from manikin.review.diff import columns, headings, rules, tables, wording
 from manikin.review.diff.change import Change, Direction, Grade
@@ -19,6 +18,7 @@ from manikin.review.diff.version import needed
 from manikin.spec.build import build
 from manikin.spec.canonical import canonical, written
 from manikin.spec.schema import schema
+from review.conftest import taken
 
 ROOT = Path(__file__).parents[3]
 Address = tuple[Any, ...]
@@ -26,12 +26,12 @@ Address = tuple[Any, ...]
 
 @pytest.fixture(scope="module")
 def ed() -> Spec:
-    return specs.load(ROOT / "specs" / "ed-attendances")
+    return taken(ROOT / "specs" / "ed-attendances")[0]
 
 
 @pytest.fixture(scope="module")
 def kinds() -> Spec:
-    return specs.load(ROOT / "tests" / "golden" / "every-kind")
+    return taken(ROOT / "tests" / "golden" / "every-kind")[0]
 
 
 def made(spec: Spec, tree: dict[str, Any]) -> Spec:
@@ -98,7 +98,7 @@ def test_any_value_that_changes_is_told_to_whom_it_concerns(
     tree = written(spec.canonical)
     places = [(at, value) for at, value in scalars(tree) if at not in SKIPPED and at[0] != "files"]
     tried = 0
-    for at, value in random.Random(1).sample(places, 30):
+    for at, value in random.Random(1).sample(places, 20):
         try:
             new = edited(spec, (at, other(value)))
             difference = differences(spec, new, count=False)
@@ -110,7 +110,7 @@ def test_any_value_that_changes_is_told_to_whom_it_concerns(
         assert all(change.kind in change.scopes for change in difference.changes)
         assert all(change.text and change.text.isprintable() for change in difference.changes)
         tried += 1
-    assert tried > 20
+    assert tried > 12
 
 
 def test_every_key_of_the_language_has_its_difference() -> None:
@@ -135,7 +135,7 @@ def test_another_way_to_write_it_is_no_change(ed: Spec, tmp_path: Path) -> None:
         "\n", "\r\n"
     )
     (folder / "spec.yaml").write_bytes(text.encode())
-    difference = differences(ed, specs.load(folder), count=False)
+    difference = differences(ed, taken(folder)[0], count=False)
     assert difference.changes == ()
     assert difference.grade is None
     assert difference.same == difference.statistics
@@ -210,7 +210,7 @@ def test_a_rename_that_says_so_changes_no_value_and_one_that_does_not_is_a_loss(
     said = differences(ed, new)
     renamed = next(change for change in said.changes if change.rule == "DIFF-COLUMN-RENAMED")
     assert renamed.values.is_none
-    assert next(wording.details(renamed, new)).endswith("no value changes")
+    assert next(wording.details(renamed)).endswith("no value changes")
     silent = changed(ed, ((*P, "sex"), None), ((*P, "gender"), old))
     assert {change.rule for change in silent.changes if "COLUMN" in change.rule} == {
         "DIFF-COLUMN-REMOVED", "DIFF-COLUMN-ADDED",

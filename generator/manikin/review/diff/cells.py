@@ -21,12 +21,14 @@ from manikin.model import FileRows, FixedRows, Spec
 from manikin.plan import make_plan
 from manikin.randomness import Integers
 from manikin.review.diff.change import Count, RowCount
-from manikin.review.diff.graph import ROWS, Node
+from manikin.review.diff.graph import ROWS, Node, ahead, edges, reached
 from manikin.review.diff.lists import Lines, lines_of
 from manikin.review.diff.matching import Matched
 from manikin.run import World
 from manikin.run.frame import Frame
 
+MOST_COUNTED: Final = 50_000_000
+"""Up to how many rows of a table without a parent those below them are counted, where something points at these."""
 MOST_ROWS: Final = 1_000_000
 """About how many rows of a table are compared."""
 
@@ -73,8 +75,13 @@ def count(matched: Matched, nodes: Collection[Node], *, most: int = MOST_ROWS) -
     """
     found = Counted()
     wanted: dict[str, set[str]] = {}
+    left = _beyond(matched)
+    if left & set(nodes):
+        found.refused = (
+            "some tables have too many rows to count them, so what points at their rows was not compared"
+        )
     for node in nodes:
-        if node in matched.columns:
+        if node in matched.columns and node not in left:
             wanted.setdefault(node[0], set()).add(node[1])
     for name in [name for name in wanted if _is_list(matched, name)]:
         _compare_lists(matched, name, wanted.pop(name), found)
@@ -91,6 +98,37 @@ def count(matched: Matched, nodes: Collection[Node], *, most: int = MOST_ROWS) -
             except InfeasibleError as error:
                 found.refused = error.message
     return found
+
+
+def _beyond(matched: Matched) -> set[Node]:
+    """Return the columns for which rows would have to be counted that are too many."""
+    found: set[Node] = set()
+    for spec in (matched.old, matched.new):
+        large = {name for name in spec.tables if _rows_above(spec, name) > MOST_COUNTED}
+        if not large:
+            continue
+        graph = edges(spec)
+        pointing = [
+            node
+            for node, others in graph.items()
+            for (table, column), how in others.items()
+            if how == "reference" and column == ROWS and table in large
+        ]
+        there = reached(pointing, ahead(graph))
+        found |= (
+            {matched.forward[node] for node in there if node in matched.forward}
+            if spec is matched.old
+            else there
+        )
+    return found
+
+
+def _rows_above(spec: Spec, name: str) -> int:
+    """Return how many rows the table at the top of a table's family has; 0 for a table without a parent."""
+    if spec.tables[name].parent is None:
+        return 0
+    rows = spec.tables[_root(spec, name)].rows
+    return rows.count if isinstance(rows, FixedRows) else 0
 
 
 def _root(spec: Spec, name: str) -> str:

@@ -8,11 +8,15 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 import rfc8785
 
 from manikin.model.draws import Address
+
+OTHERWISE = "otherwise"
+"""In place of conditions, for what no other case holds for."""
 
 
 class Grade(StrEnum):
@@ -173,6 +177,8 @@ class Change:
         Its address in the new specification, or in the old one where it is gone.
     base, head : Place or None
         Where it stood, and where it stands; for something that is gone `head` is the place it was taken from.
+    case : Any
+        The conditions of the case that it is about, as written, or `OTHERWISE`; None where it is about none.
     statistics : tuple of str
         The numbers for good of the statistics that it is about, such as ``S14``.
     scopes : tuple of str
@@ -193,6 +199,7 @@ class Change:
     old: Any = None
     new: Any = None
     at: Address = ()
+    case: Any = None
     base: Place | None = None
     head: Place | None = None
     statistics: tuple[str, ...] = ()
@@ -201,7 +208,7 @@ class Change:
     approval: tuple[str, ...] = ()
     text: str = field(default="", compare=False)
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The same as long as the change is the same, whatever the words and wherever the lines: ``c:`` and 12 digits."""
         told = rfc8785.dumps([self.rule, self.address, self.old, self.new])

@@ -101,9 +101,7 @@ def differences(
     found, refused = with_values(walk) if count else (walk.found, "")
     before = statistics(sides[0].spec, kept)
     after = statistics(sides[1].spec, {**(kept or {}), **{s.address: s.id for s in before}})
-    changes = [
-        _worded(_numbered(each, before, after), sides[0].spec, sides[1].spec, deciding) for each in found
-    ]
+    changes = [_worded(_numbered(each, before, after), sides[1].spec, deciding) for each in found]
     moved = {number for change in changes for number in change.statistics}
     order = {change.id: place for place, change in enumerate(changes)}
     changes.sort(key=lambda c: (SCOPES.index(c.kind), _GRADES.index(c.grade), order[c.id]))
@@ -129,14 +127,14 @@ def _otherwise_written(walk: Walk) -> None:
         walk.found[-1] = Found(replace(last.change, kind=left[0], scopes=tuple(left)))
 
 
-def _worded(change: Change, old: Spec, new: Spec, deciding: Deciding) -> Change:
+def _worded(change: Change, new: Spec, deciding: Deciding) -> Change:
     """Return a change with its words, and the roles that the new version's class makes decide on it."""
     roles = tuple(
         decider.role
         for decider in deciding.classes[new.classification].decided_by
         if set(change.scopes) & set(deciding.answers_for(decider.role, new.classification))
     )
-    return replace(change, approval=roles, text=sentence(change, old, new))
+    return replace(change, approval=roles, text=sentence(change))
 
 
 def _numbered(found: Found, before: tuple[Statistic, ...], after: tuple[Statistic, ...]) -> Change:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from manikin.review.diff.cells import Counted, count
 from manikin.review.diff.change import Change, Count, Follow, RowCount, Values
-from manikin.review.diff.graph import ROWS, Edges, Node, edges, reached
+from manikin.review.diff.graph import ROWS, Ahead, Node, ahead, edges, reached
 from manikin.review.diff.matching import Matched
 from manikin.review.diff.walk import Found, Walk
 
@@ -17,22 +18,23 @@ _GONE = frozenset({"DIFF-COLUMN-REMOVED", "DIFF-TABLE-REMOVED"})
 
 @dataclass(frozen=True)
 class _Spread:
-    """How far changes spread: what rests on what on either side, and what was found to differ."""
+    """How far changes spread: what rests on what on either side, what was found to differ, who touches what."""
 
-    graphs: tuple[Edges, Edges]
+    ahead: Ahead
     counted: Counted
-    ahead: Mapping[Node, Mapping[Node, str]]
+    touching: Mapping[Node, int]
+    """How many changes are about a node."""
 
-    def tree(self, start: Collection[Node], told: Collection[Node]) -> tuple[Follow, ...]:
-        """Return what differs in consequence of some nodes; what is in `told` is told elsewhere."""
-        seen = {*start, *told}
+    def tree(self, start: Collection[Node]) -> tuple[Follow, ...]:
+        """Return what differs in consequence of some nodes; what another change is about is told there."""
+        seen = set(start)
         below: dict[Node, list[tuple[Node, str]]] = {}
         level = sorted(start)
         while level:
             following = []
             for node in level:
                 for other, how in sorted(self.ahead.get(node, {}).items()):
-                    if other not in seen and self.counted.differs(other):
+                    if other not in seen and other not in self.touching and self.counted.differs(other):
                         seen.add(other)
                         below.setdefault(node, []).append((other, how))
                         following.append(other)
@@ -58,21 +60,12 @@ def with_values(walk: Walk) -> tuple[list[Found], str]:
     if is_reseeded:
         # Told by itself: what else changed is counted as if the seed had stayed.
         matched = Matched(replace(walk.old.spec, seed=walk.new.spec.seed), walk.new.spec)
-    touched = {node for found in walk.found for node in found.touches}
-    graphs = matched.renamed(edges(matched.old)), edges(matched.new)
-    counted = count(matched, reached(touched, *graphs)) if touched else Counted()
-    spread = _Spread(graphs, counted, _ahead(graphs))
-    reach = {found.change.id: reached(found.touches, *graphs) for found in walk.found}
+    touching = Counter(node for found in walk.found for node in found.touches)
+    both = ahead(edges(matched.new), matched.renamed(edges(matched.old)))
+    counted = count(matched, reached(touching, both)) if touching else Counted()
+    spread = _Spread(both, counted, touching)
+    reach = {found.change.id: reached(found.touches, both) for found in walk.found}
     return [_one(found, walk.found, spread, reach) for found in walk.found], counted.refused
-
-
-def _ahead(graphs: tuple[Edges, Edges]) -> dict[Node, dict[Node, str]]:
-    found: dict[Node, dict[Node, str]] = {}
-    for graph in reversed(graphs):
-        for node, others in graph.items():
-            for other, how in others.items():
-                found.setdefault(other, {}).setdefault(node, how)
-    return found
 
 
 def _one(found: Found, everything: list[Found], spread: _Spread, reach: Mapping[str, set[Node]]) -> Found:
@@ -85,11 +78,10 @@ def _one(found: Found, everything: list[Found], spread: _Spread, reach: Mapping[
             found,
             Values(new=names if change.rule in _NEW else (), gone=names if change.rule in _GONE else ()),
         )
-    others = {node for other in everything if other is not found for node in other.touches}
     told = {spread.count(node) for node in sorted(mine)}
     counts = tuple(count for count in told if isinstance(count, Count))
     rows = tuple(count for count in told if isinstance(count, RowCount))
-    follows = spread.tree(mine, others - mine)
+    follows = spread.tree(mine)
     differing = {node for node in mine if spread.counted.differs(node)} | _nodes(follows)
     together = tuple(
         other.change.id

@@ -27,6 +27,8 @@ Node = tuple[str, str]
 """A table and a column of it; the column is empty for which rows the table has."""
 Edges = Mapping[Node, Mapping[Node, str]]
 """For each node what it rests on, and by what."""
+Ahead = Mapping[Node, Mapping[Node, str]]
+"""For each node what rests on it and by what."""
 Found = Iterator[tuple[Node, str]]
 ROWS = ""
 _ALONE = frozenset(
@@ -57,16 +59,22 @@ def edges(spec: Spec) -> Edges:
     return found
 
 
-def reached(start: Iterable[Node], *graphs: Edges) -> set[Node]:
-    """Return the nodes that rest on any of some nodes, directly or through others; themselves included."""
-    ahead: dict[Node, set[Node]] = {}
+def ahead(*graphs: Edges) -> Ahead:
+    """Return for each node what rests on it and by what; the first graph that says so says by what."""
+    found: dict[Node, dict[Node, str]] = {}
     for graph in graphs:
         for node, others in graph.items():
-            for other in others:
-                ahead.setdefault(other, set()).add(node)
-    waiting, seen = list(start), set(start)
+            for other, how in others.items():
+                found.setdefault(other, {}).setdefault(node, how)
+    return found
+
+
+def reached(start: Iterable[Node], before: Ahead) -> set[Node]:
+    """Return the nodes that rest on any of some nodes, directly or through others; themselves included."""
+    seen = set(start)
+    waiting = list(seen)
     while waiting:
-        for node in ahead.get(waiting.pop(), ()):
+        for node in before.get(waiting.pop(), ()):
             if node not in seen:
                 seen.add(node)
                 waiting.append(node)

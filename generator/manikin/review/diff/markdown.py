@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from manikin.review.codes import code, label
-from manikin.review.diff import wording
+from manikin.review.diff import effects, marks, wording
 from manikin.review.diff.change import Change
 from manikin.review.diff.difference import Difference
 from manikin.review.diff.text import summary
@@ -48,7 +48,7 @@ def markdown(found: Difference, verdict: str = "", closing: Sequence[str] = ()) 
     foot = list(closing or _foot(found))
     rest = list(_rest(others))
     used = sum(len(line) + 1 for line in (*head, *foot, *rest)) + 400
-    table = list(_table(decided, found, MOST_CHARACTERS - used))
+    table = list(_table(decided, MOST_CHARACTERS - used))
     return "\n".join([*head, *table, *foot, *rest]) + "\n"
 
 
@@ -76,14 +76,14 @@ def _capital(text: str) -> str:
     return f"To mend it: {text}"
 
 
-def _table(changes: list[Change], found: Difference, room: int) -> Iterator[str]:
+def _table(changes: list[Change], room: int) -> Iterator[str]:
     if not changes:
         return
     yield "| | change | values | for users | who decides |"
     yield "|---|---|---|---|---|"
     told = 0
     for change in changes[:MOST_ROWS]:
-        line = _row(change, found)
+        line = _row(change)
         room -= len(line) + 1
         if room < 0:
             break
@@ -96,12 +96,12 @@ def _table(changes: list[Change], found: Difference, room: int) -> Iterator[str]
     yield ""
 
 
-def _row(change: Change, found: Difference) -> str:
-    what = "; ".join(wording.details(change, found.new))
+def _row(change: Change) -> str:
+    what = "; ".join(wording.details(change))
     cells = [
         " ".join(change.statistics[:3]),
-        _cell(f"{wording.subject(change, found.old, found.new)}: {what}"),
-        _cell(wording.values(change.values)),
+        _cell(f"{wording.subject(change)}: {what}"),
+        _cell(effects.values(change.values)),
         change.grade.value,
         numbers.listed(list(change.approval)),
     ]
@@ -129,10 +129,10 @@ def _rest(changes: list[Change]) -> Iterator[str]:
 
 def _cell(text: str) -> str:
     """Return a text with its foreign parts in code spans, cut between them where it is too long."""
-    parts = re.split(f"({wording.OPEN}[^{wording.CLOSE}]*{wording.CLOSE})", text)
+    parts = re.split(f"({marks.OPEN}[^{marks.CLOSE}]*{marks.CLOSE})", text)
     told, used = [], 0
     for part in parts:
-        shown = span(part[1:-1], is_in_table=True) if part.startswith(wording.OPEN) else prose(part)
+        shown = span(part[1:-1], is_in_table=True) if part.startswith(marks.OPEN) else prose(part)
         if used + len(shown) > _MOST_IN_CELL:
             told.append("… (cut; all of it is on the review page)")
             break

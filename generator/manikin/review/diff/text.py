@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from manikin.review.codes import code, label
-from manikin.review.diff import wording
+from manikin.review.diff import effects, marks, wording
 from manikin.review.diff.change import Change, Place
 from manikin.review.diff.difference import Difference
 from manikin.review.diff.rules import RULES, SAYS
@@ -72,11 +72,11 @@ def _lines(found: Difference) -> Iterator[str]:
 
 def _change(change: Change, found: Difference) -> Iterator[str]:
     kind = " ".join([change.kind, *change.statistics[:3]])
-    left = f"{kind:<{_LABELS}}{wording.bare(wording.subject(change, found.old, found.new))}"
+    left = f"{kind:<{_LABELS}}{marks.bare(wording.subject(change))}"
     place = _place(change.head or change.base)
     yield f"{left}{place:>{max(len(place) + 2, _WIDTH - len(left))}}".rstrip() if place else left
-    for detail in wording.details(change, found.new):
-        yield f"   {wording.bare(detail)}"
+    for detail in wording.details(change):
+        yield f"   {marks.bare(detail)}"
     source = sources(change, found)
     if source:
         yield _row("source", source)
@@ -87,9 +87,9 @@ def _change(change: Change, found: Difference) -> Iterator[str]:
 
 
 def _moved(change: Change, found: Difference) -> Iterator[str]:
-    yield _row("values", wording.bare(wording.values(change.values)))
-    for depth, line in wording.follows(change.values.follows):
-        yield f"{'':<{_LABELS}}{'  ' * depth}└ {wording.bare(line)}"
+    yield _row("values", marks.bare(effects.values(change.values)))
+    for depth, line in effects.follows(change.values.follows):
+        yield f"{'':<{_LABELS}}{'  ' * depth}└ {marks.bare(line)}"
     others = together(change, found)
     if others:
         yield _row("", f"counted together with {others}")

@@ -9,7 +9,7 @@ from typing import Any
 
 from manikin.model import Spec
 from manikin.model.draws import Address
-from manikin.review.diff.change import Change, Direction, Grade, Place
+from manikin.review.diff.change import OTHERWISE, Change, Direction, Grade, Place
 from manikin.review.diff.graph import Node
 from manikin.review.diff.matching import Matched
 from manikin.review.diff.rules import RULES
@@ -119,10 +119,23 @@ class Walk:
             old=was,
             new=now,
             at=here,
+            case=_case((self.old if now is None else self.new).tree, here),
             base=None if old is None else self.old.place(old, key=now is None),
             head=None if new is None else self.new.place(new, key=was is None or now is None),
         )
         self.found.append(Found(change, frozenset(touches)))
+
+
+def _case(tree: Any, at: Address) -> Any:
+    """Return what says when the case holds that a place is in; None for no case."""
+    for place, step in enumerate(at):
+        try:
+            tree = tree[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+        if place and at[place - 1] == "cases" and isinstance(tree, Mapping):
+            return tree.get("when", OTHERWISE)
+    return None
 
 
 def differing(old: Mapping[str, Any], new: Mapping[str, Any], *, but: Iterable[str] = ()) -> list[str]:

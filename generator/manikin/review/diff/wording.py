@@ -6,47 +6,25 @@ comment as code; `bare` takes the marks away.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from manikin.model import Spec
-from manikin.review.diff.change import Change, Count, Follow, RowCount, Values
+from manikin.review.diff.change import OTHERWISE, Change
+from manikin.review.diff.marks import bare, q
 from manikin.review.diff.rules import RULES
 from manikin.review.diff.shares import leaves, weights
 from manikin.review.words import numbers
 from manikin.review.words.conditions import matches
-from manikin.spec.canonical import written
-from manikin.text import plain
 
-OPEN, CLOSE = "\ue000", "\ue001"
-"""Around foreign text: characters that `plain` never leaves in it."""
-_MARKED: Final = re.compile(f"{OPEN}([^{CLOSE}]*){CLOSE}")
-_LONGEST: Final = 100
 MOST: Final = 12
 """How many values of one change are told."""
 
 
-def q(text: object, limit: int = _LONGEST) -> str:
-    """Return foreign text as one visible line, marked."""
-    return f"{OPEN}{plain(text, limit)}{CLOSE}"
-
-
-def bare(text: str) -> str:
-    """Return a text without the marks."""
-    return _MARKED.sub(r"\1", text)
-
-
-def marked(text: str, around: Callable[[str], str]) -> str:
-    """Return a text with `around` done to each foreign part."""
-    return _MARKED.sub(lambda found: around(found[1]), text)
-
-
-def subject(change: Change, old: Spec, new: Spec) -> str:
+def subject(change: Change) -> str:
     """Return what a change is about: a column and its case, a rule, a use."""
     name, *rest = change.address.split(" / ")
-    case = _case(change, old if change.new is None else new)
+    case = _case(change)
     top = change.at[:1]
     if top == ("tables",):
         if case:
@@ -91,23 +69,14 @@ def _places(words: Sequence[str]) -> Iterator[str]:
         yield f"{told} {q(left.pop(0))}" if word in _LEADING and left else told
 
 
-def _case(change: Change, spec: Spec) -> str:
-    """Return when the case holds that a change is about, looked up where it is written; empty without one."""
-    node: Any = written(spec.canonical)
-    for place, step in enumerate(change.at):
-        try:
-            node = node[step]
-        except (KeyError, IndexError, TypeError):
-            return ""
-        if place and change.at[place - 1] == "cases" and isinstance(node, Mapping):
-            when = node.get("when")
-            if when is None:
-                return "otherwise"
-            return "when " + numbers.listed([f"{q(path)} {q(matches(m))}" for path, m in when.items()])
-    return ""
+def _case(change: Change) -> str:
+    """Return when the case holds that a change is about; empty without one."""
+    if change.case is None or change.case == OTHERWISE:
+        return change.case or ""
+    return "when " + numbers.listed([f"{q(path)} {q(matches(m))}" for path, m in change.case.items()])
 
 
-def details(change: Change, new: Spec) -> Iterator[str]:
+def details(change: Change) -> Iterator[str]:
     """Yield what was and what is, a line each."""
     said = _SAID.get(change.rule)
     if said is not None:
@@ -118,7 +87,6 @@ def details(change: Change, new: Spec) -> Iterator[str]:
         yield from _whole(change.old if change.new is None else change.new)
         return
     yield from _leaves(change.old, change.new)
-    assert new.dataset
 
 
 def _whole(tree: Any) -> Iterator[str]:
@@ -250,73 +218,7 @@ _SAID: Final[Mapping[str, Callable[[Change], Iterator[str]]]] = {
 }
 
 
-def values(found: Values) -> str:
-    """Return in one line which values change, and how many things follow."""
-    if found.every:
-        return "every drawn value"
-    told = [f"{q(name)}: new" for name in found.new] + [f"{q(name)}: gone" for name in found.gone]
-    moved = [count for count in found.counts if count.changed]
-    told += [_count(count) for count in moved[:6]]
-    told += [f"{numbers.plural(len(moved) - 6, 'more column')}"] if len(moved) > 6 else []
-    told += [_rows(rows) for rows in found.rows if rows.added or rows.removed]
-    if not told:
-        told = ["none"] if not found.follows else []
-    if found.follows:
-        told.append(f"{numbers.plural(_size(found.follows), 'thing')} more in consequence")
-    elif told != ["none"] and not (found.new or found.gone):
-        told.append("nothing follows from it" if len(told) == 1 else "nothing follows from them")
-    return "; ".join(told)
-
-
-def follows(found: Sequence[Follow], depth: int = 0) -> Iterator[tuple[int, str]]:
-    """Yield what follows as lines of a tree, each with its depth."""
-    for follow in found:
-        count = follow.count
-        name = q(f"{follow.table}.{follow.column}") if follow.column else f"rows of {q(follow.table)}"
-        how = _HOW.get(follow.by, follow.by)
-        if isinstance(count, Count):
-            yield depth, f"{_number(count)} values of {name} ({how})"
-        elif isinstance(count, RowCount):
-            yield depth, f"{_rows(count)} ({how})"
-        else:
-            yield depth, f"{name} ({how})"
-        yield from follows(follow.follows, depth + 1)
-
-
-_HOW: Final = {
-    "cases": "its cases",
-    "rows": "which rows there are",
-    "check": "a rule draws again",
-    "references": "a reference",
-    "reference": "a reference",
-    "parts": "a part",
-    "order": "the order of rows",
-}
-
-
-def _size(found: Sequence[Follow]) -> int:
-    return sum(1 + _size(follow.follows) for follow in found)
-
-
-def _count(count: Count) -> str:
-    return f"{_number(count)} values of {q(count.name)}"
-
-
-def _number(count: Count) -> str:
-    if count.at_least:
-        return f"at least {numbers.number(count.changed)} of the first {numbers.number(count.of)}"
-    return f"{numbers.number(count.changed)} of {numbers.number(count.of)}"
-
-
-def _rows(rows: RowCount) -> str:
-    least = "at least " if rows.at_least else ""
-    parts = [f"{least}{numbers.plural(rows.added, 'row')} added"] if rows.added else []
-    parts += [f"{least}{numbers.plural(rows.removed, 'row')} removed"] if rows.removed else []
-    whole = "" if rows.at_least else f" ({numbers.number(rows.old)} → {numbers.number(rows.new)})"
-    return f"{q(rows.table)}: {' and '.join(parts)}{whole}"
-
-
-def sentence(change: Change, old: Spec, new: Spec) -> str:
+def sentence(change: Change) -> str:
     """Return what changed in one line without marks, for places that show nothing else."""
-    told = list(details(change, new))
-    return bare(f"{subject(change, old, new)}: {'; '.join(told)}")
+    told = list(details(change))
+    return bare(f"{subject(change)}: {'; '.join(told)}")
