@@ -10,9 +10,14 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	if $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then echo $$p; break; fi; done)
 WORKERS ?= 2
 
+# Some machines forbid Python to keep what it has compiled. Every command, each worker of the tests and every process
+# that a test starts would then compile the whole program again, which takes longer than most tests.
+unexport PYTHONDONTWRITEBYTECODE
+
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+SPREAD := -n $(WORKERS) --dist worksteal -q  # neighbours share what a fixture made; a worker that is done takes from another
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .PHONY: help
@@ -25,7 +30,7 @@ demo: $(STAMP)  ## generate and verify every dataset under specs/ into build/
 
 .PHONY: test
 test: $(STAMP)  ## run the quick tests
-	@$(BIN)/python -m pytest -m "not slow" -n $(WORKERS) -q
+	@$(BIN)/python -m pytest -m "not slow" $(SPREAD)
 
 .PHONY: check
 check: $(STAMP)  ## run every check: format, lint, types, layers, generated files, all tests
@@ -34,7 +39,7 @@ check: $(STAMP)  ## run every check: format, lint, types, layers, generated file
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python docs/build.py --check
-	$(BIN)/python -m pytest -n $(WORKERS) -q
+	$(BIN)/python -m pytest $(SPREAD) --durations=10
 
 .PHONY: format
 format: $(STAMP)  ## format the code and mend what can be mended by itself

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -56,6 +57,8 @@ class Builder:
         self.work = folder / "work"
         self.target = self.work / "build"
         self.form = "csv"
+        self.mended: set[str] = set()
+        self._messages = folder / "messages"
         self._server = subprocess.Popen(
             [sys.executable, str(HERE / "tiny_build.py")],
             stdin=subprocess.PIPE,
@@ -75,19 +78,24 @@ class Builder:
         shutil.rmtree(self.work, ignore_errors=True)
         self.work.mkdir()
 
+    def lay(self, generation: int) -> None:
+        """Put a whole build at the target: a copy of one that was made once for each format."""
+        kept = self.folder / f"kept-{self.form}-{generation}"
+        if not kept.exists():
+            assert self.publish(generation).status == 0
+            self.target.rename(kept)
+        shutil.copytree(kept, self.target)
+
+    def publish(self, generation: int, *, stand: Path | None = None) -> Ended:
+        """Publish, undisturbed and untraced."""
+        os.kill(self._ask(generation, stand), signal.SIGCONT)
+        return Ended(int(self._answer()), self._messages.read_text(), ())
+
     def run(self, generation: int, inject: Sequence[str] = (), *, stand: Path | None = None) -> Ended:
         """Publish, with strace injecting what is asked for."""
-        messages, log = self.folder / "messages", self.folder / "trace"
+        log = self.folder / "trace"
         log.unlink(missing_ok=True)
-        asked = {
-            "target": str(self.target),
-            "generation": generation,
-            "form": self.form,
-            "messages": str(messages),
-            "stand": str(stand or self.folder),
-        }
-        self._say(asked)
-        pid = int(self._answer())
+        pid = self._ask(generation, stand)
         # Never with --seccomp-bpf, which injects nothing and makes every order look safe.
         traced = ["-e", "trace=" + ",".join(f"?{name}" for name in CALLS)]
         injected = [part for what in inject for part in ("-e", f"inject={what}")]
@@ -100,7 +108,7 @@ class Builder:
         os.kill(pid, signal.SIGCONT)
         status = int(self._answer())
         strace.communicate(timeout=20)
-        return Ended(status, messages.read_text(), _calls(log, str(self.work)))
+        return Ended(status, self._messages.read_text(), _calls(log, str(self.work)))
 
     def state(self) -> int | None:
         """Return the generation of the build at the target, or None where no manifest is.
@@ -116,10 +124,28 @@ class Builder:
         assert (self.target / README).read_text(encoding="utf-8").startswith("**Synthetic data")
         return int(manifest["seed"])
 
-    def _say(self, asked: dict[str, object]) -> None:
+    def lying(self) -> str:
+        """Return all that lies about (where, what it is, the digest of what it holds) and the format asked for."""
+        found = [self.form]
+        for path in sorted(self.work.rglob("*")):
+            ordinary = path.is_file() and not path.is_symlink()
+            holds = hashlib.sha256(path.read_bytes()).hexdigest() if ordinary else ""
+            found.append(f"{path.relative_to(self.work)} {path.lstat().st_mode} {holds}")
+        return "\n".join(found)
+
+    def _ask(self, generation: int, stand: Path | None) -> int:
+        """Have a child made that will publish, and return its number; it has stopped, or soon will."""
+        asked = {
+            "target": str(self.target),
+            "generation": generation,
+            "form": self.form,
+            "messages": str(self._messages),
+            "stand": str(stand or self.folder),
+        }
         assert self._server.stdin
         self._server.stdin.write(json.dumps(asked) + "\n")
         self._server.stdin.flush()
+        return int(self._answer())
 
     def _answer(self) -> str:
         assert self._server.stdout

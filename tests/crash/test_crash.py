@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from conftest import Builder, Call
 
 OLD, NEW = 1, 2
-QUICK_STEP = 10
+QUICK_STEP = 20
 KILLED = -9
 FATAL = ("write", "pwrite64", "fsync")
 """Calls whose failure must always be told."""
@@ -52,7 +52,7 @@ def prepare(builder: Builder, way: Way) -> Path | None:
     builder.fresh()
     builder.form = way.form
     if way.over:
-        assert builder.run(OLD).status == 0
+        builder.lay(OLD)
     return builder.target if way.inside else None
 
 
@@ -68,13 +68,20 @@ def calls(builder: Builder, way: Way) -> tuple[Call, ...]:
 
 
 def mended(builder: Builder, stand: Path | None) -> None:
-    """Assert that another run mends everything and leaves nothing lying about."""
-    ended = builder.run(NEW, stand=stand)
+    """Assert that another run mends everything and leaves nothing lying about.
+
+    What it does follows from what it finds, so one is enough for all stops that left the same things.
+    """
+    found = f"{stand and 'inside'} {builder.lying()}"
+    if found in builder.mended:
+        return
+    ended = builder.publish(NEW, stand=stand)
     assert ended.status == 0, ended.messages
     assert builder.state() == NEW
     assert [path.name for path in builder.work.iterdir()] == ["build"]
     tables = {f"{table}.{builder.form}" for table in ("patient", "site")}
     assert {path.name for path in builder.target.iterdir()} == {"README.md", "manifest.json", "spec", *tables}
+    builder.mended.add(found)
 
 
 def kill_at(builder: Builder, way: Way, call: Call) -> int | None:
@@ -123,7 +130,8 @@ def test_a_build_killed_at_some_calls_never_lies(builder: Builder, way: Way) -> 
 
 
 def test_a_failing_disk_is_told_at_some_calls(builder: Builder, way: Way) -> None:
-    each(calls(builder, way), QUICK_STEP, lambda call: fail_at(builder, way, call, "ENOSPC"))
+    between = calls(builder, way)[QUICK_STEP // 2 :]  # others than those at which it is killed
+    each(between, QUICK_STEP, lambda call: fail_at(builder, way, call, "ENOSPC"))
 
 
 @pytest.mark.slow

@@ -20,7 +20,7 @@ from manikin.plan import make_plan
 from strategies import Tree, choices, examples, numbers, spec_of, tree_of, trees
 
 relaxed = settings(
-    max_examples=examples(25),
+    max_examples=examples(16),
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

@@ -13,12 +13,14 @@ import pytest
 from gitrepo import Repo
 from manikin.errors import UserError
 from manikin.release import making
+from manikin.release.answer import Answer
 from manikin.release.decision import decision
 from manikin.release.gate import Circumstances, Look, look
 from manikin.release.signers import SignersError, revoked, signers
 from manikin.release.signing import sign
 from manikin.release.wording import refusals
 from manikin.release.writing import write
+from manikin.review.codes import code
 from manikin.spec.read import read
 from release.world import POLICY, SPEC, TODAY, World
 
@@ -289,8 +291,9 @@ def test_a_request_that_changes_the_rules_gains_nothing(draft: World) -> None:
     assert rules(found) == ["GATE01", "GATE01"]
     notes = [(note.rule, note.file) for note in found.notes]
     assert notes == [("GATE15", "specs/policy.yaml"), ("GATE15", "specs/allowed_signers")]
+    answer = Answer("owner", "Mal Icious", "approved", code(found.candidate.digest))  # type: ignore[union-attr]
     with pytest.raises(UserError, match="Mal Icious is not owner on origin/HEAD"):
-        request.made("owner", name="Mal Icious")
+        making.made_of(found, answer, making.Method("ssh-signature", {}), TODAY)
 
 
 def test_a_second_policy_is_ignored_and_told(draft: World) -> None:

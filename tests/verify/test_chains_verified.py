@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from manikin.interface import generate
+from manikin.model import Spec
 from strategies import spec_of, tree_of
 
 Values = dict[str, list[Any]]
@@ -78,11 +80,18 @@ def tree() -> dict[str, Any]:
     )
 
 
+@pytest.fixture(scope="module")
+def made() -> tuple[Spec, Mapping[str, pa.Table]]:
+    """Return the specification and what is made from it, which no test changes."""
+    spec = spec_of(tree())
+    return spec, generate(spec)
+
+
 @pytest.fixture
-def stays(build: Any) -> Any:
+def stays(build: Any, made: tuple[Spec, Mapping[str, pa.Table]]) -> Any:
     """Return an honest build that is not yet written."""
-    build.spec = spec_of(tree())
-    build.data = {name: table.to_pydict() for name, table in generate(build.spec).items()}
+    build.spec = made[0]
+    build.data = {name: table.to_pydict() for name, table in made[1].items()}
     return build
 
 

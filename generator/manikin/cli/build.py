@@ -84,7 +84,9 @@ def told(result: Result) -> Iterator[str]:
     yield from (f"   {line}" for line in lines(look))
     yield from _problems(tuple(obstacles(look)))
     yield from (f"   {words}" for words in needs(look))
-    yield f"   read: manikin review {plain(look.folder.shown, 200)} --against approved"
+    has_before = look.standing is not None and any(role.approvals for role in look.standing.roles)
+    against = " --against approved" if has_before else ""
+    yield f"   read: manikin review {plain(look.folder.shown, 200)}{against}"
 
 
 def _problems(problems: tuple[Problem, ...]) -> Iterator[str]:

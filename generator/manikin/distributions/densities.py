@@ -6,6 +6,8 @@ as a deviance, which is never a difference of large numbers, and Stirling's erro
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from manikin.distributions.elementary import exp, log, log1p
@@ -26,6 +28,17 @@ _FAR = 16
 
 def stirling_error(n: Floats) -> Floats:
     """Return log Γ(n + 1) - ((n + ½) log n - n + ½ log 2π) for n > 0; absolute error about 1e-15."""
+    if n.size and (n == n.flat[0]).all():  # one shape, asked for at many places and again and again
+        return np.full_like(n, _stirling_error_of(float(n.flat[0])))
+    return _stirling_errors(n)
+
+
+@lru_cache(maxsize=1_024)
+def _stirling_error_of(n: float) -> float:
+    return float(_stirling_errors(np.array([n]))[0])
+
+
+def _stirling_errors(n: Floats) -> Floats:
     shifted, total = n.copy(), np.zeros_like(n)
     for _ in range(_FAR):
         near = shifted < _FAR
@@ -63,7 +76,7 @@ def poisson(x: Floats, mean: Floats) -> Floats:
     """Return mean**x exp(-mean) / Γ(x + 1) for x ≥ 0, mean ≥ 0; relative error about 1e-14."""
     x, mean = np.broadcast_arrays(x, mean)
     inside = (x > 0.0) & (mean > 0.0)
-    k, m = np.where(inside, x, 1.0), np.where(inside, mean, 1.0)
+    k, m = np.where(x > 0.0, x, 1.0), np.where(inside, mean, 1.0)
     value = exp(-stirling_error(k) - deviance(k, m)) / np.sqrt(_TWO_PI * k)
     return np.where(inside, value, np.where(x > 0.0, 0.0, exp(-mean)))
 

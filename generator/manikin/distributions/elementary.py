@@ -62,9 +62,10 @@ def log1p(x: Floats) -> Floats:
     """
     with np.errstate(all="ignore"):
         near = 1.0 + x
-        value = log(near) - ((near - 1.0) - x) / near
+        rounded = log(near)
+        value = rounded - ((near - 1.0) - x) / near
         return np.where(
-            (near == 1.0) | np.isinf(near) | (near <= 0.0), np.where(near == 1.0, x, log(near)), value
+            (near == 1.0) | np.isinf(near) | (near <= 0.0), np.where(near == 1.0, x, rounded), value
         )
 
 

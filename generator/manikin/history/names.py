@@ -47,11 +47,25 @@ def protected(git: Git, name: str = "") -> tuple[str, str]:
     HistoryError
         If there is none. A tag is never taken: anybody who may push one could call it ``origin/main``.
     """
-    for tried in (name,) if name else _USUAL:
-        found = _branch(git, tried) if is_name(tried) else None
-        if found is not None:
-            return tried, found
-    raise HistoryError(missing(name or "origin/main"))
+    if name:
+        found = _branch(git, name) if is_name(name) else None
+        if found is None:
+            raise HistoryError(missing(name))
+        return name, found
+    there = _usual(git)
+    for tried in _USUAL:
+        if tried in there:
+            return tried, there[tried]
+    raise HistoryError(missing("origin/main"))
+
+
+def _usual(git: Git) -> dict[str, str]:
+    """Return those of the usual branches that are there, with their commits; asked for in one go."""
+    refs = [f"refs/{kind}/{name}" for kind in ("heads", "remotes") for name in _USUAL]
+    lines = git.lines(["for-each-ref", "--format=%(refname) %(objectname)", *refs]) or []
+    found = dict(line.split(" ") for line in lines)
+    # The remote's branch of a name goes before one of this clone that is called the same.
+    return {name: found[ref] for ref in refs if ref in found for name in [ref.split("/", 2)[2]]}
 
 
 def _branch(git: Git, name: str) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from manikin.release.gate import Look
 from manikin.release.standing import RoleStanding
-from manikin.release.wording import able_people, expiry, missing, refusals, said
+from manikin.release.wording import able_people, expiry, missing, refusals, said, since
 from manikin.review.codes import code
 from manikin.review.words.numbers import day, listed, plural
 from manikin.spec.fragments import record, text
@@ -85,11 +85,17 @@ def needs(look: Look, today: date) -> str:
     if look.is_open:
         ending = [role for role, last in expiry(look, standing) if (last - today).days <= SOON]
         return listed(ending) or "nothing"
-    open_roles = [role.decider.role for role in standing.roles if not role.is_done]
-    if open_roles:
-        return listed(open_roles)
+    wanted = [_wanted(look, role) for role in standing.roles if not role.is_done]
+    if wanted:
+        return "; ".join(wanted) if any(":" in words for words in wanted) else listed(wanted)
     names = dict.fromkeys(name for _, name in standing.alone)
     return f"somebody other than {listed([plain(name) for name in names])}, who made the change"
+
+
+def _wanted(look: Look, role: RoleStanding) -> str:
+    """Return a role that is not done, with what changed since it approved."""
+    what = since(look, role)
+    return role.decider.role + (f": {what}" if what else "")
 
 
 def row(look: Look, today: date) -> tuple[str, str, str, str, str]:

@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Final
 
 from manikin.disclosure.deciders import can_decide
-from manikin.errors import Problem
+from manikin.errors import Problem, UserError
 from manikin.model.draws import Address
 from manikin.release import changes
 from manikin.release.decision import Decision
@@ -96,6 +96,13 @@ def said(look: Look, one: Counted) -> str:
     return f"{start}; since then {_since(look, made)} changed"
 
 
+def since(look: Look, role: RoleStanding) -> str:
+    """Return what changed since a role approved, if that is all that it lacks; else nothing."""
+    if role.is_done or missing(look, role)[0] != "GATE02":
+        return ""
+    return _since(look, role.approvals[-1].decision)
+
+
 def _since(look: Look, made: Decision) -> str:
     old = look.approvals.snapshots.get(made.spec)
     if old is None or look.candidate is None:
@@ -108,11 +115,15 @@ def numbers(look: Look, *olds: Snapshot) -> Mapping[Address, str]:
     """Return the numbers of statistics by the place of their value, now and in specifications as approved."""
     assert look.spec is not None
     kept = {at: number for old in olds for at, number in old.numbers.items()}
-    found = {
-        one.path: one.id
-        for old in reversed(olds)
-        for one in statistics(old.spec(_files(look, old)), old.numbers)
-    }
+    found: dict[Address, str] = {}
+    for old in reversed(olds):
+        try:
+            spec = old.spec(_files(look, old))
+        except (
+            UserError
+        ):  # a vocabulary that was too large to be kept has changed: names without numbers then
+            continue
+        found |= {one.path: one.id for one in statistics(spec, old.numbers)}
     return found | {one.path: one.id for one in statistics(look.spec, kept)}
 
 
