@@ -62,7 +62,7 @@ def emergency() -> Path:
 
 @pytest.fixture(scope="session")
 def changed(tmp_path_factory: pytest.TempPathFactory, emergency: Path) -> Path:
-    """The emergency dataset with twelve changes: shares, percentiles, structure, rules, use, words."""
+    """Return the emergency dataset with twelve changes: shares, percentiles, structure, rules, use, words."""
     folder = tmp_path_factory.mktemp("specs") / "ed-attendances"
     folder.mkdir()
     (folder / "site.csv").write_bytes((emergency / "site.csv").read_bytes())

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import examples
 
-from manikin import distributions, spec as specs
+from manikin import distributions
+from manikin import spec as specs
 from manikin.columns import KINDS as COLUMNS
 from manikin.defects import KINDS as DEFECTS
 from manikin.model import DataType, Distribution
@@ -21,6 +22,7 @@ from manikin.review.words.axes import Counts, Numbers, axis
 from manikin.review.words.columns import FILLS
 from manikin.review.words.correlations import thirds
 from manikin.review.words.defects import SAID
+from strategies import examples
 
 ROOT = Path(__file__).parents[3]
 FOLDERS = sorted(
@@ -86,7 +88,7 @@ def test_edges_are_few_and_hold_what_lies_between(low: float, wide: float, scale
     low = float(np.floor(low)) if whole else low
     edges = marks.edges(low, low + wide)
     assert 2 <= len(edges) <= 14
-    assert all(after > before for before, after in zip(edges, edges[1:], strict=False))
+    assert all(after > before for before, after in itertools.pairwise(edges))
     assert edges[0] <= low + abs(low) * 1e-8 + 1e-6
     assert edges[-1] > low + wide - abs(low) * 1e-8 - 1e-6
 
@@ -114,7 +116,7 @@ def test_dates_and_times_are_cut_where_people_cut_them(
 def test_counts_begin_with_none_and_one() -> None:
     marks = Counts()
     edges = marks.edges(0, 30)
-    assert [marks.band(*pair) for pair in zip(edges, edges[1:], strict=False)] == (
+    assert [marks.band(*pair) for pair in itertools.pairwise(edges)] == (
         ["0", "1", "2", "3", "4", "5 to 9", "10 to 19", "20 to 49"]
     )
 

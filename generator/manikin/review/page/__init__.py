@@ -55,7 +55,7 @@ def render(review: Review, *, brief: bool = False) -> bytes:
     body = _brief(review) if brief else _whole(review)
     head = Html(
         tag("meta", charset="utf-8")
-        + tag("meta", http_equiv="Content-Security-Policy", content=POLICY)
+        + f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         + tag("meta", name="viewport", content="width=device-width, initial-scale=1")
         + tag("meta", name="referrer", content="no-referrer")
         + tag("title", f"Review of {spec.title}, version {spec.version}")
@@ -110,7 +110,6 @@ def _whole(review: Review) -> list[Html]:
 def _complete(page: str, review: Review) -> None:
     """Refuse a page on which a statistic is missing, or one that is not in the specification stands."""
     shown = _ANCHOR.findall(page)
-    wanted = [statistic.id for statistic in review.statistics]
-    if sorted(shown) != sorted(wanted):
-        lost = sorted(set(wanted) ^ set(shown)) or ["one that stands twice"]
+    if sorted(shown) != sorted(review.wanted):
+        lost = sorted(set(review.wanted) ^ set(shown)) or ["one that stands twice"]
         raise SectionlessError(f"the page and the specification differ in {', '.join(lost[:10])}")

@@ -15,7 +15,7 @@ from manikin.review.words.form import Profile
 
 MANY = 6
 """From so many changes on, each is told in few rows, so that all fit on few sheets."""
-MOST_ROWS, FEW_ROWS = 12, 4
+MOST_ROWS, FEW_ROWS = 12, 3
 MOST_LINES = 6
 _TABLED = frozenset({"values", "references", "states", "patterns", "missing", "defects", "rows"})
 _GRADES = {
@@ -39,6 +39,8 @@ def changes(review: Review) -> Html:
             by_statistic.setdefault(change.statistics[0], []).append(change)
         else:
             others.append(change)
+    if by_statistic:
+        parts.append(tag("p", comparison.LEGEND, class_="sub"))
     most = FEW_ROWS if len(found) > MANY else MOST_ROWS
     order = sorted(by_statistic, key=lambda number: int(number[1:]))
     parts += [_statistic(number, by_statistic[number], review, most) for number in order]
@@ -47,7 +49,7 @@ def changes(review: Review) -> Html:
         parts.append(tag("p", tag("strong", f"{problem.rule}: "), problem.message, class_="note"))
     if review.earlier.difference.uncounted:
         parts.append(tag("p", f"Not all values were counted: {review.earlier.difference.uncounted}."))
-    return tag("div", parts)
+    return tag("div", parts, class_="changes many-changes" if len(found) > MANY else "changes")
 
 
 def _statistic(number: str, own: list[Change], review: Review, most: int) -> Html:
@@ -59,7 +61,7 @@ def _statistic(number: str, own: list[Change], review: Review, most: int) -> Htm
     assert section is not None
     statistic = next(one for one in section.statistics if one.id == number)
     pairs = list(_pairs(was, now, number))
-    beside = [comparison.beside(before, after, most) for before, after in pairs]
+    beside = [comparison.beside(before, after, number, most) for before, after in pairs]
     # What a table tells of every value, as it is written too, needs no list of them before it.
     is_told = len(own) == 1 and any(share.typed for pair in pairs for side in pair for share in side.shares)
     lines = [] if is_told and section.subject.kind in _TABLED else list(_lines(own, review))
@@ -116,7 +118,7 @@ def _consequences(own: list[Change]) -> Html:
 
 
 def _values(change: Change) -> str:
-    said = wording.bare(wording.values(change.values))
+    said = wording.bare(wording.values(change.values).replace(" → ", " to "))
     return "No value of the data changes." if said == "none" else f"Values that change: {said}."
 
 

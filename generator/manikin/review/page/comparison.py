@@ -12,13 +12,18 @@ from manikin.review.words.form import Profile, Share
 _COARSE = Decimal("0.95")
 
 
-def beside(old: Profile, new: Profile, most: int) -> Html:
+LEGEND = "Shares are of every 100: the solid bar is proposed, the hatched bar before. Rows that stay, or move least, are left out."
+
+
+def beside(old: Profile, new: Profile, name: str, most: int) -> Html:
     """Return old and new side by side.
 
     Parameters
     ----------
     old, new : Profile
         The shares before and proposed.
+    name : str
+        What they are of.
     most : int
         The most rows; of more, those that differ most.
     """
@@ -33,13 +38,10 @@ def beside(old: Profile, new: Profile, most: int) -> Html:
     scale = max((float(_of(side, label)) for side in (was, now) for label in shown), default=0.0) or 1.0
     is_typed = any(share.typed for share in (*old.shares, *new.shares))
     rows = [_line(label, was.get(label), now.get(label), (fine, scale), is_typed=is_typed) for label in shown]
-    left = len(labels) - len(shown)
-    rest = f"; {numbers.plural(left, 'row')} as before, or nearly so, left out" if left else ""
     heads = [("value", None), ("proposed", "n"), ("before", "n"), ("difference", "n")]
     heads += [("as written", "n")] if is_typed else []
     return tag(
         "table",
-        tag("caption", f"Of every 100: solid bar proposed, hatched bar before{rest}"),
         tag(
             "thead",
             tag(
@@ -48,6 +50,7 @@ def beside(old: Profile, new: Profile, most: int) -> Html:
         ),
         tag("tbody", rows),
         class_="chart one cmp",
+        aria_label=f"{name}: proposed and before, of every 100",
     )
 
 

@@ -84,6 +84,8 @@ class Review:
         What it is compared with.
     smallest : Mapping of str to float
         The smallest group behind each number that was learnt from records.
+    wanted : tuple of str
+        The numbers of all statistics of the specification, told or not.
     """
 
     spec: Spec
@@ -94,6 +96,7 @@ class Review:
     standing: Standing = NOTHING
     earlier: Earlier | None = None
     smallest: Mapping[str, float] = field(default_factory=dict)
+    wanted: tuple[str, ...] = ()
 
     @property
     def statistics(self) -> tuple[Statistic, ...]:
@@ -176,7 +179,8 @@ def gather(  # noqa: PLR0913  all that a page is a function of
         given = {**given, **{statistic.address: statistic.id for statistic in old}}
         before = {s.id: section for section in sections(difference.old, old) for s in section.statistics}
         earlier = Earlier(label, difference.old.digest, difference, before)
-    made = sections(spec, statistics(spec, given))
+    numbered = statistics(spec, given)
+    made = sections(spec, numbered)
     facts = Facts(
         spec,
         tuple(sorted((s for own in made for s in own.statistics), key=lambda s: s.place)),
@@ -185,4 +189,14 @@ def gather(  # noqa: PLR0913  all that a page is a function of
         tuple(learnt(Context(spec, document))),
         {} if difference is None else {label: _given_away(difference)},
     )
-    return Review(spec, digests(spec), made, answers(facts), verdict, standing, earlier, smallest(facts))
+    return Review(
+        spec,
+        digests(spec),
+        made,
+        answers(facts),
+        verdict,
+        standing,
+        earlier,
+        smallest(facts),
+        tuple(s.id for s in numbered),
+    )

@@ -30,7 +30,7 @@ thead .n{white-space:normal}
 .w{color:#484949}
 .b{width:45%}
 .chart svg{display:block;width:100%;height:15px;margin-top:4px}
-.cmp svg{height:24px}
+.cmp svg{height:24px}.cmp thead th{overflow-wrap:normal}
 .two,.many{table-layout:fixed;overflow-wrap:break-word}.two svg,.many svg{height:9px;margin-top:2px}
 svg path{fill:#12436d}
 svg .old{fill:url(#h);stroke:#12436d;stroke-width:1}
@@ -46,7 +46,7 @@ code{font-family:"Courier New",monospace;unicode-bidi:isolate}
 _NARROW = """
 @media (max-width:640px){
 html{font-size:16px}h1{font-size:27px}h2{font-size:23px}h3{font-size:19px}
-table{font-size:16px}.b{display:none}.many{min-width:600px}.facts{display:block}
+table{font-size:16px}.b{display:none}.many{min-width:600px}.n,.state{white-space:normal}.facts{display:block}
 th,td{padding-right:8px}
 .stack thead{position:absolute;left:-9999px}
 .stack tr{display:block;border-bottom:2px solid #b1b4b6;padding:6px 0}
@@ -68,7 +68,7 @@ section.item,.keep,tr{break-inside:avoid}
 .ask{padding:6pt 8pt;margin:6pt 0;border-width:2pt}
 .top{padding:0 0 4pt}
 .wide{overflow:visible}
-.one svg{height:8pt;margin-top:2pt}.two svg,.many svg{height:4pt}.one.cmp svg{height:13pt}.cmp{margin-bottom:3pt}.item{margin-bottom:6pt}.item h3{margin-top:6pt}
+.one svg{height:8pt;margin-top:2pt}.two svg,.many svg{height:4pt}.one.cmp svg{height:11pt;margin-top:0}.many-changes{font-size:9pt}.many-changes .sub,.many-changes table{font-size:8.5pt}.many-changes h3{font-size:10pt}.many-changes p{margin-bottom:1pt;line-height:1.25}.many-changes td,.many-changes th{padding-top:1pt;padding-bottom:1pt;line-height:1.2}.cmp{margin-bottom:3pt}.item{margin-bottom:6pt}.item h3{margin-top:6pt}
 svg path{fill:#000}
 svg .old{stroke:#000}
 .pic path,.pic rect{stroke:#000}
@@ -88,7 +88,7 @@ def sheet(foot: str) -> str:
     """
     safe = "".join(c for c in foot if c.isascii() and (c.isalnum() or c in " .-"))
     page = (
-        '@page{size:A4;margin:16mm 15mm 18mm;@bottom-left{content:"' + safe + '";font:9pt Arial,sans-serif}'
+        '@page{size:A4;margin:13mm 15mm 16mm;@bottom-left{content:"' + safe + '";font:9pt Arial,sans-serif}'
         '@bottom-right{content:"page " counter(page) " of " counter(pages);font:9pt Arial,sans-serif}}'
     )
     return "".join(line for line in (_SCREEN + _NARROW + _PRINT + page).splitlines())
