@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from manikin.review.diff import wording
+from manikin.review.diff import effects, marks, wording
 from manikin.review.diff.change import Change, Grade
 from manikin.review.page import comparison
 from manikin.review.page.markup import Child, Html, shown, tag
@@ -79,7 +79,7 @@ def _statistic(number: str, own: list[Change], review: Review, most: int) -> Htm
 def _lines(own: list[Change], review: Review) -> Iterator[Html]:
     """Yield what each change says, in one paragraph each, as far as a reader can take it in."""
     for change in own:
-        lines = list(_details(change, review))
+        lines = list(_details(change))
         left = len(lines) - MOST_LINES
         told = Html("; ".join(lines[:MOST_LINES]) + (f"; and {left} more" if left > 0 else ""))
         if told:
@@ -98,13 +98,13 @@ def _other(change: Change, review: Review) -> Html:
 
 def _subject(change: Change, review: Review) -> Html:
     assert review.earlier is not None
-    return shown(wording.bare(wording.subject(change, review.earlier.difference.old, review.spec)))
+    return shown(marks.bare(wording.subject(change)))
 
 
-def _details(change: Change, review: Review) -> Iterator[Html]:
+def _details(change: Change) -> Iterator[Html]:
     """Yield what was and what is, read aloud: "from 30 to 35" and not an arrow."""
-    for line in wording.details(change, review.spec):
-        yield shown(wording.bare(line.replace(" → ", " to ")))
+    for line in wording.details(change):
+        yield shown(marks.bare(line.replace(" → ", " to ")))
 
 
 def _consequences(own: list[Change]) -> Html:
@@ -118,7 +118,7 @@ def _consequences(own: list[Change]) -> Html:
 
 
 def _values(change: Change) -> str:
-    said = wording.bare(wording.values(change.values).replace(" → ", " to "))
+    said = marks.bare(effects.values(change.values).replace(" → ", " to "))
     return "No value of the data changes." if said == "none" else f"Values that change: {said}."
 
 
