@@ -34,10 +34,15 @@ def play(step: Mapping[str, Any], context: Mapping[str, str], folder: Path, **mo
     """Run one step in a folder."""
     given = {name: _filled(str(value), context) for name, value in step.get("env", {}).items()}
     assert "${{" not in step["run"], "what comes from outside is no part of a script"
-    script = Path(more["RUNNER_TEMP"]) / "step.sh"
-    script.write_text(step["run"])
+    text = Path(more["RUNNER_TEMP"]) / "step.sh"
+    text.write_text(step["run"])
+    return script(text, folder, **more, **given)
+
+
+def script(path: Path, folder: Path, **environment: str) -> Done:
+    """Run a script of bash in a folder, with nothing of our own environment but where programs are."""
     done = subprocess.run(
-        [*DEFAULT_SHELL, script], cwd=folder, env={**_plain(), **more, **given}, capture_output=True, text=True, check=False
+        [*DEFAULT_SHELL, path], cwd=folder, env={**_plain(), **environment}, capture_output=True, text=True, check=False
     )
     return Done(done.returncode, done.stdout + done.stderr)
 

@@ -97,7 +97,9 @@ class Scene:
         key = self.world.keys.private("ci").read_text()
         done, _ = self.play("Say on the request what changed", branch, **{"inputs.recorder__key": key})
         assert done.status == 0, done.text
-        return self.host.own[-1]
+        found = [one for one in self.host.own if one.startswith("<!-- manikin:falls -->")]
+        assert len(found) == 1, "one comment, written anew in its place"
+        return found[0]
 
     def reply(self, login: str, body: str, branch: str, **more: object) -> tuple[action.Done, str]:
         """Have somebody comment, run the job that hears it, and return what it answered on the request."""
@@ -176,7 +178,6 @@ def test_from_an_edit_to_a_build(scene: Scene) -> None:
     assert done.status == 1
     assert "something was pushed since the page was posted" in reply
     comment = scene.post("busier")
-    assert len([one for one in scene.host.own if one.startswith("<!-- manikin:falls -->")]) == 1
 
     done, reply = scene.reply("gil-gov", f"/manikin approve {typed(comment)}\nS2: agrees with the audit", "busier")
     assert done.status == 0, done.text
@@ -220,7 +221,7 @@ def test_what_a_reply_cannot_do(scene: Scene) -> None:
         "edited after": ("gil-gov", approve, {"updated_at": "2099-01-01T00:00:00Z"}),
         "not understood": ("gil-gov", f"{approve}\n::set-env name=X::y; $(touch pwned)", {}),
         "Gil Governance is not owner": ("gil-gov", f"{approve} as owner", {}),
-        "older than the page": ("gil-gov", approve, {"created_at": "2020-01-01T00:00:00Z", "updated_at": "2020-01-01T00:00:00Z"}),
+        "pushed since|older than the page": ("gil-gov", approve, {"created_at": "2020-01-01T00:00:00Z", "updated_at": "2020-01-01T00:00:00Z"}),
     }
     for words, (login, body, more) in wrong.items():
         done, reply = scene.reply(login, body, "busier", **more)
@@ -260,6 +261,7 @@ def test_a_token_that_may_only_read_and_rules_in_the_same_request(scene: Scene) 
     assert code(scene.world.look(TODAY).candidate.digest) in page.read_text()  # type: ignore[union-attr]
 
 
+@pytest.mark.slow  # a dataset is built six times
 def test_what_stands_and_what_falls(
     scene: Scene, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -320,6 +322,48 @@ def test_what_stands_and_what_falls(
     status, told = built()
     assert status == 3
     assert "withdrawn by Ola Owner" in told
+
+
+def test_other_hosts(scene: Scene) -> None:
+    # What the templates for GitLab and Azure DevOps call, with the variables that their jobs have.
+    edited(scene)
+    clone = scene.runner("busier")
+    temporary = scene.home / "temp"
+    (temporary / "manikin" / "bin").mkdir(parents=True)
+    (temporary / "manikin" / "bin" / "manikin").symlink_to(scene.manikin)
+    gitlab = {
+        "MANIKIN": str(scene.manikin),
+        "MANIKIN_SPECS": "specs",
+        "MANIKIN_TOKEN": "token",
+        "CI_DEFAULT_BRANCH": "main",
+        "GITLAB_USER_LOGIN": "alex",
+        "CI_API_V4_URL": scene.host.address,
+        "CI_PROJECT_ID": "7",
+        "CI_MERGE_REQUEST_IID": "12",
+    }
+    azure = {
+        "SPECS": "specs",
+        "BRANCH": "main",
+        "AGENT_TEMPDIRECTORY": str(temporary),
+        "BUILD_REQUESTEDFOR": "Alex Author",
+        "SYSTEM_COLLECTIONURI": scene.host.address + "/",
+        "SYSTEM_TEAMPROJECT": "project",
+        "BUILD_REPOSITORY_ID": "r1",
+        "SYSTEM_PULLREQUEST_PULLREQUESTID": "12",
+        "SYSTEM_ACCESSTOKEN": "token",
+    }
+    for kind, given in (("gitlab", gitlab), ("azure", azure)):
+        scene.host.comments.clear()
+        done = action.script(CI / kind / "comment.sh", clone, **given)
+        assert done.status == 0, done.text
+        assert len(scene.host.own) == 1, done.text
+        assert "needs **information governance**" in scene.host.own[0]
+    assert "falls.html" in [path.name for path in clone.glob("review/pages/*")]
+    scene.host.may_write = False
+    scene.host.comments.clear()
+    done = action.script(CI / "azure" / "comment.sh", clone, **azure)
+    assert (done.status, scene.host.own) == (0, [])
+    assert f"##vso[task.uploadsummary]{temporary}/summary.md" in done.text
 
 
 def test_a_decision_ends(scene: Scene, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
