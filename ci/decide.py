@@ -71,7 +71,9 @@ def _decided(asked: argparse.Namespace, event: dict[str, Any], host: GitHub) -> 
     if not COMMIT.fullmatch(head["sha"]):
         raise NoDecisionError("the host names no commit")
     origin = f"origin/{base['ref']}"
-    _git(Path(), "fetch", "--quiet", "origin", f"+refs/heads/{base['ref']}:refs/remotes/{origin}", head["sha"])
+    _git(
+        Path(), "fetch", "--quiet", "origin", f"+refs/heads/{base['ref']}:refs/remotes/{origin}", head["sha"]
+    )
     merged = asked.work / "merged"
     _git(Path(), "worktree", "add", "--quiet", "--detach", str(merged), head["sha"])
     # What is decided on is what will be built: the request merged with the branch that it goes to.
@@ -100,7 +102,9 @@ def _record(host: GitHub, body: str) -> dict[str, Any]:
         return about[-1]
     if len(known) == 1:
         return known[0]  # what is wrong with the comment is told by `manikin approve`
-    raise NoDecisionError("that is not the check code of any dataset on this request; read the page that is there now")
+    raise NoDecisionError(
+        "that is not the check code of any dataset on this request; read the page that is there now"
+    )
 
 
 def _folder(asked: argparse.Namespace, merged: Path, dataset: str, origin: str) -> str:
@@ -112,8 +116,13 @@ def _folder(asked: argparse.Namespace, merged: Path, dataset: str, origin: str) 
     return str(found[0])
 
 
-def _approved(  # noqa: PLR0913, PLR0917  what a decision is made of
-    asked: argparse.Namespace, comment: dict[str, Any], record: dict[str, Any], state: tuple[int, str], folder: str, origin: str
+def _approved(
+    asked: argparse.Namespace,
+    comment: dict[str, Any],
+    record: dict[str, Any],
+    state: tuple[int, str],
+    folder: str,
+    origin: str,
 ) -> str:
     """Have the decision written; return what the program says."""
     request, head = state
@@ -156,7 +165,12 @@ def _git(folder: Path, *arguments: str, words: str = "git could not do what was 
     people = {f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, value in _ME.items()}
     safe = ["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "commit.gpgSign=false"]
     done = subprocess.run(
-        ["git", *safe, *arguments], cwd=folder, env={**os.environ, **people}, capture_output=True, text=True, check=False
+        ["git", *safe, *arguments],
+        cwd=folder,
+        env={**os.environ, **people},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         print(f"git {arguments[0]} ended with {done.returncode}")
@@ -175,7 +189,9 @@ def _run(command: list[str], folder: Path) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--manikin", default="manikin", help="the program, as a whole path or found by PATH")
     parser.add_argument("--specs", default="specs", help="the folder of datasets")
     parser.add_argument("--key", type=Path, required=True, help="the job's key, as a whole path")

@@ -31,7 +31,9 @@ def main(arguments: Sequence[str]) -> int:
     authors = [part for name in asked.author if name for part in ("--author", name)]
     words = ["--page", asked.page] if asked.page else []
     reply = ["--can-reply"] if asked.key else []
-    done = _run([asked.manikin, "comment", asked.specs, "--out", str(asked.out), *given, *authors, *words, *reply])
+    done = _run(
+        [asked.manikin, "comment", asked.specs, "--out", str(asked.out), *given, *authors, *words, *reply]
+    )
     if done:
         return done
     index = json.loads((asked.out / "comments.json").read_text(encoding="utf-8"))
@@ -66,13 +68,17 @@ def _run(command: list[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--manikin", default="manikin", help="the program")
     parser.add_argument("--specs", default="specs", help="the folder of datasets")
     parser.add_argument("--out", type=Path, required=True, help="where all goes")
     parser.add_argument("--policy-from", default="", help="the protected branch")
     parser.add_argument("--author", action="append", default=[], help="who asks, as the host calls them")
-    parser.add_argument("--page", default="", help="where the review page is, in words; {dataset} is its name")
+    parser.add_argument(
+        "--page", default="", help="where the review page is, in words; {dataset} is its name"
+    )
     parser.add_argument("--key", type=Path, help="the job's key; then a reply becomes a decision")
     parser.add_argument("--request", type=int, default=0, help="the number of the request")
     parser.add_argument("--head", default="", help="the newest commit of the request")

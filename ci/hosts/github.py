@@ -15,7 +15,9 @@ class GitHub:
     """
 
     def __init__(self, environment: Mapping[str, str]) -> None:
-        self.repository = f"{needed(environment, 'GITHUB_API_URL')}/repos/{needed(environment, 'GITHUB_REPOSITORY')}"
+        self.repository = (
+            f"{needed(environment, 'GITHUB_API_URL')}/repos/{needed(environment, 'GITHUB_REPOSITORY')}"
+        )
         self.request = int(needed(environment, "MANIKIN_REQUEST"))
         self._headers = {
             "Authorization": f"Bearer {needed(environment, 'GITHUB_TOKEN')}",
@@ -33,7 +35,7 @@ class GitHub:
         for page in range(1, MOST_PAGES + 1):
             some = self.ask("GET", f"/issues/{self.request}/comments?per_page=100&page={page}")
             found += [(str(one["id"]), one["body"] or "") for one in some if one["user"]["type"] == "Bot"]
-            if len(some) < 100:  # noqa: PLR2004
+            if len(some) < 100:
                 break
         return found
 

@@ -27,7 +27,7 @@ class GitLab:
         for page in range(1, MOST_PAGES + 1):
             some = ask("GET", f"{self._notes}?per_page=100&page={page}", self._headers)[0]
             found += [(str(one["id"]), one["body"]) for one in some if one["author"]["id"] == me]
-            if len(some) < 100:  # noqa: PLR2004
+            if len(some) < 100:
                 break
         return found
 

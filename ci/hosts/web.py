@@ -50,7 +50,11 @@ def ask(
         with urllib.request.urlopen(asked, timeout=_WAIT) as answer:  # noqa: S310
             return json.loads(answer.read() or b"null"), dict(answer.headers)
     except urllib.error.HTTPError as error:
-        words = {401: "the token is not known", 403: "the token may only read", 404: "the token may not see it"}
+        words = {
+            401: "the token is not known",
+            403: "the token may only read",
+            404: "the token may not see it",
+        }
         raise RefusedError(words.get(error.code, f"the host answered {error.code}")) from None
     except (OSError, ValueError):
         raise RefusedError("the host cannot be reached, or answers no JSON") from None

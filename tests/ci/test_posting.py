@@ -86,7 +86,9 @@ def test_one_comment_is_written_anew_in_its_place(kind: str, host: FakeHost, out
     asked = len([method for method, _ in host.asked if method != "GET"])
     post(kind, out, host.address)
     assert host.own == [f"{MARK}\n### second: `$(id)` ${{{{ x }}}}\n"]
-    assert len([method for method, _ in host.asked if method != "GET"]) == asked, "the same is not written again"
+    assert len([method for method, _ in host.asked if method != "GET"]) == asked, (
+        "the same is not written again"
+    )
     write(out, f"{MARK}\nnow unchanged\n", is_unchanged=True)
     post(kind, out, host.address)
     assert host.own == [f"{MARK}\nnow unchanged\n"]
@@ -108,7 +110,9 @@ def test_no_host_no_token_no_address(out: Path, tmp_path: Path) -> None:
     more = {"GITHUB_STEP_SUMMARY": str(summary)}
     assert "cannot be reached" in post("github", out, "http://127.0.0.1:9", **more)
     assert "no https address" in post("github", out, "http://elsewhere.example.org", **more)
-    assert "the job has no GITHUB_TOKEN" in post("github", out, "http://127.0.0.1:9", **{**more, "GITHUB_TOKEN": ""})
+    assert "the job has no GITHUB_TOKEN" in post(
+        "github", out, "http://127.0.0.1:9", **{**more, "GITHUB_TOKEN": ""}
+    )
 
 
 def test_what_does_not_fit_a_summary_is_told(out: Path, tmp_path: Path) -> None:

@@ -88,8 +88,14 @@ class Editor:
         if message.get("method") == "textDocument/publishDiagnostics":
             self._told[message["params"]["uri"]] = message["params"]["diagnostics"]
         elif "id" in message and "method" in message:
-            asked = message["params"].get("items", []) if message["method"] == "workspace/configuration" else None
-            answer = None if asked is None else [self._settings if i.get("section") == "yaml" else {} for i in asked]
+            asked = (
+                message["params"].get("items", []) if message["method"] == "workspace/configuration" else None
+            )
+            answer = (
+                None
+                if asked is None
+                else [self._settings if i.get("section") == "yaml" else {} for i in asked]
+            )
             self._send({"id": message["id"], "result": answer})
 
     def _send(self, message: dict[str, Any]) -> None:

@@ -42,7 +42,12 @@ def play(step: Mapping[str, Any], context: Mapping[str, str], folder: Path, **mo
 def script(path: Path, folder: Path, **environment: str) -> Done:
     """Run a script of bash in a folder, with nothing of our own environment but where programs are."""
     done = subprocess.run(
-        [*DEFAULT_SHELL, path], cwd=folder, env={**_plain(), **environment}, capture_output=True, text=True, check=False
+        [*DEFAULT_SHELL, path],
+        cwd=folder,
+        env={**_plain(), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     return Done(done.returncode, done.stdout + done.stderr)
 

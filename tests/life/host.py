@@ -36,7 +36,7 @@ class FakeHost:
         """The comments of the job."""
         return [one["body"] for one in self.comments.values() if one["user"]["type"] == "Bot"]
 
-    def answer(self, method: str, path: str, given: Any) -> tuple[int, Any]:  # noqa: PLR0911
+    def answer(self, method: str, path: str, given: Any) -> tuple[int, Any]:
         """Return a status and an answer."""
         self.asked.append((method, path))
         place = path.partition("?")[0]
@@ -74,7 +74,11 @@ class FakeHost:
                     {
                         "id": one["id"],
                         "comments": [
-                            {"id": 1, "content": one["body"], "author": {"id": mine.get(one["user"]["type"], "2")}}
+                            {
+                                "id": 1,
+                                "content": one["body"],
+                                "author": {"id": mine.get(one["user"]["type"], "2")},
+                            }
                         ],
                     }
                     for one in told

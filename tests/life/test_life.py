@@ -49,7 +49,11 @@ class Scene:
         return str(self.host.request["head"]["sha"])
 
     def request(self, branch: str) -> None:
-        head = {"sha": git(self.origin, "rev-parse", branch), "ref": branch, "repo": {"full_name": "trust/specs"}}
+        head = {
+            "sha": git(self.origin, "rev-parse", branch),
+            "ref": branch,
+            "repo": {"full_name": "trust/specs"},
+        }
         base = {"ref": "main", "repo": {"full_name": "trust/specs"}}
         self.host.request = {"state": "open", "head": head, "base": base}
 
@@ -63,7 +67,9 @@ class Scene:
             Repo(clone).git("merge", "-q", "--no-edit", "origin/main", by="Host")
         return clone
 
-    def play(self, name: str, branch: str = "main", path: Path = ACTION, **more: str) -> tuple[action.Done, Path]:
+    def play(
+        self, name: str, branch: str = "main", path: Path = ACTION, **more: str
+    ) -> tuple[action.Done, Path]:
         """Run one step of an action in a clone of its own; return what came of it and the runner's folder."""
         clone = self.runner(branch)
         temporary = self.home / f"temp-{self.jobs}"
@@ -103,11 +109,16 @@ class Scene:
 
     def reply(self, login: str, body: str, branch: str, **more: object) -> tuple[action.Done, str]:
         """Have somebody comment, run the job that hears it, and return what it answered on the request."""
-        event = {"issue": {"number": 12, "pull_request": {}}, "comment": {**self.host.say(body, login), **more}}
+        event = {
+            "issue": {"number": 12, "pull_request": {}},
+            "comment": {**self.host.say(body, login), **more},
+        }
         self.request(branch)
         key = self.world.keys.private("ci").read_text()
         told = {"inputs.recorder__key": key, "event": json.dumps(event)}
-        done, temporary = self.play("Turn the comment into a decision", "main", CI / "github/decide/action.yml", **told)
+        done, temporary = self.play(
+            "Turn the comment into a decision", "main", CI / "github/decide/action.yml", **told
+        )
         assert list(temporary.glob("key.*")) == [], "the key is gone when the job ends"
         return done, self.host.own[-1]
 
@@ -154,10 +165,12 @@ def edited(scene: Scene, branch: str = "busier") -> None:
 
 
 @pytest.mark.slow  # five jobs one after another, each with a clone of its own
-def test_from_an_edit_to_a_build(scene: Scene) -> None:
+def test_from_an_edit_to_a_build(scene: Scene) -> None:  # noqa: PLR0915  one story, told in order
     edited(scene)
     done, _ = scene.play("Check the specifications", "busier")
-    assert (done.status, "no problems" in done.text.lower() or done.text.strip() == "") == (0, True), done.text
+    assert (done.status, "no problems" in done.text.lower() or done.text.strip() == "") == (0, True), (
+        done.text
+    )
     done, _ = scene.play("Ask whether all is approved", "busier")
     assert done.status == 1
     assert "since then S2 changed" in done.text
@@ -179,7 +192,9 @@ def test_from_an_edit_to_a_build(scene: Scene) -> None:
     assert "something was pushed since the page was posted" in reply
     comment = scene.post("busier")
 
-    done, reply = scene.reply("gil-gov", f"/manikin approve {typed(comment)}\nS2: agrees with the audit", "busier")
+    done, reply = scene.reply(
+        "gil-gov", f"/manikin approve {typed(comment)}\nS2: agrees with the audit", "busier"
+    )
     assert done.status == 0, done.text
     assert "approved by Gil Governance as information governance" in reply
     brought = git(scene.origin, "show", "--name-only", "--format=%an", "busier").split()
@@ -217,11 +232,19 @@ def test_what_a_reply_cannot_do(scene: Scene) -> None:
     forged = json.loads(base64.b64decode(record[1])) | {"at": "2026-01-01T00:00:00Z"}
     approve = f"/manikin approve {typed(comment)}"
     wrong: Mapping[str, tuple[str, str, dict[str, object]]] = {
-        "not the check code of any dataset|not the check code": ("gil-gov", "/manikin approve 0000-0000-0000-0000", {}),
+        "not the check code of any dataset|not the check code": (
+            "gil-gov",
+            "/manikin approve 0000-0000-0000-0000",
+            {},
+        ),
         "edited after": ("gil-gov", approve, {"updated_at": "2099-01-01T00:00:00Z"}),
         "not understood": ("gil-gov", f"{approve}\n::set-env name=X::y; $(touch pwned)", {}),
         "Gil Governance is not owner": ("gil-gov", f"{approve} as owner", {}),
-        "pushed since|older than the page": ("gil-gov", approve, {"created_at": "2020-01-01T00:00:00Z", "updated_at": "2020-01-01T00:00:00Z"}),
+        "pushed since|older than the page": (
+            "gil-gov",
+            approve,
+            {"created_at": "2020-01-01T00:00:00Z", "updated_at": "2020-01-01T00:00:00Z"},
+        ),
     }
     for words, (login, body, more) in wrong.items():
         done, reply = scene.reply(login, body, "busier", **more)
@@ -236,7 +259,12 @@ def test_what_a_reply_cannot_do(scene: Scene) -> None:
     assert "was not signed by the recorder" in reply
     scene.host.request["state"] = "closed"
     assert git(scene.origin, "rev-parse", "busier") == before, "nothing was pushed"
-    done, _ = scene.play("Turn the comment into a decision", "main", CI / "github/decide/action.yml", event=json.dumps({"issue": {"number": 12}, "comment": {"body": "hello"}}))
+    done, _ = scene.play(
+        "Turn the comment into a decision",
+        "main",
+        CI / "github/decide/action.yml",
+        event=json.dumps({"issue": {"number": 12}, "comment": {"body": "hello"}}),
+    )
     assert (done.status, done.text) == (0, "No command; nothing to do.\n")
 
 
@@ -246,7 +274,9 @@ def test_a_token_that_may_only_read_and_rules_in_the_same_request(scene: Scene) 
     mine = rules + "  - {name: Alex Author, roles: [information governance, owner], login: alex}\n"
     scene.world.repo.commit({"specs/policy.yaml": mine})
     # Modules beside the specifications are no part of a job.
-    scene.world.repo.commit({name: "raise SystemExit(9)\n" for name in ("json.py", "manikin.py", "hosts/__init__.py")})
+    scene.world.repo.commit(
+        dict.fromkeys(("json.py", "manikin.py", "hosts/__init__.py"), "raise SystemExit(9)\n")
+    )
     scene.push("busier")
     scene.host.may_write = False
     done, temporary = scene.play("Say on the request what changed", "busier")
@@ -262,7 +292,7 @@ def test_a_token_that_may_only_read_and_rules_in_the_same_request(scene: Scene) 
 
 
 @pytest.mark.slow  # a dataset is built six times
-def test_what_stands_and_what_falls(
+def test_what_stands_and_what_falls(  # noqa: PLR0915  one story, told in order
     scene: Scene, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world, repo = scene.world, scene.world.repo
@@ -366,7 +396,9 @@ def test_other_hosts(scene: Scene) -> None:
     assert f"##vso[task.uploadsummary]{temporary}/summary.md" in done.text
 
 
-def test_a_decision_ends(scene: Scene, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_decision_ends(
+    scene: Scene, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     world = scene.world
     monkeypatch.chdir(world.repo.root)
     world.edit("bernoulli: 0.3", "bernoulli: 0.4")
@@ -376,4 +408,3 @@ def test_a_decision_ends(scene: Scene, capsys: pytest.CaptureFixture[str], monke
     later = f"{TODAY.year + 2}-01-01"
     assert run([*status, "--on", later]) == 1
     assert "expired: 1 of 2 roles stand" in capsys.readouterr().out
-

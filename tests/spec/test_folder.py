@@ -115,7 +115,11 @@ def test_find_takes_a_spec_a_dataset_or_a_folder_of_them(dataset: Path) -> None:
 
 def test_a_file_stands_for_the_datasets_that_it_is_part_of(dataset: Path) -> None:
     other = dataset.parent / "a-first"
-    names = (other / "spec.yaml", dataset / "approvals" / "one.yaml", dataset.parent / "fragments" / "two.yaml")
+    names = (
+        other / "spec.yaml",
+        dataset / "approvals" / "one.yaml",
+        dataset.parent / "fragments" / "two.yaml",
+    )
     for path in (*names, dataset.parent / "policy.yaml", dataset.parent.parent / "README.md"):
         path.parent.mkdir(exist_ok=True)
         path.touch()
