@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from manikin.review.diff import effects, marks, wording
+from manikin.review.diff import effects, wording
 from manikin.review.diff.change import Change, Grade
+from manikin.review.diff.marks import bare
 from manikin.review.page import comparison
 from manikin.review.page.markup import Child, Html, shown, tag
 from manikin.review.page.review import Review, Section
@@ -44,7 +45,7 @@ def changes(review: Review) -> Html:
     most = FEW_ROWS if len(found) > MANY else MOST_ROWS
     order = sorted(by_statistic, key=lambda number: int(number[1:]))
     parts += [_statistic(number, by_statistic[number], review, most) for number in order]
-    parts += [_other(change, review) for change in others]
+    parts += [_other(change) for change in others]
     for problem in review.earlier.difference.problems:
         parts.append(tag("p", tag("strong", f"{problem.rule}: "), problem.message, class_="note"))
     if review.earlier.difference.uncounted:
@@ -64,10 +65,10 @@ def _statistic(number: str, own: list[Change], review: Review, most: int) -> Htm
     beside = [comparison.beside(before, after, number, most) for before, after in pairs]
     # What a table tells of every value, as it is written too, needs no list of them before it.
     is_told = len(own) == 1 and any(share.typed for pair in pairs for side in pair for share in side.shares)
-    lines = [] if is_told and section.subject.kind in _TABLED else list(_lines(own, review))
+    lines = [] if is_told and section.subject.kind in _TABLED else list(_lines(own))
     return tag(
         "section",
-        tag("h3", f"{number}. ", _subject(own[0], review)),
+        tag("h3", f"{number}. ", _subject(own[0])),
         [tag("p", line) for line in lines],
         tag("p", origin(statistic, review), class_="sub"),
         beside,
@@ -76,7 +77,7 @@ def _statistic(number: str, own: list[Change], review: Review, most: int) -> Htm
     )
 
 
-def _lines(own: list[Change], review: Review) -> Iterator[Html]:
+def _lines(own: list[Change]) -> Iterator[Html]:
     """Yield what each change says, in one paragraph each, as far as a reader can take it in."""
     for change in own:
         lines = list(_details(change))
@@ -86,25 +87,24 @@ def _lines(own: list[Change], review: Review) -> Iterator[Html]:
             yield Html(f"{told}.")
 
 
-def _other(change: Change, review: Review) -> Html:
+def _other(change: Change) -> Html:
     return tag(
         "section",
-        tag("h3", f"{change.kind[:1].upper()}{change.kind[1:]}: ", _subject(change, review)),
-        [tag("p", line) for line in _lines([change], review)],
+        tag("h3", f"{change.kind[:1].upper()}{change.kind[1:]}: ", _subject(change)),
+        [tag("p", line) for line in _lines([change])],
         tag("p", _consequences([change]), class_="sub"),
         class_="item",
     )
 
 
-def _subject(change: Change, review: Review) -> Html:
-    assert review.earlier is not None
-    return shown(marks.bare(wording.subject(change)))
+def _subject(change: Change) -> Html:
+    return shown(bare(wording.subject(change)))
 
 
 def _details(change: Change) -> Iterator[Html]:
     """Yield what was and what is, read aloud: "from 30 to 35" and not an arrow."""
     for line in wording.details(change):
-        yield shown(marks.bare(line.replace(" → ", " to ")))
+        yield shown(bare(line.replace(" → ", " to ")))
 
 
 def _consequences(own: list[Change]) -> Html:
@@ -118,7 +118,7 @@ def _consequences(own: list[Change]) -> Html:
 
 
 def _values(change: Change) -> str:
-    said = marks.bare(effects.values(change.values).replace(" → ", " to "))
+    said = bare(effects.values(change.values).replace(" → ", " to "))
     return "No value of the data changes." if said == "none" else f"Values that change: {said}."
 
 

@@ -46,9 +46,10 @@ code{font-family:"Courier New",monospace;unicode-bidi:isolate}
 _NARROW = """
 @media (max-width:640px){
 html{font-size:16px}h1{font-size:27px}h2{font-size:23px}h3{font-size:19px}
-table{font-size:16px}.b{display:none}.many{min-width:600px}.n,.state{white-space:normal}.facts{display:block}
+table{font-size:16px}.b{display:none}.many{min-width:600px}.cmp th,.cmp td{padding-right:4px;font-size:14px}.cmp thead th{overflow-wrap:anywhere;font-size:11px}.sub{font-size:15px}.n,.state{white-space:normal}.facts{display:block}
 th,td{padding-right:8px}
 .stack thead{position:absolute;left:-9999px}
+.stack th:first-child,.stack .state{width:auto}
 .stack tr{display:block;border-bottom:2px solid #b1b4b6;padding:6px 0}
 .stack th,.stack td{display:block;border:0;padding:2px 0}
 }
