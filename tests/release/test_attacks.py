@@ -12,10 +12,12 @@ import pytest
 
 from gitrepo import Repo
 from manikin.errors import UserError
+from manikin.history import Repository
 from manikin.release import making
 from manikin.release.answer import Answer
-from manikin.release.decision import decision
+from manikin.release.decision import Decision, decision
 from manikin.release.gate import Circumstances, Look, look
+from manikin.release.lineage import Lineage
 from manikin.release.signers import SignersError, revoked, signers
 from manikin.release.signing import sign
 from manikin.release.wording import refusals
@@ -223,6 +225,42 @@ def test_a_withdrawal_that_is_left_behind_in_a_move(approved: World) -> None:
     found = look(specs / "falling", Circumstances(TODAY))
     assert "GATE14" in rules(found)
     assert not found.is_open
+
+
+def test_authors_are_not_lost_in_a_move(draft: World) -> None:
+    draft.edit("seed: 7", "seed: 8", by="Ola Owner")
+    specs = draft.repo.root / "specs"
+    (specs / "falls").rename(specs / "falling")
+    draft.repo.commit(by="Mel Mover")
+    moved = look(specs / "falling", Circumstances(TODAY))
+    assert moved.spec is not None
+    lineage = Lineage(Repository.around(specs), moved.folder, moved.spec)
+    first = Decision(
+        "falls",
+        "1.0.0",
+        "publicly-sourced",
+        "owner",
+        "Ola Owner",
+        "approved",
+        TODAY,
+        moved.spec.digest,
+        "",
+        {},
+        "",
+        2,
+        "paper",
+    )
+    assert {name for name, _ in lineage.authors(first).people} == {"Alex Author", "Ola Owner", "Mel Mover"}
+
+
+def test_decisions_move_with_their_folder_as_they_were(approved: World) -> None:
+    specs = approved.repo.root / "specs"
+    (specs / "falls").rename(specs / "falling")
+    approved.repo.commit()
+    assert "GATE14" not in rules(look(specs / "falling", Circumstances(TODAY)))
+    path = next((specs / "falling" / "approvals").glob("*-owner-*.yaml"))
+    rewrite(path, 'decided_on: "2026-11-24"', 'decided_on: "2026-11-23"')
+    assert "GATE14" in rules(look(specs / "falling", Circumstances(TODAY)))
 
 
 def test_a_removed_link_of_the_chain(draft: World) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import dataclasses
 import re
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 import yaml
 
-from manikin.release import gate
+from manikin.release import gate, state
 from manikin.release.gate import Look
 from manikin.release.wording import lines, refusals
 from release.world import TODAY, World
@@ -147,3 +148,18 @@ def test_a_shallow_clone_says_how_to_mend_it(approved: World, tmp_path: Path) ->
     look = gate.look(tmp_path / "clone" / "specs" / "falls", gate.Circumstances(TODAY))
     assert rules(look) == ["GATE08"]
     assert "run: git fetch --unshallow origin" in words(look)
+
+
+def test_ends_of_lines_are_the_systems(approved: World) -> None:
+    for path in (*approved.approvals.glob("*.yaml"), approved.folder.parent / "policy.yaml"):
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    look = approved.look()
+    assert look.is_open
+    assert look.notes == ()
+
+
+def test_an_approval_that_ends_soon_is_told(draft: World) -> None:
+    draft.decide("owner", expires=date(2026, 12, 1))
+    draft.decide("information governance")
+    assert state.row(draft.look(), TODAY)[3:] == ("expires in 7 days", "owner")
+    assert state.row(draft.look(date(2026, 12, 1)), date(2026, 12, 1))[3] == "expires in 0 days"

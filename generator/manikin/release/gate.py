@@ -22,6 +22,7 @@ from manikin.release.ground import Ground, around, ground
 from manikin.release.lineage import Lineage
 from manikin.release.methods import KINDS, Trust, fault_of
 from manikin.release.standing import Question, Reason, Standing, judge
+from manikin.review.snapshot import MOST_BYTES
 from manikin.spec.folder import Folder, open_folder
 
 
@@ -179,7 +180,7 @@ def _rewritten(repository: Repository, at: Look) -> Iterator[Problem]:
     inside = f"{repository.within(folder.path)}/{APPROVALS}/"
     home = repository.within(folder.path / "..")
     for name, data in repository.folder(held.commit, inside.rstrip("/")).items():
-        if name not in found.names or _here(folder, name, len(data)) != data:
+        if name not in found.names or _here(folder, name) != _lines(data):
             message = f"{name} is not here as it is on {held.source}"
             yield Problem(folder.name_of(APPROVALS), 0, 0, "GATE14", message, mend)
     told = set()
@@ -188,18 +189,28 @@ def _rewritten(repository: Repository, at: Look) -> Iterator[Problem]:
         if len(parts) < 2 or parts[-2] != APPROVALS or one.path in told:
             continue
         told.add(one.path)
-        is_moved = one.is_removed and parts[-1] in found.names and not one.path.startswith(inside)
-        if not is_moved and _is_about(repository.show(one.before, one.path), dataset):
+        was = repository.show(one.before, one.path)
+        is_elsewhere = not one.path.startswith(inside)
+        # A dataset's folder may be renamed, and takes its decisions with it as they were.
+        is_moved = (
+            one.is_removed and is_elsewhere and was is not None and _here(folder, parts[-1]) == _lines(was)
+        )
+        if not is_moved and _is_about(was, dataset):
             what = "removed" if one.is_removed else "changed"
             message = f"{parts[-1]} was {what} on {held.source} after it had been there"
             yield Problem(folder.name_of(APPROVALS), 0, 0, "GATE14", message, mend)
 
 
-def _here(folder: Folder, name: str, size: int) -> bytes | None:
+def _here(folder: Folder, name: str) -> bytes | None:
     try:
-        return Folder(folder.path / APPROVALS, "", may_be_link=False).read(name, size)
+        return _lines(Folder(folder.path / APPROVALS, "", may_be_link=False).read(name, MOST_BYTES))
     except UserError:
         return None
+
+
+def _lines(data: bytes) -> bytes:
+    """Return a file as git keeps it where it turns the ends of lines into those of the system."""
+    return data.replace(b"\r\n", b"\n")
 
 
 def _is_about(data: bytes | None, dataset: str) -> bool:

@@ -118,7 +118,9 @@ def _not_in_force(repository: Repository, texts: Mapping[str, bytes | None], hom
             here = Folder(path.parent, home or ".").read(file) if path.is_symlink() or path.exists() else None
         except UserError:
             here = b""
-        if here != texts[file]:
+        there = texts[file]
+        # Git may turn the ends of lines into those of the system.
+        if (here is None) != (there is None) or (here or b"").replace(b"\r\n", b"\n") != (there or b""):
             message = "is not as on the protected branch; what stands there is in force"
             mend = "merge the change of the rules first, and by itself"
             yield _note(_at(home, file), message, mend)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -79,8 +80,28 @@ class Lineage:
         above = path.rpartition("/")[0]
         home = f"{above}/{FRAGMENTS}" if above else FRAGMENTS
         shared = [name for name in self.spec.texts if name != SPEC and not self.folder.has(name)]
-        paths = [path, *(f"{home}/{name}" for name in shared)]
-        return self.repository.commits(until, paths, without, besides=[f"{path}/{APPROVALS}"])
+        paths = [path, *self._earlier, *(f"{home}/{name}" for name in shared)]
+        return self.repository.commits(
+            until, paths, without, besides=[f"{one}/{APPROVALS}" for one in (path, *self._earlier)]
+        )
+
+    @cached_property
+    def _earlier(self) -> tuple[str, ...]:
+        """The folders that the dataset stood in before: whoever changed it there is an author too."""
+        above = self.repository.within(self.folder.path / "..")
+        said = re.compile(
+            rb"^dataset: *[\"']?" + re.escape(self.spec.dataset.encode()) + rb"[\"']?\s*(#.*)?$", re.MULTILINE
+        )
+        gone = {
+            one.path.rpartition("/")[0]: one.before
+            for one in self.repository.rewritten("HEAD", above)
+            if one.is_removed and one.path.rpartition("/")[2] == SPEC
+        }
+        return tuple(
+            folder
+            for folder, before in gone.items()
+            if folder and said.search(self.repository.show(before, f"{folder}/{SPEC}") or b"")
+        )
 
     def _found(self, digest: str) -> str | None:
         """Return the newest commit at which the specification had a digest."""

@@ -161,8 +161,8 @@ def needed(look: Look, role: RoleStanding) -> str:
     if look.candidate is None or _nobody(look, role):
         return "name people with that role in policy.yaml, on the protected branch"
     able = [plain(name) for name in able_people(look, role)]
-    who = f"may give it: {', '.join(able)}" if able else "anybody, on paper and with a witness"
-    return f"needed: {role.decider.role} on {label(look.candidate.digest)}; {who}"
+    who = ", ".join(able) or "anybody, on paper and with a witness"
+    return f"needed: {role.decider.role} on {label(look.candidate.digest)}; may give it: {who}"
 
 
 def needs(look: Look) -> list[str]:
