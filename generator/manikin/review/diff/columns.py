@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from manikin import distributions
 from manikin.columns import KINDS
 from manikin.columns.paths import target_table
 from manikin.model import Column
 from manikin.model.datatype import DataType
+from manikin.model.draws import Address
 from manikin.review.diff.change import Direction
 from manikin.review.diff.draws import Drawn, missing
-from manikin.review.diff.spots import ColumnSpot
+from manikin.review.diff.spots import ColumnSpot, told
 from manikin.review.diff.supports import moved, of_column, together
 from manikin.review.diff.walk import differing
 
@@ -77,12 +79,41 @@ def _setting(spot: ColumnSpot, key: str) -> None:
         _reference(spot)
     elif key in _NESTED and isinstance(was, Mapping) and isinstance(now, Mapping):
         for inner in differing(was, now):
-            is_number = is_same_form(was.get(inner), now.get(inner))
-            rule = "DIFF-NUMBERS" if is_number else "DIFF-SETTING"
-            direction = Direction.NONE if is_number else _direction(spot)
-            spot.below(key).add(rule, inner, direction=direction)
+            if is_same_form(was.get(inner), now.get(inner)):
+                _numbers(spot, (key, inner), was[inner], now[inner])
+            else:
+                spot.below(key).add("DIFF-SETTING", inner, direction=_direction(spot))
     else:
         spot.add("DIFF-SETTING", key, direction=_direction(spot))
+
+
+def _numbers(spot: ColumnSpot, steps: Address, was: Any, now: Any) -> None:
+    """Add the numbers that differ below a place, statistic by statistic; the trees differ in numbers alone."""
+    is_leaf = not isinstance(now, Mapping | list) or _is_statistic(now)
+    if not is_leaf:
+        inside = range(len(now)) if isinstance(now, list) else now
+        for step in inside:
+            if was[step] != now[step]:
+                _numbers(spot, (*steps, step), was[step], now[step])
+        return
+    words: list[str] = []
+    node: Any = spot.new
+    for step in steps:
+        node = node[step]
+        is_case = isinstance(step, int) and isinstance(node, Mapping)
+        words.append(told(node.get("when")) if is_case else str(step))
+    rule = "DIFF-WEIGHTS" if isinstance(now, Mapping) and len(now) > 1 else "DIFF-NUMBERS"
+    at = ((*spot.was, *steps), (*spot.now, *steps))
+    spot.walk.add(rule, (*spot.words, *words), was, now, at=at, touches=spot.touches)
+
+
+def _is_statistic(tree: Any) -> bool:
+    """Return whether something is weights, or a distribution."""
+    if not isinstance(tree, Mapping):
+        return False
+    if all(isinstance(value, int | float) for value in tree.values()):
+        return True
+    return len(tree) == 1 and next(iter(tree)) in distributions.ALL
 
 
 def _reference(spot: ColumnSpot) -> None:

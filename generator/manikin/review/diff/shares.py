@@ -11,8 +11,10 @@ from manikin.review.words.numbers import exact
 
 def weights(tree: Any) -> dict[str, Decimal]:
     """Return what a distribution weighs, by label; empty where it is not a matter of weights alone."""
-    if not isinstance(tree, Mapping) or len(tree) != 1:
+    if not isinstance(tree, Mapping):
         return {}
+    if len(tree) != 1:
+        return weights({"choice": tree}) if tree and _are_numbers(tree) else {}
     ((name, inner),) = tree.items()
     if name in {"distribution", "share"}:
         return weights(inner) if name == "distribution" else weights({"bernoulli": inner})

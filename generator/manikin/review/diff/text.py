@@ -16,6 +16,8 @@ from manikin.text import plain
 
 _WIDTH = 100
 _LABELS = 15
+_MOST_LINES = 24
+"""How much of what follows from one change is told."""
 _MANY = {
     "structure": "of structure",
     "statistic": "statistics",
@@ -72,7 +74,8 @@ def _lines(found: Difference) -> Iterator[str]:
 
 def _change(change: Change, found: Difference) -> Iterator[str]:
     kind = " ".join([change.kind, *change.statistics[:3]])
-    left = f"{kind:<{_LABELS}}{marks.bare(wording.subject(change))}"
+    kind = f"{kind:<{_LABELS}}" if len(kind) < _LABELS else f"{kind}  "
+    left = f"{kind}{marks.bare(wording.subject(change))}"
     place = _place(change.head or change.base)
     yield f"{left}{place:>{max(len(place) + 2, _WIDTH - len(left))}}".rstrip() if place else left
     for detail in wording.details(change):
@@ -88,8 +91,12 @@ def _change(change: Change, found: Difference) -> Iterator[str]:
 
 def _moved(change: Change, found: Difference) -> Iterator[str]:
     yield _row("values", marks.bare(effects.values(change.values)))
-    for depth, line in effects.follows(change.values.follows):
+    tree = list(effects.follows(change.values.follows))
+    for depth, line in tree[:_MOST_LINES]:
         yield f"{'':<{_LABELS}}{'  ' * depth}└ {marks.bare(line)}"
+    if len(tree) > _MOST_LINES:
+        left = numbers.number(len(tree) - _MOST_LINES)
+        yield f"{'':<{_LABELS}}and {left} more; all of them with --format json"
     others = together(change, found)
     if others:
         yield _row("", f"counted together with {others}")

@@ -28,7 +28,8 @@ def subject(change: Change) -> str:
     top = change.at[:1]
     if top == ("tables",):
         if case:
-            rest = [word for word in rest if word in _PLACES]
+            # What stands before the case says which part of the column it is, what behind it which number.
+            rest = [word for word in rest if ": " not in word and word not in {"cases", "otherwise"}]
         return ", ".join([q(name), *_places(rest), *([case] if case else [])])
     return " ".join([_TOP.get(name, q(name)), *map(q, rest)])
 
