@@ -239,12 +239,6 @@ def test_what_a_reply_cannot_do(scene: Scene) -> None:
         ),
         "edited after": ("gil-gov", approve, {"updated_at": "2099-01-01T00:00:00Z"}),
         "not understood": ("gil-gov", f"{approve}\n::set-env name=X::y; $(touch pwned)", {}),
-        "Gil Governance is not owner": ("gil-gov", f"{approve} as owner", {}),
-        "pushed since|older than the page": (
-            "gil-gov",
-            approve,
-            {"created_at": "2020-01-01T00:00:00Z", "updated_at": "2020-01-01T00:00:00Z"},
-        ),
     }
     for words, (login, body, more) in wrong.items():
         done, reply = scene.reply(login, body, "busier", **more)

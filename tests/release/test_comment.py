@@ -57,7 +57,9 @@ def test_a_first_review_and_one_that_is_done(draft: World, tmp_path: Path) -> No
     text, one = comment(draft, tmp_path)
     lines = text.splitlines()
     assert lines[1] == "### `falls` `1.0.0`: needs **owner** and **information governance**"
-    assert lines[2] == "Nothing of it was approved before, so all of it is to be decided: 1 table, 3 statistics."
+    assert (
+        lines[2] == "Nothing of it was approved before, so all of it is to be decided: 1 table, 3 statistics."
+    )
     assert "| owner | `has not decided`; may give it: `Oli Owner`, `Ola Owner` |" in lines
     assert not one["is_compared"]
     draft.approve()
@@ -99,7 +101,9 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE)
 def test_foreign_text_does_nothing(text: str, approved: World, tmp_path: Path) -> None:
     branch(approved)
-    approved.repo.commit({"specs/policy.yaml": POLICY + f"  - {{name: {json.dumps(text)}, roles: [owner]}}\n"})
+    approved.repo.commit(
+        {"specs/policy.yaml": POLICY + f"  - {{name: {json.dumps(text)}, roles: [owner]}}\n"}
+    )
     approved.repo.git("branch", "-q", "-f", "main")  # even where it is in force
     approved.edit("{F: 60, M: 40}", "{F: 60, " + json.dumps(text) + ": 40}")
     approved.edit("rows: 40", "rows: 50")  # so that the owner is asked too, and the name is shown
@@ -110,7 +114,9 @@ def test_foreign_text_does_nothing(text: str, approved: World, tmp_path: Path) -
     assert "@" not in made, "nobody is called, not even from a code span"
     assert not re.search(r"^\s*::|##\[|##vso\[", made, re.MULTILINE)
     rows = [line for line in outside.splitlines() if line.startswith("|")]
-    assert {len(re.split(r"(?<!\\)\|", line)) for line in rows if "owner" in line and "minor" not in line} <= {4, 7}
+    assert {
+        len(re.split(r"(?<!\\)\|", line)) for line in rows if "owner" in line and "minor" not in line
+    } <= {4, 7}
 
 
 def test_a_cut_is_told(approved: World, tmp_path: Path) -> None:
