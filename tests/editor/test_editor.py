@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -69,11 +70,14 @@ class Open:
 
 @pytest.fixture(scope="module")
 def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
-    home = tmp_path_factory.mktemp("specs")
-    (home / "falls").mkdir()
-    path = home / "falls" / "spec.yaml"
+    home = tmp_path_factory.mktemp("repository")
+    (home / "schemas").mkdir()
+    shutil.copyfile(SCHEMA, home / "schemas" / "spec.schema.json")
+    path = home / "specs" / "falls" / "spec.yaml"
+    path.parent.mkdir(parents=True)
     path.write_text(TEXT.format(schema=SCHEMA.as_uri(), blank=" " * 8))
-    with Editor(home, SETTINGS) as editor:
+    by_settings = {"schemas": {(home / "schemas" / "spec.schema.json").as_uri(): "specs/set/spec.yaml"}}
+    with Editor(home, SETTINGS | by_settings) as editor:
         yield Open(editor, path)
 
 
@@ -114,6 +118,17 @@ def test_a_distribution_is_offered_its_names(opened: Open) -> None:
 )
 def test_what_is_under_the_mouse_is_explained(opened: Open, text: str, words: str) -> None:
     assert words in opened.hover(text)
+
+
+@pytest.mark.parametrize(
+    "first", ["# yaml-language-server: $schema=../../schemas/spec.schema.json", "# by the settings"]
+)
+def test_the_schema_is_found_as_the_page_says(opened: Open, first: str) -> None:
+    path = opened.path.parent.parent / ("set" if "settings" in first else "line") / "spec.yaml"
+    path.parent.mkdir()
+    path.write_text(f"{first}\nlanguage: 1\nsead: 7\n")
+    problems = opened.editor.problems(opened.editor.open(path))
+    assert "Property sead is not allowed." in [one["message"] for one in problems]
 
 
 def test_what_is_underlined_is_what_validate_refuses(opened: Open) -> None:

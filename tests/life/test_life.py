@@ -251,15 +251,7 @@ def test_what_a_reply_cannot_do(scene: Scene) -> None:
     scene.host.comments[number]["body"] = comment.replace(record[1], packed)
     done, reply = scene.reply("gil-gov", approve, "busier")
     assert "was not signed by the recorder" in reply
-    scene.host.request["state"] = "closed"
     assert git(scene.origin, "rev-parse", "busier") == before, "nothing was pushed"
-    done, _ = scene.play(
-        "Turn the comment into a decision",
-        "main",
-        CI / "github/decide/action.yml",
-        event=json.dumps({"issue": {"number": 12}, "comment": {"body": "hello"}}),
-    )
-    assert (done.status, done.text) == (0, "No command; nothing to do.\n")
 
 
 def test_a_token_that_may_only_read_and_rules_in_the_same_request(scene: Scene) -> None:
