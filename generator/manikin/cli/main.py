@@ -18,6 +18,7 @@ from typer.exceptions import TyperException
 from manikin.cli import (
     approve,
     build,
+    comment,
     demo,
     derive,
     diff,
@@ -77,12 +78,13 @@ for command in (
     diff,
     git_diff,
     review,
-    generate,
-    verify,
     status,
     approve,
     build,
+    comment,
     post,
+    generate,
+    verify,
     schema,
     demo,
 ):
