@@ -286,8 +286,8 @@ def pipe(path: Path) -> None:
     ("harm", "words"),
     [
         (missing, "is missing"),
-        (longer, "has 5 bytes, where the manifest says 4"),
-        (changed, "was changed: its SHA-256 is not the manifest's"),
+        (longer, "has 5 bytes, where 4 were written"),
+        (changed, "was changed: its SHA-256 is another"),
         (link, "cannot be read, or is a link"),
         (pipe, "cannot be read, or is a link"),
     ],

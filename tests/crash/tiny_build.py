@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 from typing import Any, Self
 
-from manikin import build
+from manikin.build import dataset, writing
 from manikin.errors import UserError
 from manikin.interface import load
 from manikin.plan import Sizes
@@ -45,12 +45,12 @@ class InTurn:
         """End; nothing waits."""
 
 
-build.Turns = InTurn  # type: ignore[misc,assignment]
+writing.Turns = InTurn  # type: ignore[misc,assignment]
 
 
 def publish(target: Path, generation: int, form: str) -> None:
     """Build the tiny dataset; its seed tells the generations apart."""
-    build.build(SPEC, target, sizes=Sizes(seed=generation), form=form)
+    dataset.build(SPEC, target, sizes=Sizes(seed=generation), form=form)
 
 
 def child(asked: dict[str, Any]) -> int:

@@ -29,7 +29,7 @@ def table(batch: pa.RecordBatch, **rest: Any) -> SinkTable:
 
 
 def encoded(batch: pa.RecordBatch, **rest: Any) -> bytes:
-    return b"".join(map(bytes, CsvEncoder(table(batch, **rest)).encode(batch).pieces))
+    return b"".join(map(bytes, CsvEncoder(table(batch, **rest)).encode([batch]).pieces))
 
 
 def mixed(rows: int, words: list[str | None]) -> pa.RecordBatch:
@@ -56,9 +56,9 @@ def test_a_file(tmp_path: Path) -> None:
         }
     )
     sink, told = SINKS["csv"], table(batch, formats={"on": "%d/%m/%Y"})
-    writer = sink.writer(tmp_path, told)
-    writer.append(sink.encoder(told).encode(batch))
-    writer.append(sink.encoder(told).encode(batch.slice(0, 0)))
+    writer = sink.writer(tmp_path / "t.csv", told)
+    writer.append(sink.encoder(told).encode([batch]))
+    writer.append(sink.encoder(told).encode([batch.slice(0, 0)]))
     record = writer.close()
     data = (tmp_path / "t.csv").read_bytes()
     assert data.decode() == (
@@ -97,8 +97,8 @@ def test_duckdb_tells_missing_from_empty(tmp_path: Path) -> None:
     words = ["", None, " a ", "b,c", 'd"', "e\nf", "NA", "null"]
     batch = pa.RecordBatch.from_pydict({"word": words, "end": ["."] * len(words)})
     sink = SINKS["csv"]
-    writer = sink.writer(tmp_path, table(batch))
-    writer.append(sink.encoder(table(batch)).encode(batch))
+    writer = sink.writer(tmp_path / "t.csv", table(batch))
+    writer.append(sink.encoder(table(batch)).encode([batch]))
     writer.close()
     read = f"read_csv('{tmp_path}/t.csv', all_varchar = true, allow_quoted_nulls = false, header = true)"
     assert [row[0] for row in duckdb.sql(f"SELECT word FROM {read}").fetchall()] == words

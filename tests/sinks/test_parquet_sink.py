@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from itertools import chain
 from pathlib import Path
 
 import duckdb
@@ -11,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from manikin.build.cutting import Cutter
 from manikin.sinks import SINKS, FileRecord, SinkTable
 from manikin.sinks import parquet as parquet_sink
 
@@ -62,9 +64,10 @@ def written(folder: Path, batches: list[pa.RecordBatch]) -> FileRecord:
     sink = SINKS["parquet"]
     folder.mkdir(exist_ok=True)
     (folder / "t.parquet").unlink(missing_ok=True)
-    writer, encoder = sink.writer(folder, TABLE), sink.encoder(TABLE)
-    for batch in batches:
-        writer.append(encoder.encode(batch))
+    writer, encoder = sink.writer(folder / "t.parquet", TABLE), sink.encoder(TABLE)
+    cutter = Cutter(encoder.together, None)
+    for piece in chain(chain.from_iterable(map(cutter.add, batches)), cutter.rest()):
+        writer.append(encoder.encode(piece.batches))
     return writer.close()
 
 

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from manikin import build
+from manikin.build.output import PART_ROWS
 from manikin.cli.output import say, warn
 from manikin.cli.progress import progress
 from manikin.cli.sizes import Coverage, Defects, Rows, Scale, Seed, Tables, sizes
+from manikin.errors import UserError
 from manikin.interface import load
 from manikin.text import plain
+
+
+class Files(StrEnum):
+    """In how many files a table stands."""
+
+    ONE = "one"
+    PARTS = "parts"
+
 
 NAME = "generate"
 HELP = """Generate a dataset into a folder.
@@ -22,6 +33,10 @@ HELP = """Generate a dataset into a folder.
     The folder appears whole or not at all; the same specification gives the same bytes.
 
     Example: manikin generate specs/ed-attendances --out build/ed-attendances --rows patient=100
+
+    With --files parts each table is a folder's worth of files of --part-rows rows each, whose names sort in the order of
+    the rows. A build that was stopped, even by kill -9, is continued by the same command with --resume; the bytes are
+    those of a build that was left alone.
 
     With --coverage the rows are few and chosen so that every listed value, every case, every value that can be
     missing, and the fewest and the most rows of every parent occur; what is not reached is told on stderr.
@@ -38,16 +53,27 @@ def command(
     tables: Tables = "",
     coverage: Coverage = False,
     defects: Defects = False,
+    files: Annotated[Files, typer.Option("--files", help="Each table in one file, or in parts.")] = Files.ONE,
+    part_rows: Annotated[
+        int | None, typer.Option("--part-rows", min=1, help=f"Rows of a part; {PART_ROWS:,} unless given.")
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Continue the same build where it was stopped, if it was.")
+    ] = False,
     workers: Annotated[int, typer.Option("--workers", min=1, max=256, help="Threads.")] = os.cpu_count() or 1,
 ) -> None:
     """Generate a dataset."""
+    if part_rows is not None and files is not Files.PARTS:
+        raise UserError("--part-rows says how many rows a part has; give --files parts with it")
     with progress() as tick:
         manifest = build.build(
             load(spec),
             out,
             sizes=replace(sizes(rows, scale, seed, tables), coverage=coverage, defects=defects),
             form=output,
+            part_rows=None if files is Files.ONE else part_rows or PART_ROWS,
             workers=workers,
+            resume=resume,
             progress=tick,
         )
     total = sum(record.rows for record in manifest.tables.values())

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import traceback
 from pathlib import Path
+from types import FrameType
 
 import typer
 from typer.exceptions import TyperException
@@ -30,6 +32,7 @@ for command in (new, derive, validate, lint, explain, plan, preview, generate, v
 
 def main() -> None:
     """Run the program and end with its exit status."""
+    signal.signal(signal.SIGTERM, _terminated)
     sys.exit(run(sys.argv[1:]))
 
 
@@ -48,9 +51,8 @@ def run(arguments: list[str]) -> int:
     except TyperException as error:
         warn(_told(error.format_message()))
         return ExitStatus.USAGE
-    except (typer.Abort, KeyboardInterrupt):
-        warn("manikin: stopped; nothing was left half-written")
-        return 130
+    except (typer.Abort, KeyboardInterrupt) as stop:
+        return _stopped(stop)
     except BrokenPipeError:
         # Who read our output has gone: silence the interpreter's own flush at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -64,6 +66,22 @@ def run(arguments: list[str]) -> int:
     except Exception as error:  # noqa: BLE001  the last handler: no value of the data may be shown
         return _fault(error)
     return int(status or 0)
+
+
+class Terminated(KeyboardInterrupt):
+    """The system asked the program to end."""
+
+
+def _terminated(_number: int, _frame: FrameType | None) -> None:
+    raise Terminated
+
+
+def _stopped(stop: BaseException) -> int:
+    """Say that the program was stopped, and what it kept; return the status that a shell gives for the signal."""
+    cause = stop if isinstance(stop, KeyboardInterrupt) else stop.__cause__
+    kept = " ".join(getattr(cause, "__notes__", ()))
+    warn(f"manikin: stopped; nothing was published. {plain(kept, 400)}".rstrip())
+    return 128 + (signal.SIGTERM if isinstance(cause, Terminated) else signal.SIGINT)
 
 
 def _told(message: str) -> str:

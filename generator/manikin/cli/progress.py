@@ -7,24 +7,52 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
 
 
-def _silent(_rows: int) -> None:
+class _Rate(ProgressColumn):
+    """How many rows are made in a second."""
+
+    def render(self, task: Task) -> Text:
+        """Return the rate in words; nothing before there is one."""
+        return Text("" if not task.speed else f"{task.speed:,.0f} rows a second")
+
+
+def _silent(_rows: int, _total: int) -> None:
     """Say nothing."""
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[int], None]]:
-    """Give a function that is told how many more rows there are; silent where stderr is no terminal."""
+def progress() -> Iterator[Callable[[int, int], None]]:
+    """Give a function that is told how many more rows there are, and of how many; silent where stderr is no terminal."""
     if not sys.stderr.isatty():
         yield _silent
         return
     console = Console(stderr=True, markup=False, emoji=False, highlight=False)
-    columns = (TextColumn("{task.completed:,.0f} rows", markup=False), TimeElapsedColumn())
+    columns = (
+        BarColumn(),
+        TextColumn("{task.completed:,.0f} of {task.total:,.0f} rows", markup=False),
+        _Rate(),
+        TimeRemainingColumn(),
+        TextColumn("left", markup=False),
+    )
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("rows", total=None)
-        yield lambda rows: bar.advance(task, rows)
+        task = bar.add_task("rows", total=0)
+
+        def tick(rows: int, total: int) -> None:
+            bar.update(task, total=total)
+            bar.advance(task, rows)
+
+        yield tick
 
 
 @contextmanager

@@ -31,14 +31,35 @@ class SpecFile:
 
 
 @dataclass(frozen=True)
+class PartRecord:
+    """A file that holds a part of a table: a range of its rows."""
+
+    file: str
+    rows: int
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
 class TableRecord:
-    """A table of the build and the file that holds it; `columns` are pairs of name and type, in order."""
+    """A table of the build and the file that holds it; `columns` are pairs of name and type, in order.
+
+    Of a table in parts, `file` and `sha256` are empty, and `parts` are its files in the order of the rows.
+    """
 
     file: str
     rows: int
     bytes: int
     sha256: str
     columns: tuple[tuple[str, str], ...]
+    parts: tuple[PartRecord, ...] = ()
+
+    def tree(self) -> dict[str, Any]:
+        """Return the record as plain values."""
+        listed = {"rows": self.rows, "columns": [{"name": name, "type": kind} for name, kind in self.columns]}
+        if self.parts:
+            return {**listed, "parts": [dict(vars(part)) for part in self.parts]}
+        return {**listed, "file": self.file, "bytes": self.bytes, "sha256": self.sha256}
 
 
 @dataclass(frozen=True)
@@ -81,6 +102,8 @@ class Manifest:
         Of a build whose rows were chosen to reach every branch.
     answer_key : AnswerKeyRecord, optional
         Where the data have defects on purpose.
+    part_rows : int, optional
+        Rows of a part, of a build in parts.
     """
 
     dataset: str
@@ -97,6 +120,7 @@ class Manifest:
     status: str = DRAFT
     coverage: CoverageFile | None = None
     answer_key: AnswerKeyRecord | None = None
+    part_rows: int | None = None
 
     def tree(self) -> dict[str, Any]:
         """Return the manifest as plain values, as `SCHEMA` describes them."""
@@ -114,10 +138,8 @@ class Manifest:
             "overrides": dict(self.overrides),
             "generator": dict(self.generator),
             "format": self.format,
-            "tables": {
-                name: {**vars(table), "columns": [{"name": n, "type": t} for n, t in table.columns]}
-                for name, table in self.tables.items()
-            },
+            "tables": {name: table.tree() for name, table in self.tables.items()},
+            **({} if self.part_rows is None else {"part_rows": self.part_rows}),
             **self._covered(),
             **({} if self.answer_key is None else {"answer_key": vars(self.answer_key)}),
         }
@@ -181,18 +203,28 @@ _ANSWER_KEY: Final = _object(
     },
     "The answer key: where each defect is, and what should stand there.",
 )
-_TABLE: Final = _object(
-    {
-        "file": {"type": "string", "pattern": "^[A-Za-z0-9_][A-Za-z0-9._-]{0,199}$"},
-        "rows": _COUNT,
-        **_STORED,
-        "columns": {
-            "type": "array",
-            "items": _object({"name": _WORD, "type": _WORD}, "A column of the file, in the file's order."),
-        },
-    },
-    "A table: one file of the folder. A file of another size or digest is not of this build.",
-)
+_FILE: Final = {
+    "file": {"type": "string", "pattern": "^[A-Za-z0-9_][A-Za-z0-9._-]{0,199}$"},
+    "rows": _COUNT,
+    **_STORED,
+}
+_COLUMNS: Final = {
+    "type": "array",
+    "items": _object({"name": _WORD, "type": _WORD}, "A column of the file, in the file's order."),
+}
+_PARTS: Final = {
+    "type": "array",
+    "minItems": 1,
+    "items": _object(_FILE, "A file that holds a range of the table's rows."),
+    "description": "The files, in the order of the rows.",
+}
+_TABLE: Final = {
+    "description": "A table: files of the folder. A file of another size or digest is not of this build.",
+    "oneOf": [
+        _object({**_FILE, "columns": _COLUMNS}, "A table in one file."),
+        _object({"rows": _COUNT, "parts": _PARTS, "columns": _COLUMNS}, "A table in parts."),
+    ],
+}
 _SPEC_FILE: Final = _object(
     {"file": {"type": "string", "pattern": "^spec/[A-Za-z0-9_][A-Za-z0-9._-]{0,199}$"}, **_STORED},
     "A file as it was read.",
@@ -244,6 +276,11 @@ SCHEMA: Final[dict[str, Any]] = {
                 "description": "Every table of the build, by name.",
                 "additionalProperties": _TABLE,
             },
+            "part_rows": {
+                "type": "integer",
+                "minimum": 1,
+                "description": "Of a build in parts: the rows of each file of a table but its last.",
+            },
             "coverage": _object(
                 {"file": {"const": COVERAGE}, **_STORED, "not_reached": {"type": "array", "items": _WORD}},
                 "Of a build whose rows were chosen to reach every branch: the file that tells which they reach.",
@@ -251,6 +288,6 @@ SCHEMA: Final[dict[str, Any]] = {
             "answer_key": _ANSWER_KEY,
         },
         "What a build is: nothing in its folder counts that is not named here.",
-        optional=("coverage", "answer_key"),
+        optional=("part_rows", "coverage", "answer_key"),
     ),
 }

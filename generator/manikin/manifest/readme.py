@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from manikin.manifest import COVERAGE, NAME, STATEMENT, AnswerKeyRecord, Manifest
+from manikin.manifest import COVERAGE, NAME, STATEMENT, AnswerKeyRecord, Manifest, TableRecord
 
 _SIGNS: Final = frozenset("\\`*_[]|~")
 """Signs that Markdown shows as they stand after a backslash."""
@@ -34,17 +34,32 @@ def readme(manifest: Manifest) -> str:
         *_chosen(manifest),
         *_defects(manifest.answer_key),
         "",
-        "| table | file | rows | columns | bytes |",
+        f"| table | {'file' if manifest.part_rows is None else 'files'} | rows | columns | bytes |",
         "|---|---|--:|--:|--:|",
         *(
-            f"| {_told(name)} | {_told(table.file)} | {table.rows} | {len(table.columns)} | {table.bytes} |"
+            f"| {_told(name)} | {_files(table)} | {table.rows} | {len(table.columns)} | {table.bytes} |"
             for name, table in manifest.tables.items()
         ),
+        *_parted(manifest.part_rows),
         "",
         f"`{NAME}` has the types of the columns and the SHA-256 of every file. `manikin verify` checks the",
         "files against the manifest and against the specification.",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _files(table: TableRecord) -> str:
+    """Return the names of a table's files: of many the first and the last."""
+    if len(table.parts) > 1:
+        first, last = _told(table.parts[0].file), _told(table.parts[-1].file)
+        return f"{first} to {last}"
+    return _told(table.parts[0].file if table.parts else table.file)
+
+
+def _parted(rows: int | None) -> list[str]:
+    if rows is None:
+        return []
+    return ["", f"Tables are in parts of {rows} rows; in the order of their names they are the whole table."]
 
 
 def _asked(overrides: Mapping[str, Any]) -> list[str]:

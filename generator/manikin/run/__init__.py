@@ -4,9 +4,9 @@ Reads nothing but the plan. Knows of no files and no threads.
 """
 
 from manikin.run.batches import make, schema, stages
-from manikin.run.defective import tasks
+from manikin.run.defective import Task, tasks
 from manikin.run.feasible import require_feasible
 from manikin.run.trial import shares
 from manikin.run.world import World
 
-__all__ = ["World", "make", "require_feasible", "schema", "shares", "stages", "tasks"]
+__all__ = ["Task", "World", "make", "require_feasible", "schema", "shares", "stages", "tasks"]

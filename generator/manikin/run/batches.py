@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import pyarrow as pa
 
@@ -45,19 +45,24 @@ def stages(world: World) -> Iterator[tuple[str, range]]:
             yield plan.table.name, world.chunks(plan.table.name)
 
 
-def make(world: World, root: str, number: int) -> list[tuple[str, pa.RecordBatch]]:
-    """Return the batches of a chunk: one for each written table of the lineage."""
+def make(
+    world: World, root: str, number: int, *, only: Collection[str] | None = None
+) -> list[tuple[str, pa.RecordBatch]]:
+    """Return the batches of a chunk: one for each written table of the lineage, or only for some of them."""
+    if only is not None and root not in only and isinstance(world.plan.spec.tables[root].rows, FileRows):
+        return []
     if isinstance(world.plan.spec.tables[root].rows, FileRows):
         whole = world.whole(root)
         require_pairs(whole, {root: whole})
         return [(root, batch(whole))]
     written = {plan.table.name for plan in world.plan.tables if plan.written}
+    wanted = written if only is None else written & set(only)
     frames = {prepared.table.name: frame for prepared, frame in world.frames(root, number)}
     batches = []
     for name, frame in frames.items():
-        if name in written or frame.prepared.table.hidden:
+        if name in wanted or frame.prepared.table.hidden:
             require(frame)
             require_pairs(frame, frames)
-        if name in written:
+        if name in wanted:
             batches.append((name, batch(frame)))
     return batches

@@ -24,7 +24,8 @@ from manikin.run.frame import Frame
 from manikin.run.world import World
 
 Batches = list[tuple[str, pa.RecordBatch]]
-Task = Callable[[int], Batches]
+Task = Callable[..., Batches]
+"""Makes the batches of a chunk, given by its number; without defects perhaps `only` those of some tables."""
 LATE_BLOCKS = 64
 """Blocks whose late rows are made together."""
 

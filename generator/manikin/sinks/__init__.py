@@ -7,8 +7,8 @@ in `SINKS`.
 from __future__ import annotations
 
 from manikin.sinks import csv, parquet
-from manikin.sinks.sink import Encoder, FileRecord, Sink, SinkTable, TableWriter
+from manikin.sinks.sink import Encoder, FileRecord, Mark, Sink, SinkTable, TableWriter
 
 SINKS: dict[str, Sink] = {sink.NAME: sink for sink in (csv.SINK, parquet.SINK)}
 
-__all__ = ["SINKS", "Encoder", "FileRecord", "Sink", "SinkTable", "TableWriter"]
+__all__ = ["SINKS", "Encoder", "FileRecord", "Mark", "Sink", "SinkTable", "TableWriter"]

@@ -20,7 +20,7 @@ from manikin.sinks.as_text import as_text
 from manikin.sinks.file import NewFile
 from manikin.sinks.moments import YearError
 from manikin.sinks.quoting import quoted
-from manikin.sinks.sink import FileRecord, SinkTable
+from manikin.sinks.sink import FileRecord, Mark, SinkTable
 
 _MOST_TEXT: Final = 1 << 30
 """Bytes of text joined at once: Arrow counts the bytes of an array in 32 bits."""
@@ -47,6 +47,7 @@ class CsvEncoder:
     """
 
     def __init__(self, table: SinkTable) -> None:
+        self.together: int | None = None
         self._table = table
         self._line_end = pa.py_buffer(table.line_end.encode())
         self._plain = tuple(map(self._writing, table.schema))
@@ -63,12 +64,12 @@ class CsvEncoder:
         names = quoted(pa.array(self._table.schema.names, pa.string()), self._table.delimiter).to_pylist()
         return (self._table.delimiter.join(names) + self._table.line_end).encode()
 
-    def encode(self, batch: pa.RecordBatch) -> Lines:
-        """Return the batch as lines.
+    def encode(self, batches: Sequence[pa.RecordBatch]) -> Lines:
+        """Return rows as lines.
 
         Parameters
         ----------
-        batch : pyarrow.RecordBatch
+        batches : sequence of pyarrow.RecordBatch
             The table's columns in order; any may be dictionary-encoded.
 
         Raises
@@ -76,8 +77,12 @@ class CsvEncoder:
         UserError
             If a date's year has not four digits.
         """
-        if not batch.num_rows:
-            return Lines(0, ())
+        encoded = [self._encoded(batch) for batch in batches if batch.num_rows]
+        return Lines(
+            sum(lines.rows for lines in encoded), tuple(p for lines in encoded for p in lines.pieces)
+        )
+
+    def _encoded(self, batch: pa.RecordBatch) -> Lines:
         texts, marked = zip(*map(self._text, range(batch.num_columns), batch.columns), strict=True)
         if self._table.line_end == "\n" and not any(marked):
             return Lines(batch.num_rows, (self._written(texts),))
@@ -131,11 +136,13 @@ class CsvEncoder:
 
 
 class CsvWriter:
-    """Writes lines to a file, the header first."""
+    """Writes lines to a file, the header first; parameters as of `manikin.sinks.sink.Sink.writer`."""
 
-    def __init__(self, folder: Path, table: SinkTable) -> None:
-        self._file = NewFile(folder / f"{table.name}{CsvSink.SUFFIX}")
-        self._rows = 0
+    def __init__(self, path: Path, table: SinkTable, at: Mark | None = None) -> None:
+        self._file = NewFile(path) if at is None else NewFile.continued(path, at.bytes, at.sha256)
+        self._rows = 0 if at is None else at.rows
+        if at is not None:
+            return
         try:
             self._file.write(CsvEncoder(table).header())
         except BaseException:
@@ -147,6 +154,11 @@ class CsvWriter:
         for piece in encoded.pieces:
             self._file.write(piece)
         self._rows += encoded.rows
+
+    def mark(self) -> Mark:
+        """Bring what is there to the disk, and return how far it is."""
+        self._file.sync()
+        return Mark(self._rows, self._file.size, self._file.sha256)
 
     def close(self) -> FileRecord:
         """Finish the file."""
@@ -163,14 +175,15 @@ class CsvSink:
 
     NAME = "csv"
     SUFFIX = ".csv"
+    CONTINUES = True
 
     def encoder(self, table: SinkTable) -> CsvEncoder:
         """Return the encoder of a table."""
         return CsvEncoder(table)
 
-    def writer(self, folder: Path, table: SinkTable) -> CsvWriter:
-        """Return the writer of a table's file."""
-        return CsvWriter(folder, table)
+    def writer(self, path: Path, table: SinkTable, at: Mark | None = None) -> CsvWriter:
+        """Return the writer of a file."""
+        return CsvWriter(path, table, at)
 
 
 SINK = CsvSink()

@@ -8,7 +8,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from manikin.errors import ExitStatus, UserError
 from manikin.text import plain
@@ -16,18 +16,29 @@ from manikin.text import plain
 _FLAGS: Final = (
     os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 )
+_AGAIN: Final = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _MODE: Final = 0o644
+_PIECE: Final = 1 << 20
 _AHEAD: Final = 8 << 20
 """Bytes after which the disk is told to begin, so that it is nearly done when the file is closed."""
 _FULL: Final = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 
+class ChangedFileError(UserError):
+    """A file of a stopped build is not as it was left."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{plain(path.name)} is not as the stopped build left it; start again without --resume",
+            ExitStatus.PROBLEMS,
+        )
+
+
 class NewFile:
     """A file opened for writing, which must not be there yet.
 
-    Has what a writer of pyarrow asks of a Python file, so that Arrow writes through it. Given a path, Arrow
-    would lose the disk's errors when it closes; and after an error its writers close without a word, so
-    this file remembers its first error and raises it again.
+    Arrow never writes to the disk itself: it would lose the disk's errors when it closes a file. After an error
+    nothing more is written, and the first error is raised again by whatever is called next.
 
     Raises
     ------
@@ -35,7 +46,7 @@ class NewFile:
         If the disk is full or refuses, from any method.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, flags: int = _FLAGS) -> None:
         self.path = path
         self.closed = False
         self.size = 0
@@ -44,9 +55,42 @@ class NewFile:
         self._abandoned = False
         self._error: UserError | None = None
         with told(path):
-            self._handle = os.open(path, _FLAGS, _MODE)
+            self._handle = os.open(path, flags, _MODE)
             if hasattr(os, "fchmod"):
                 os.fchmod(self._handle, _MODE)  # whatever the umask: a build is made to be read by others
+
+    @classmethod
+    def continued(cls, path: Path, size: int, sha256: str) -> Self:
+        """Return a file that is there, cut to its first `size` bytes and opened to write on behind them.
+
+        Raises
+        ------
+        ChangedFileError
+            If it is shorter, or those bytes are not the ones that `sha256` is of.
+        """
+        found = cls(path, _AGAIN)
+        try:
+            found.cut(size, sha256)
+        except BaseException:
+            found.abort()
+            raise
+        return found
+
+    def cut(self, size: int, sha256: str) -> None:
+        """Read the first `size` bytes again, and cut off the rest."""
+        with told(self.path):
+            self._read(size)
+            if self.size == size and self.sha256 == sha256:
+                os.ftruncate(self._handle, size)
+                return
+        raise ChangedFileError(self.path)
+
+    def _read(self, size: int) -> None:
+        """Hash the first bytes of the file, at most `size`."""
+        while self.size < size and (data := os.read(self._handle, min(_PIECE, size - self.size))):
+            self._hash.update(data)
+            self.size += len(data)
+        self._begun = self.size
 
     @property
     def sha256(self) -> str:
@@ -74,24 +118,10 @@ class NewFile:
                 os.posix_fadvise(self._handle, self._begun, self.size - self._begun, os.POSIX_FADV_DONTNEED)
             self._begun = self.size
 
-    def tell(self) -> int:
-        """Return how many bytes were written."""
-        return self.size
-
-    def flush(self) -> None:
-        """Do nothing: nothing is held back."""
-
-    def readable(self) -> bool:
-        """Return False."""
-        return False
-
-    def writable(self) -> bool:
-        """Return True."""
-        return True
-
-    def seekable(self) -> bool:
-        """Return False."""
-        return False
+    def sync(self) -> None:
+        """Bring what was written to the disk."""
+        with self._remembered():
+            os.fsync(self._handle)
 
     def require_whole(self) -> None:
         """Raise the first error again, whoever swallowed it."""

@@ -7,9 +7,10 @@ order of their first rows: the bytes depend on nothing but the rows.
 from __future__ import annotations
 
 import base64
-import contextlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +18,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from manikin.sinks.file import NewFile
-from manikin.sinks.sink import FileRecord, SinkTable
+from manikin.sinks.row_groups import MAGIC, Group, ending, footer, group, placed
+from manikin.sinks.sink import FileRecord, Mark, SinkTable
+from manikin.sinks.thrift import parsed, written
 
 GROUP_ROWS: Final = 131_072
 """Rows of a row group; part of the output's definition."""
@@ -25,8 +28,38 @@ _CODES: Final = pa.int32()
 _DICTIONARY: Final = pa.dictionary(_CODES, pa.string())
 
 
+@dataclass(frozen=True)
+class _Writing:
+    """How Arrow is to write a table."""
+
+    schema: pa.Schema
+    options: Mapping[str, Any]
+    metadata: Mapping[str, bytes | str]
+
+    @classmethod
+    def of(cls, table: SinkTable) -> _Writing:
+        options = {
+            "compression": "snappy",
+            "use_dictionary": [field.name for field in table.schema if field.name in table.categorical],
+            "column_encoding": _encodings(table) or None,
+            "store_decimal_as_integer": True,
+            "store_schema": False,
+        }
+        return cls(_handed(table), options, _metadata(table))
+
+    def file(self, columns: Sequence[pa.Array] = ()) -> pa.Buffer:
+        """Return a whole file of one row group, or of none."""
+        out = pa.BufferOutputStream()
+        with pq.ParquetWriter(out, self.schema, **self.options) as writer:
+            writer.add_key_value_metadata(self.metadata)
+            if columns:
+                rows = pa.Table.from_arrays(columns, schema=self.schema)
+                writer.write_table(rows, row_group_size=rows.num_rows)
+        return out.getvalue()
+
+
 class ParquetEncoder:
-    """Gives batches the types of the file; the writer encodes whole row groups.
+    """Turns batches into row groups.
 
     Parameters
     ----------
@@ -35,12 +68,17 @@ class ParquetEncoder:
     """
 
     def __init__(self, table: SinkTable) -> None:
-        self._schema = _handed(table)
+        self.together: int | None = GROUP_ROWS
+        self._writing = _Writing.of(table)
 
-    def encode(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """Return the batch as the writer takes it."""
-        arrays = [_as(column, field.type) for column, field in zip(batch.columns, self._schema, strict=True)]
-        return pa.RecordBatch.from_arrays(arrays, schema=self._schema)
+    def encode(self, batches: Sequence[pa.RecordBatch]) -> Group:
+        """Return the batches as one row group; they have at most `together` rows, and at least one."""
+        schema = self._writing.schema
+        typed = [
+            [_as(column, field.type) for column, field in zip(batch.columns, schema, strict=True)]
+            for batch in batches
+        ]
+        return group(self._writing.file([_whole(list(pieces)) for pieces in zip(*typed, strict=True)]))
 
 
 def _as(array: pa.Array, kind: pa.DataType) -> pa.Array:
@@ -99,66 +137,58 @@ def _in_order(array: pa.DictionaryArray) -> pa.DictionaryArray:
 
 
 class ParquetTableWriter:
-    """Writes row groups to a file."""
+    """Writes row groups to a file.
 
-    def __init__(self, folder: Path, table: SinkTable) -> None:
-        self._schema = _handed(table)
-        self._file = NewFile(folder / f"{table.name}{ParquetSink.SUFFIX}")
-        self._waiting: list[pa.RecordBatch] = []
-        self._waiting_rows = 0
-        self._rows = 0
-        try:
-            self._writer = pq.ParquetWriter(
-                self._file,
-                self._schema,
-                compression="snappy",
-                use_dictionary=[field.name for field in table.schema if field.name in table.categorical],
-                column_encoding=_encodings(table) or None,
-                store_decimal_as_integer=True,
-                store_schema=False,
-            )
-            self._writer.add_key_value_metadata(_metadata(table))
-        except BaseException:
-            self._file.abort()
-            raise
+    Parameters
+    ----------
+    path : Path
+        The file.
+    table : SinkTable
+        What is in it.
+    at : Mark, optional
+        How far an earlier run came, if the file is to be continued.
+    """
 
-    def append(self, encoded: pa.RecordBatch) -> None:
-        """Append rows; a row group is written as soon as it is full."""
-        self._waiting.append(encoded)
-        self._waiting_rows += encoded.num_rows
-        while self._waiting_rows >= GROUP_ROWS:
-            self._write(GROUP_ROWS)
+    def __init__(self, path: Path, table: SinkTable, at: Mark | None = None) -> None:
+        self._template = footer(_Writing.of(table).file())
+        self._file = NewFile(path) if at is None else NewFile.continued(path, at.bytes, at.sha256)
+        self._rows = 0 if at is None else at.rows
+        self._groups = [] if at is None else [parsed(base64.b64decode(told)) for told in at.more]
+        if at is None:
+            try:
+                self._file.write(MAGIC)
+            except BaseException:
+                self._file.abort()
+                raise
 
-    def _write(self, rows: int) -> None:
-        table = pa.Table.from_batches(self._waiting, self._schema)
-        columns = [_whole(column) for column in table.slice(0, rows).columns]
-        self._writer.write_table(pa.Table.from_arrays(columns, schema=self._schema), row_group_size=rows)
-        self._waiting = table.slice(rows).to_batches()
-        self._waiting_rows -= rows
-        self._rows += rows
+    def append(self, encoded: Group) -> None:
+        """Append a row group."""
+        self._groups.append(placed(encoded.told, self._file.size, len(self._groups)))
+        self._file.write(encoded.pages)
+        self._rows += encoded.rows
+
+    def mark(self) -> Mark:
+        """Bring what is there to the disk, and return how far it is."""
+        self._file.sync()
+        more = tuple(base64.b64encode(written(told)).decode() for told in self._groups)
+        return Mark(self._rows, self._file.size, self._file.sha256, more)
 
     def close(self) -> FileRecord:
         """Finish the file."""
-        self._file.require_whole()
-        if self._waiting_rows:
-            self._write(self._waiting_rows)
-        self._writer.close()
+        self._file.write(ending(self._template, self._groups, self._rows))
         self._file.close()
         return FileRecord(self._file.path.name, self._file.size, self._file.sha256, self._rows)
 
     def abort(self) -> None:
         """Let go of the file."""
         self._file.abort()
-        # The writer is closed too, or it would try to finish the file when it is collected.
-        with contextlib.suppress(Exception):
-            self._writer.close()
 
 
-def _whole(column: pa.ChunkedArray) -> pa.Array:
+def _whole(pieces: list[pa.Array]) -> pa.Array:
     """Return a column of a row group in one piece, so that its pages do not depend on its chunks."""
-    if not pa.types.is_dictionary(column.type):
-        return column.combine_chunks()
-    return _in_order(column.unify_dictionaries().combine_chunks())
+    if not pa.types.is_dictionary(pieces[0].type):
+        return pieces[0] if len(pieces) == 1 else pa.concat_arrays(pieces)
+    return _in_order(pa.chunked_array(pieces).unify_dictionaries().combine_chunks())
 
 
 def _encodings(table: SinkTable) -> dict[str, str]:
@@ -189,14 +219,15 @@ class ParquetSink:
 
     NAME = "parquet"
     SUFFIX = ".parquet"
+    CONTINUES = True
 
     def encoder(self, table: SinkTable) -> ParquetEncoder:
         """Return the encoder of a table."""
         return ParquetEncoder(table)
 
-    def writer(self, folder: Path, table: SinkTable) -> ParquetTableWriter:
-        """Return the writer of a table's file."""
-        return ParquetTableWriter(folder, table)
+    def writer(self, path: Path, table: SinkTable, at: Mark | None = None) -> ParquetTableWriter:
+        """Return the writer of a file."""
+        return ParquetTableWriter(path, table, at)
 
 
 SINK = ParquetSink()

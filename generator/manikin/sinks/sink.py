@@ -6,7 +6,7 @@ in `manikin.sinks.SINKS`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -41,18 +41,37 @@ class FileRecord:
     rows: int
 
 
-class Encoder(Protocol):
-    """Turns batches into what the writer appends; pure, so that threads may call it in any order."""
+@dataclass(frozen=True)
+class Mark:
+    """How far a file is, safe on the disk: what a later run needs to continue it.
 
-    def encode(self, batch: pa.RecordBatch) -> Any:
-        """Return the batch as it will be appended."""
+    `more` is what the format has to remember besides; it only grows while the file does.
+    """
+
+    rows: int
+    bytes: int
+    sha256: str
+    more: tuple[str, ...] = ()
+
+
+class Encoder(Protocol):
+    """Turns rows into what the writer appends; pure, so that threads may call it in any order."""
+
+    together: int | None
+    """How many rows are encoded together, the last ones of a file excepted; None where any number will do."""
+
+    def encode(self, batches: Sequence[pa.RecordBatch]) -> Any:
+        """Return rows, at least one, as they will be appended."""
 
 
 class TableWriter(Protocol):
-    """Writes one table's file."""
+    """Writes one file: a table, or a part of it."""
 
     def append(self, encoded: Any) -> None:
-        """Append what the encoder made of the next batch."""
+        """Append what the encoder made of the next rows."""
+
+    def mark(self) -> Mark:
+        """Bring what was appended to the disk, and return how far the file is."""
 
     def close(self) -> FileRecord:
         """Finish the file, safe on the disk, and return what it is."""
@@ -68,9 +87,11 @@ class Sink(Protocol):
     """The word of ``--format``."""
     SUFFIX: str
     """The end of the files' names."""
+    CONTINUES: bool
+    """Whether a file can be continued by a later run from a mark."""
 
     def encoder(self, table: SinkTable) -> Encoder:
         """Return the encoder of a table."""
 
-    def writer(self, folder: Path, table: SinkTable) -> TableWriter:
-        """Return the writer of a table's file in `folder`."""
+    def writer(self, path: Path, table: SinkTable, at: Mark | None = None) -> TableWriter:
+        """Return the writer of a file, new, or continued from a mark."""

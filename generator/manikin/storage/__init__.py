@@ -6,6 +6,6 @@ Knows nothing of tables and formats.
 """
 
 from manikin.storage.publication import Publication
-from manikin.storage.reading import check_files, read_manifest
+from manikin.storage.reading import check_files, faults, read_manifest
 
-__all__ = ["Publication", "check_files", "read_manifest"]
+__all__ = ["Publication", "check_files", "faults", "read_manifest"]

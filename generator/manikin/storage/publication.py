@@ -9,7 +9,7 @@ import contextlib
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Any, Self
@@ -29,6 +29,8 @@ class Publication:
         The folder to appear: absent, empty, or an earlier build of ours, which stays whole until it is
         replaced. A folder that cannot be moved (a mount, the current folder, one in a folder that may not be
         written) is replaced file by file: for that time it is no build.
+    keep : bool
+        Whether what a stopped run left is kept when this one begins.
 
     Raises
     ------
@@ -37,8 +39,9 @@ class Publication:
         from any method.
     """
 
-    def __init__(self, target: Path) -> None:
+    def __init__(self, target: Path, *, keep: bool = False) -> None:
         self.target = target.absolute()
+        self._keep = keep
         self._stays = _stays(self.target)
         place = self.target if self._stays else self.target.parent
         self.path = place / f".{self.target.name}.manikin-partial"
@@ -46,6 +49,7 @@ class Publication:
         self._lock_file = place / f".{self.target.name}.manikin-lock"
         self._lock: Lock | None = None
         self._done = False
+        self._kept = False
 
     def __enter__(self) -> Self:
         held(self.target)
@@ -53,7 +57,10 @@ class Publication:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._lock = Lock(self._lock_file, self.target.as_posix())
             try:
-                if self.path.exists():  # of a run that was killed: the lock would be held otherwise
+                if self.path.is_symlink():
+                    self.path.unlink()
+                # Of a run that was stopped: the lock would be held otherwise.
+                if self.path.exists() and not self._keep:
                     shutil.rmtree(self.path)
                 _folder(self.path)
             except BaseException:
@@ -64,7 +71,7 @@ class Publication:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if not self._done:
+        if not self._done and not self._kept:
             _remove(self.path)
         if self._lock is not None:
             self._lock.release()
@@ -76,12 +83,27 @@ class Publication:
             _folder(path.parent)
         return _written(path, data)
 
-    def commit(self, manifest: bytes) -> None:
-        """Write the manifest, last of all, and put the folder in its place."""
+    def clear(self, but: Collection[str]) -> None:
+        """Remove all that a stopped run left, but for some files."""
+        with told(self.path):
+            for entry in self.path.iterdir():
+                if entry.is_dir() and not entry.is_symlink():
+                    shutil.rmtree(entry)
+                elif entry.name not in but:
+                    entry.unlink()
+
+    def keep(self) -> None:
+        """Leave what was written for a later run, if this one is not published."""
+        self._kept = True
+
+    def commit(self, manifest: bytes, *, without: str | None = None) -> None:
+        """Write the manifest, last of all, and put the folder in its place; `without` a file that was for passing only."""
         with told(self.target):
             for folder in (*_folders(self.path), self.path):
                 sync(folder)
             self.write_file(NAME, manifest)
+            if without is not None:
+                (self.path / without).unlink(missing_ok=True)
             sync(self.path)
             self._publish(held(self.target))
         self._done = True

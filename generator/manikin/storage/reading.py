@@ -70,12 +70,13 @@ def check_files(folder: Path) -> tuple[Problem, ...]:
     return tuple(
         Problem((folder / record["file"]).as_posix(), 0, 0, _RULE, fault, _MEND)
         for record in _records(read_manifest(folder))
-        for fault in _faults(folder / record["file"], record)
+        for fault in faults(folder / record["file"], record["bytes"], record["sha256"])
     )
 
 
 def _records(manifest: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    yield from manifest["tables"].values()
+    for table in manifest["tables"].values():
+        yield from table.get("parts", (table,))
     yield from manifest["spec"]["files"]
     if "coverage" in manifest:
         yield manifest["coverage"]
@@ -83,14 +84,15 @@ def _records(manifest: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         yield manifest["answer_key"]
 
 
-def _faults(path: Path, record: Mapping[str, Any]) -> Iterator[str]:
+def faults(path: Path, size: int, sha256: str) -> Iterator[str]:
+    """Yield what is wrong with a file that is to have a size in bytes and a SHA-256, in words after its name."""
     try:
         with os.fdopen(_opened(path), "rb") as file:
-            size = os.fstat(file.fileno()).st_size
-            if size != record["bytes"]:
-                yield f"has {size:,} bytes, where the manifest says {record['bytes']:,}"
-            elif hashlib.file_digest(file, "sha256").hexdigest() != record["sha256"]:
-                yield "was changed: its SHA-256 is not the manifest's"
+            found = os.fstat(file.fileno()).st_size
+            if found != size:
+                yield f"has {found:,} bytes, where {size:,} were written"
+            elif hashlib.file_digest(file, "sha256").hexdigest() != sha256:
+                yield "was changed: its SHA-256 is another"
     except FileNotFoundError:
         yield "is missing"
     except OSError:

@@ -30,7 +30,7 @@ def key_source(path: Path, spec: Spec) -> Source:
         Column(column, DataType("integer" if column in _NUMBERS else "string"), "answer", None)
         for column in _COLUMNS
     )
-    return csv_source(Table(NAME, EmptyRows(), columns), path, spec, "the answer key")
+    return csv_source(Table(NAME, EmptyRows(), columns), [path], spec, "the answer key")
 
 
 def of(spec: Spec, table: str) -> tuple[Defect, ...]:

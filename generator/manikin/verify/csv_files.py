@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
 from pathlib import Path
 from typing import Final
@@ -12,35 +12,37 @@ from manikin.model import Spec, Table
 from manikin.verify import csv_text
 from manikin.verify.report import Outcome, Result
 from manikin.verify.source import Names, Source, UnreadableError, check, columns, length
-from manikin.verify.sqltext import POSITION, quoted, select
+from manikin.verify.sqltext import POSITION, listed, quoted, select
 from manikin.verify.verification import Subject, Verification
 
 _MOST_HEADER: Final = 4_000_000
 
 
-def csv_source(table: Table, path: Path, spec: Spec, final: str) -> Source:
-    """Return how the CSV file of a table is read.
+def csv_source(table: Table, paths: Sequence[Path], spec: Spec, final: str) -> Source:
+    """Return how the CSV files of a table are read, one after another.
 
     Raises
     ------
     UnreadableError
-        If it has no header.
+        If one has no header, or another than the first.
     """
     delimiter = spec.csv.get("delimiter", ",")
-    header = _header(path, delimiter)
+    header, *others = (_header(path, delimiter) for path in paths)
+    if any(other != header for other in others):
+        raise UnreadableError("its parts do not all begin with the same header")
     names = Names.of(table, final)
     places = {column: f"c{place}" for place, column in reversed(list(enumerate(header)))}
     found = [column for column in table.written if column.name in places]
     return Source(
         table=table,
-        path=str(path),
+        paths=tuple(map(str, paths)),
         names=names,
-        create=f"CREATE TABLE {names.raw} AS {_read(path, len(header), delimiter, empty='text')}",
+        create=f"CREATE TABLE {names.raw} AS {_read(paths, len(header), delimiter, empty='text')}",
         values={c.name: csv_text.cast(c, places[c.name]) for c in found},
         lacking={
             c.name: "is written in a format that leaves part of it out" for c in found if csv_text.loses(c)
         },
-        results=(columns(table, header), _line_ends(path, table, spec)),
+        results=(columns(table, header), _line_ends(paths, table, spec)),
         checks=tuple(_checks(table, places, names)),
     )
 
@@ -52,8 +54,8 @@ def vocabulary_source(table: Table, path: Path, final: str) -> Source:
     places = {column: f"c{place}" for place, column in reversed(list(enumerate(header)))}
     found = [column for column in table.columns if column.name in places]
     values = {c.name: csv_text.cast(c, places[c.name], formatted=False) for c in found}
-    create = f"CREATE TABLE {names.raw} AS {_read(path, len(header), ',', empty='missing')}"
-    return Source(table, str(path), names, create, values, {})
+    create = f"CREATE TABLE {names.raw} AS {_read([path], len(header), ',', empty='missing')}"
+    return Source(table, (str(path),), names, create, values, {})
 
 
 def _header(path: Path, delimiter: str) -> list[str]:
@@ -66,23 +68,28 @@ def _header(path: Path, delimiter: str) -> list[str]:
         raise UnreadableError("it does not begin with a header in UTF-8") from None
 
 
-def _line_ends(path: Path, table: Table, spec: Spec) -> Result:
-    """Return whether the first and the last line end as declared."""
+def _line_ends(paths: Sequence[Path], table: Table, spec: Spec) -> Result:
+    """Return whether the first and the last line of each file end as declared."""
     is_crlf = spec.csv.get("line_end") == "crlf"
     subject = Subject("line ends", "VERIFY03", table.name)
-    with path.open("rb") as file:
-        first = file.readline(_MOST_HEADER)[-2:]
-        file.seek(-min(2, path.stat().st_size), 2)
-        last = file.read(2)
-    if all(end.endswith(b"\n") and (end == b"\r\n") == is_crlf for end in (first, last)):
+    ends = [end for path in paths for end in _ends(path)]
+    if all(end.endswith(b"\n") and (end == b"\r\n") == is_crlf for end in ends):
         return subject.result(Outcome.PASSED)
     return subject.result(Outcome.FAILED, f"lines do not end with {'CR LF' if is_crlf else 'LF'}")
 
 
-def _read(path: Path, width: int, delimiter: str, *, empty: str) -> str:
+def _ends(path: Path) -> tuple[bytes, bytes]:
+    """Return the last two bytes of a file's first line, and of its last."""
+    with path.open("rb") as file:
+        first = file.readline(_MOST_HEADER)[-2:]
+        file.seek(-min(2, path.stat().st_size), 2)
+        return first, file.read(2)
+
+
+def _read(paths: Sequence[Path], width: int, delimiter: str, *, empty: str) -> str:
     types = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(width))
     source = (
-        f"read_csv({quoted(str(path))}, auto_detect=false, header=true, delim={quoted(delimiter)}, "
+        f"read_csv({listed(paths)}, auto_detect=false, header=true, delim={quoted(delimiter)}, "
         f"quote='\"', escape='\"', nullstr='', strict_mode=true, columns={{{types}}}, "
         f"allow_quoted_nulls={'true' if empty == 'missing' else 'false'})"
     )

@@ -64,9 +64,9 @@ def verify(
     results = [_same_spec(manifest, loaded)]
     sources: dict[str, Source] = {}
     for name, told in manifest.tables.items():
-        found = file_results(folder, name, told)
-        results += found
-        if found[0].passed:
+        found = [file_results(folder, name, file) for file in told.files]
+        results += [result for each in found for result in each]
+        if all(each[0].passed for each in found):
             source = _source(folder, name, manifest, loaded, _called(name, manifest, loaded))
             if isinstance(source, Source):
                 sources[name] = source
@@ -150,9 +150,9 @@ def _source(folder: Path, name: str, manifest: BuildManifest, spec: Spec, called
         raise UserError(
             f"builds of format {manifest.format!r} cannot be verified; there are: {', '.join(_READERS)}"
         )
-    path = (folder / manifest.tables[name].file).resolve()
+    paths = [(folder / file.file).resolve() for file in manifest.tables[name].files]
     try:
-        return _READERS[manifest.format](table, path, spec, called)
+        return _READERS[manifest.format](table, paths, spec, called)
     except UnreadableError as reason:
         return subject.result(Outcome.FAILED, f"the file could not be read as a table: {reason}")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,12 +16,18 @@ _MOST_BYTES: Final = 50_000_000
 
 @dataclass(frozen=True)
 class TableFile:
-    """One table's file as the manifest tells it."""
+    """One table's file as the manifest tells it; of a table in parts `parts` are the files, and `file` is empty."""
 
     file: str
     rows: int
     bytes: int
     sha256: str
+    parts: tuple[TableFile, ...] = ()
+
+    @property
+    def files(self) -> tuple[TableFile, ...]:
+        """The files that hold the table, in the order of its rows."""
+        return self.parts or (self,)
 
 
 @dataclass(frozen=True)
@@ -73,15 +79,7 @@ def _manifest(tree: Mapping[str, Any]) -> BuildManifest:
         dataset=str(tree["dataset"]),
         version=str(tree["version"]),
         format=str(tree["format"]),
-        tables={
-            str(name): TableFile(
-                file=_plain_name(table["file"]),
-                rows=int(table["rows"]) - int(extra.get(name, 0)),
-                bytes=int(table["bytes"]),
-                sha256=str(table["sha256"]).removeprefix("sha256:"),
-            )
-            for name, table in tree["tables"].items()
-        },
+        tables={str(name): _table(table, int(extra.get(name, 0))) for name, table in tree["tables"].items()},
         spec_digest=str((tree.get("spec") or {}).get("digest", "")),
         rows={
             **{str(name): int(count) for name, count in (overrides.get("rows") or {}).items()},
@@ -96,6 +94,21 @@ def _manifest(tree: Mapping[str, Any]) -> BuildManifest:
         if key
         else None,
     )
+
+
+def _table(record: Mapping[str, Any], extra: int) -> TableFile:
+    """Return a table, its rows counted without the `extra` ones that defects added."""
+    if "parts" not in record:
+        return replace(_file(record), rows=int(record["rows"]) - extra)
+    parts = tuple(map(_file, record["parts"]))
+    if not parts or sum(part.rows for part in parts) != int(record["rows"]):
+        raise ValueError
+    return TableFile("", int(record["rows"]) - extra, sum(part.bytes for part in parts), "", parts)
+
+
+def _file(record: Mapping[str, Any]) -> TableFile:
+    digest = str(record["sha256"]).removeprefix("sha256:")
+    return TableFile(_plain_name(record["file"]), int(record["rows"]), int(record["bytes"]), digest)
 
 
 def _coverage(record: Any) -> TableFile | None:

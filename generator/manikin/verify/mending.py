@@ -36,7 +36,7 @@ def mended_source(table: Table, standing: Source, spec: Spec) -> Source:
     known = [column for column in standing.values if column not in lacking]
     return Source(
         table=table,
-        path=standing.path,
+        paths=standing.paths,
         names=names,
         create=f"CREATE TABLE {names.raw} AS {_mended(table, standing, defects, known)}",
         values={column: names.columns[column] for column in known},

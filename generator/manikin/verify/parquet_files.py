@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -13,37 +13,41 @@ from manikin.model import Column, DataType, Spec, Table
 from manikin.verify import csv_text
 from manikin.verify.report import Outcome, Result
 from manikin.verify.source import Names, Source, UnreadableError, check, columns, length
-from manikin.verify.sqltext import POSITION, name, quoted, select, sql_type
+from manikin.verify.sqltext import POSITION, listed, name, select, sql_type
 from manikin.verify.verification import Subject, Verification
 
 _TICKS: Final = {"s": 1_000_000, "ms": 1_000}
 """Microseconds in the finest unit."""
 
 
-def parquet_source(table: Table, path: Path, _: Spec, final: str) -> Source:
-    """Return how the Parquet file of a table is read.
+def parquet_source(table: Table, paths: Sequence[Path], _: Spec, final: str) -> Source:
+    """Return how the Parquet files of a table are read, one after another.
 
     Raises
     ------
     UnreadableError
-        If it is none.
+        If one is none, or has other columns than the first.
     """
     try:
-        schema = pq.read_schema(path)
+        schema, *others = map(pq.read_schema, paths)
     except (OSError, pa.ArrowException):
         raise UnreadableError("it is no whole Parquet file") from None
+    if any(other != schema for other in others):
+        raise UnreadableError("its parts do not all have the same columns and types")
     types = dict(zip(reversed(schema.names), reversed(schema.types), strict=True))
     names = Names.of(table, final)
     found = [column for column in table.written if column.name in types]
     fitting = [column for column in found if fits(types[column.name], column.type)]
     values = {column.name: _typed(column, name(column.name)) for column in fitting}
-    listed = ", ".join([f"row_number() OVER () - 1 AS {POSITION}", *(name(column.name) for column in found)])
-    read = f"read_parquet({quoted(str(path))})"
+    columns_ = ", ".join(
+        [f"row_number() OVER () - 1 AS {POSITION}", *(name(column.name) for column in found)]
+    )
+    read = f"read_parquet({listed(paths)})"
     return Source(
         table=table,
-        path=str(path),
+        paths=tuple(map(str, paths)),
         names=names,
-        create=f"CREATE TABLE {names.raw} AS {select(listed, read)}",
+        create=f"CREATE TABLE {names.raw} AS {select(columns_, read)}",
         values=values,
         lacking={c.name: "is of another type in the file" for c in found if c not in fitting},
         results=(columns(table, schema.names), *(_type(table, c, is_right=c in fitting) for c in found)),

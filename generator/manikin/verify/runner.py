@@ -36,7 +36,9 @@ def carry_out(sources: Sequence[Source], found: Sequence[Found], limits: Limits)
     with tempfile.TemporaryDirectory(prefix="manikin-verify-") as scratch:
         job = {
             "memory_bytes": limits.memory_bytes,
-            "settings": settings(limits, [source.path for source in sources], str(Path(scratch) / "spill")),
+            "settings": settings(
+                limits, [path for source in sources for path in source.paths], str(Path(scratch) / "spill")
+            ),
             "steps": steps,
         }
         answers = (

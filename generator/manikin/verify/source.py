@@ -34,14 +34,14 @@ class Names:
 
 @dataclass(frozen=True)
 class Source:
-    """One file and how it becomes a table.
+    """One file, or several one after another, and how they become a table.
 
     `create` makes the table as it is in the file, `refine` the table of typed values from it; `checks`
     look at the former, `results` is what the names and types of the columns already tell.
     """
 
     table: Table
-    path: str
+    paths: tuple[str, ...]
     names: Names
     create: str
     values: Mapping[str, str]

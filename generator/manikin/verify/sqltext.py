@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from math import isfinite
+from pathlib import Path
 from typing import Final
 
 from manikin.model import DataType
@@ -24,6 +26,11 @@ def name(text: str) -> str:
 def quoted(text: str) -> str:
     """Return a quoted text literal."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def listed(paths: Iterable[Path]) -> str:
+    """Return a list of files."""
+    return f"[{', '.join(quoted(str(path)) for path in paths)}]"
 
 
 def sql_type(datatype: DataType) -> str:

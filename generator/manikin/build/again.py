@@ -1,0 +1,54 @@
+"""Whether a build comes out the same when it is made again."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from manikin.build.dataset import build
+from manikin.errors import Problem
+from manikin.model import Spec
+from manikin.plan import Sizes
+from manikin.storage import read_manifest
+
+
+def differences(folder: Path, spec: Spec) -> Iterator[Problem]:
+    """Build again what a folder's manifest says, and yield the files whose bytes differ.
+
+    Parameters
+    ----------
+    folder : Path
+        A build.
+    spec : Spec
+        The specification inside it.
+    """
+    was = read_manifest(folder)
+    asked = was["overrides"]
+    sizes = Sizes(
+        tuple(sorted(asked.get("rows", {}).items())),
+        asked.get("scale", 1.0),
+        asked.get("seed"),
+        tuple(asked.get("tables", ())),
+        coverage="coverage" in asked,
+        chosen=tuple((name, tuple(found)) for name, found in sorted(asked.get("coverage", {}).items())),
+        defects=asked.get("defects", False),
+    )
+    with tempfile.TemporaryDirectory() as name:
+        again = build(
+            spec, Path(name) / "again", sizes=sizes, form=was["format"], part_rows=was.get("part_rows")
+        ).tree()
+    made = _digests(again)
+    for file, digest in _digests(was).items():
+        if made.pop(file, None) != digest:
+            yield Problem(file, 0, 0, "VERIFY17", f"{file} comes out differently when built again")
+    for file in made:
+        yield Problem(file, 0, 0, "VERIFY17", f"{file} is not there, and comes out when built again")
+
+
+def _digests(manifest: Mapping[str, Any]) -> dict[str, str]:
+    """Return the SHA-256 of every file of tables, and of the answer key, by name."""
+    records = [file for table in manifest["tables"].values() for file in table.get("parts", (table,))]
+    records += [manifest["answer_key"]] if "answer_key" in manifest else []
+    return {record["file"]: record["sha256"] for record in records}

@@ -1,0 +1,135 @@
+"""A whole build: tables first, then what tells of them, the manifest last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from manikin import coverage
+from manikin.build.journal import NAME, Identity, Journal, Progress, resumed
+from manikin.build.output import Output
+from manikin.build.record import answer_key, covered_by, identity, manifest_of
+from manikin.build.writing import Tick, Writing
+from manikin.errors import ExitStatus, UserError
+from manikin.manifest import Manifest, SpecFile
+from manikin.manifest.readme import readme
+from manikin.model import Spec
+from manikin.plan import AS_DECLARED, Sizes
+from manikin.sinks.file import ChangedFileError
+from manikin.storage import Publication
+
+
+def build(  # noqa: PLR0913  all that can be asked for
+    spec: Spec,
+    folder: Path,
+    *,
+    sizes: Sizes = AS_DECLARED,
+    form: str = "csv",
+    part_rows: int | None = None,
+    workers: int = 1,
+    resume: bool = False,
+    progress: Tick = lambda _rows, _total: None,
+) -> Manifest:
+    """Write a dataset into `folder` and return its manifest.
+
+    Parameters
+    ----------
+    spec : Spec
+        The specification.
+    folder : Path
+        Absent, empty, or an earlier build, which is replaced as a whole.
+    sizes : Sizes
+        What differs from the specification.
+    form : str
+        A name in `manikin.sinks.SINKS`.
+    part_rows : int, optional
+        Tables are written in parts of so many rows, each a file; in one file each unless given.
+    workers : int
+        Threads; the bytes are the same for any number.
+    resume : bool
+        Whether to continue the same build where one was stopped, if one was.
+    progress : callable
+        Told after each chunk how many rows more there are, and how many there will be.
+
+    Raises
+    ------
+    UserError
+        If the folder is something else, there is no room, or what was stopped is another build.
+    InfeasibleError
+        If the specification asks for what cannot be.
+    """
+    output = Output(form, part_rows)
+    if resume and not _continues(output, sizes):
+        raise UserError(
+            f"--resume: {'a build with --defects' if sizes.defects else f'the format {form}'} cannot be continued where it "
+            "was stopped; leave out --resume to make it anew"
+        )
+    made, covered = coverage.made(spec, sizes, workers=workers)
+    with Publication(folder, keep=resume) as publication:
+        told = identity(made, sizes, output)
+        begun = _begun(publication, told, output) if resume else Progress()
+        journal = Journal(publication.path, told) if _continues(output, sizes) else None
+        with _kept(publication, journal):
+            if journal is not None and begun.files:
+                journal.add(begun)
+            written = Writing(made, publication.path, output, workers, journal, begun).write(progress)
+            manifest = manifest_of(made, sizes, output, written.tables, _copied(spec, publication))
+            if written.key is not None:
+                manifest = replace(manifest, answer_key=answer_key(made, written.tables, written.key))
+            if covered is not None:
+                manifest = covered_by(manifest, covered, publication)
+            publication.write_file("README.md", readme(manifest).encode())
+            publication.commit(manifest.to_json(), without=NAME)
+    return manifest
+
+
+def _continues(output: Output, sizes: Sizes) -> bool:
+    """Return whether a build can be continued: the sections of an answer key are passing files."""
+    return output.sink.CONTINUES and not sizes.defects
+
+
+def _begun(publication: Publication, told: Identity, output: Output) -> Progress:
+    """Return how far a stopped build came; what it left besides is removed."""
+    try:
+        begun = resumed(publication.path, told)
+    except UserError:
+        publication.keep()  # for the command that it belongs to
+        raise
+    if begun is None:
+        publication.clear(but=())
+        return Progress()
+    files = {output.file(name, part) for name, parts in begun.files.items() for part in parts}
+    publication.clear(but={NAME, *files})
+    return begun
+
+
+def _copied(spec: Spec, publication: Publication) -> tuple[SpecFile, ...]:
+    """Return the files of the specification, after copying them."""
+    return tuple(
+        SpecFile(f"spec/{name}", *publication.write_file(f"spec/{name}", data))
+        for name, data in sorted(spec.texts.items())
+    )
+
+
+@contextmanager
+def _kept(publication: Publication, journal: Journal | None) -> Iterator[None]:
+    """Keep what is done if the build is stopped, or the disk is full or fails, and say so."""
+    try:
+        yield
+    except ChangedFileError:
+        publication.keep()
+        raise
+    except (KeyboardInterrupt, UserError) as stop:
+        by_disk = isinstance(stop, UserError) and stop.status == ExitStatus.PROBLEMS
+        if journal is not None and journal.begun and (by_disk or isinstance(stop, KeyboardInterrupt)):
+            publication.keep()
+            words = f"What is done is kept in {publication.path.name}: the same command with --resume continues it."
+            if isinstance(stop, UserError):
+                raise UserError(f"{stop.message} {words}", stop.status) from None
+            stop.add_note(words)
+        raise
+    finally:
+        if journal is not None:
+            journal.abort()

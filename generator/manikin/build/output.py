@@ -1,0 +1,70 @@
+"""In which files a build stands: the format, and whether a table is one file or parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from manikin.errors import UserError
+from manikin.sinks import SINKS, Sink
+from manikin.sinks.parquet import GROUP_ROWS
+
+PART_ROWS: Final = 8 * GROUP_ROWS
+"""Rows of a part unless asked otherwise."""
+_DIGITS: Final = 5
+MOST_PARTS: Final = 10**_DIGITS - 1
+
+
+@dataclass(frozen=True)
+class Output:
+    """What is written.
+
+    Parameters
+    ----------
+    form : str
+        A name in `manikin.sinks.SINKS`.
+    part_rows : int, optional
+        Rows of a part, the last one of a table excepted; each table is one file unless given.
+
+    Raises
+    ------
+    UserError
+        If there is no such format, or a part would have no row.
+    """
+
+    form: str = "csv"
+    part_rows: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.form not in SINKS:
+            raise UserError(f"there is no format {self.form!r}; there are: {', '.join(SINKS)}")
+        if self.part_rows is not None and self.part_rows < 1:
+            raise UserError("a part has at least one row; give --part-rows a number from 1")
+
+    @property
+    def sink(self) -> Sink:
+        """The format."""
+        return SINKS[self.form]
+
+    def file(self, table: str, part: int) -> str:
+        """Return the name of a part's file; parts count from 1, and their names sort as they do."""
+        number = "" if self.part_rows is None else f"-{part:0{_DIGITS}}"
+        return f"{table}{number}{self.sink.SUFFIX}"
+
+    def part_of(self, row: int) -> int:
+        """Return the part that a row, counted from 0, stands in."""
+        return 1 if self.part_rows is None else 1 + row // self.part_rows
+
+    def require_countable(self, table: str, rows: int) -> None:
+        """Refuse more parts than names of files can count.
+
+        Raises
+        ------
+        UserError
+            With the arithmetic.
+        """
+        if self.part_rows is not None and (parts := -(-rows // self.part_rows)) > MOST_PARTS:
+            raise UserError(
+                f"{table}: {rows:,} rows in parts of {self.part_rows:,} are {parts:,} parts, and there can be "
+                f"{MOST_PARTS:,}; give --part-rows a larger number, such as {-(-rows // MOST_PARTS):,}"
+            )

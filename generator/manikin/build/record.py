@@ -1,0 +1,129 @@
+"""The manifest of a build: what was made, of what, by what."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from importlib import metadata
+from typing import Any
+
+from manikin import coverage
+from manikin.build.output import Output
+from manikin.manifest import (
+    COVERAGE,
+    AnswerKeyRecord,
+    CoverageFile,
+    Manifest,
+    PartRecord,
+    SpecFile,
+    TableRecord,
+)
+from manikin.model import Table
+from manikin.plan import Sizes
+from manikin.run import World
+from manikin.sinks import FileRecord
+from manikin.storage import Publication
+
+STREAM = 2
+"""The version of the streams: raised when the same specification gives other bytes."""
+_LIBRARIES = ("numpy", "pyarrow", "faker")
+
+
+Records = Mapping[str, tuple[FileRecord, ...]]
+"""The files of each table."""
+
+
+def _overrides(sizes: Sizes) -> dict[str, Any]:
+    found = {
+        "rows": dict(sizes.rows),
+        "scale": sizes.scale if sizes.scale != 1 else None,
+        "seed": sizes.seed,
+        "tables": list(sizes.tables),
+        "defects": sizes.defects or None,
+    }
+    return {name: value for name, value in found.items() if value not in (None, {}, [])}
+
+
+def _generator() -> dict[str, str | int]:
+    return {
+        "manikin": metadata.version("manikin"),
+        "stream": STREAM,
+        **{name: metadata.version(name) for name in _LIBRARIES},
+    }
+
+
+def identity(made: World, sizes: Sizes, output: Output) -> dict[str, Any]:
+    """Return all that decides on a byte of a build, in words for the user."""
+    spec, asked = made.plan.spec, _overrides(sizes)
+    texts = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(spec.texts.items())}
+    return {
+        "specification": spec.digest,
+        "its files": hashlib.sha256(json.dumps(texts).encode()).hexdigest(),
+        "seed": spec.seed,
+        "rows": asked.get("rows"),
+        "scale": asked.get("scale"),
+        "tables": asked.get("tables"),
+        "coverage": sizes.coverage,
+        "format": output.form,
+        "rows of a part": output.part_rows,
+        "versions": _generator(),
+        "rows of a chunk": {root.table.name: made.chunk_of(root.table.name) for root in made.plan.roots},
+    }
+
+
+def manifest_of(
+    made: World, sizes: Sizes, output: Output, records: Records, copied: tuple[SpecFile, ...]
+) -> Manifest:
+    """Return the manifest of a build without defects, whose rows were not chosen."""
+    spec = made.plan.spec
+    return Manifest(
+        dataset=spec.dataset,
+        version=spec.version,
+        title=spec.title,
+        classification=spec.classification,
+        seed=spec.seed,
+        format=output.form,
+        part_rows=output.part_rows,
+        digest=spec.digest,
+        spec_files=copied,
+        generator=_generator(),
+        tables={name: _table(spec.tables[name], files, output) for name, files in records.items()},
+        overrides=_overrides(sizes),
+    )
+
+
+def _table(table: Table, files: tuple[FileRecord, ...], output: Output) -> TableRecord:
+    """Return what the manifest says of a table."""
+    if output.part_rows is None:
+        (file,) = files
+        return TableRecord(file.path, file.rows, file.bytes, file.sha256, _columns(table))
+    parts = tuple(PartRecord(file.path, file.rows, file.bytes, file.sha256) for file in files)
+    rows, size = sum(part.rows for part in parts), sum(part.bytes for part in parts)
+    return TableRecord("", rows, size, "", _columns(table), parts)
+
+
+def covered_by(manifest: Manifest, covered: coverage.Coverage, publication: Publication) -> Manifest:
+    """Return the manifest with the rows chosen, after writing what they reach."""
+    size, digest = publication.write_file(COVERAGE, coverage.to_json(covered))
+    return replace(
+        manifest,
+        overrides={
+            **manifest.overrides,
+            "coverage": {name: list(found) for name, found in covered.addresses.items()},
+        },
+        coverage=CoverageFile(COVERAGE, size, digest, coverage.words(covered)),
+    )
+
+
+def answer_key(made: World, records: Records, key: FileRecord) -> AnswerKeyRecord:
+    """Return what the manifest says of the answer key, whose file is `key`."""
+    more = {name: sum(file.rows for file in files) - made.row_count(name) for name, files in records.items()}
+    return AnswerKeyRecord(
+        key.path, key.rows, key.bytes, key.sha256, {name: rows for name, rows in more.items() if rows}
+    )
+
+
+def _columns(table: Table) -> tuple[tuple[str, str], ...]:
+    return tuple((column.name, column.type.name) for column in table.written)
