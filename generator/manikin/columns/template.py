@@ -19,11 +19,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
+from manikin.columns import digits
 from manikin.columns.kind import Cells, Fault
 from manikin.columns.paths import UnknownPathError, resolve
 from manikin.columns.strings import as_text, padded, require_length, require_narrow
+from manikin.columns.values import to_ruler
 from manikin.columns.widths import fixed_width
 from manikin.expressions.joining import joined
 from manikin.model import Column, DataType, Spec, Table
@@ -112,6 +115,10 @@ class _Maker:
         values = cells.value(part.path)
         if not part.width and self.types[part.path].is_text:
             return values  # joined by its codes, where it has them
+        if part.zeros and self.types[part.path].name == "integer" and not values.null_count:
+            numbers = to_ruler(self.types[part.path], values)[0].astype(np.int64, copy=False)
+            if digits.fits(numbers, part.width):
+                return digits.filled(numbers, part.width)
         text = as_text(values, self.types[part.path])
         return padded(text, part.width, zeros=part.zeros, left=part.left) if part.width else text
 

@@ -16,6 +16,8 @@ import pyarrow.compute as pc
 
 _MOST: Final = 2**31 - 1
 """Arrow counts the bytes of an array of texts, and the texts, in 32 bits."""
+_SHORT: Final = 4
+"""A dictionary is short that has no more than a fourth of the rows."""
 
 
 def joined(pieces: Sequence[str | pa.Array], rows: int, *, empty: bool = False) -> pa.StringArray:
@@ -31,6 +33,7 @@ def joined(pieces: Sequence[str | pa.Array], rows: int, *, empty: bool = False) 
         A missing text is an empty one; otherwise what it is joined to is missing.
     """
     pieces = [piece if isinstance(piece, str) else _whole(piece) for piece in pieces]
+    pieces = _folded(pieces, rows)
     words = [_texts(piece) for piece in pieces]
     if not rows or max(sum(map(len, words)), rows * len(pieces)) > _MOST:
         parts = [piece.dictionary_decode() if _is_coded(piece) else piece for piece in pieces]
@@ -52,7 +55,25 @@ def joined(pieces: Sequence[str | pa.Array], rows: int, *, empty: bool = False) 
     return pa.StringArray.from_buffers(rows, pa.py_buffer(np.ascontiguousarray(ends)), data, bitmap)
 
 
-def _is_coded(piece: str | pa.Array) -> bool:
+def _folded(pieces: Sequence[str | pa.Array], rows: int) -> list[str | pa.Array]:
+    """Return the pieces with fixed text joined to the few texts that stand before it."""
+    found: list[str | pa.Array] = []
+    for piece in pieces:
+        before = found[-1] if found else None
+        if isinstance(piece, str) and before is not None and _is_coded(before) and _is_short(before, rows):
+            found[-1] = pa.DictionaryArray.from_arrays(
+                before.indices, pc.binary_join_element_wise(before.dictionary, piece, "")
+            )
+        else:
+            found.append(piece)
+    return found
+
+
+def _is_short(piece: pa.DictionaryArray, rows: int) -> bool:
+    return len(piece.dictionary) * _SHORT <= rows
+
+
+def _is_coded(piece: str | pa.Array | None) -> bool:
     return isinstance(piece, pa.DictionaryArray)
 
 
