@@ -17,6 +17,9 @@ from manikin.cli.main import app
 from manikin.columns import KINDS
 from manikin.defects import KINDS as DEFECTS
 from manikin.errors import ExitStatus
+from manikin.review.diff import explaining
+from manikin.review.keys import TREE, Node
+from manikin.review.scopes import SCOPES
 from manikin.spec import explain
 
 ROOT = Path(__file__).parent.parent
@@ -72,6 +75,35 @@ def defects() -> str:
         parts += ["```yaml", f"defects:\n  - {yaml(kind.EXAMPLE)}", "```\n"]
         parts += [kind.PARAMETERS.get("description", "") + "\n", keys(dict(kind.PARAMETERS))]
     return "\n".join(parts)
+
+
+def scopes() -> str:
+    """Return the scopes of every key of a specification."""
+    lines = [
+        NOTE,
+        "# Scopes\n",
+        "Which part of a specification each key belongs to; [why](../meaning.md). What stands below a key has",
+    ]
+    lines += [
+        "its scopes unless it is listed. *By name* counts what stands under the key by its names alone, *there* only that it",
+        "is there.\n",
+    ]
+    lines += ["| key | scopes |", "|---|---|"]
+
+    def rows(at: str, node: Node) -> None:
+        for key, below in node.inside.items():
+            here = f"{at}.{'NAME' if key == '*' else key}".removeprefix(".")
+            told = [scope for scope in SCOPES if scope in below.whole]
+            told += [f"{scope} (by name)" for scope in SCOPES if scope in below.names]
+            told += [f"{scope} (there)" for scope in SCOPES if scope in below.there]
+            if told:
+                lines.append(f"| `{here}` | {', '.join(told)} |")
+            # Draws stand in many places, columns in parts too, and mean the same in each.
+            if key not in {"distribution", "cases", "parts"} or here.startswith("tables.NAME.columns.NAME."):
+                rows(here, below)
+
+    rows("", TREE)
+    return "\n".join(lines) + "\n"
 
 
 def families() -> str:
@@ -136,8 +168,10 @@ def files() -> dict[Path, str]:
     found |= {
         docs / "reference" / "columns.md": columns(),
         docs / "reference" / "defects.md": defects(),
+        docs / "reference" / "scopes.md": scopes(),
         docs / "reference" / "distributions.md": families(),
         docs / "reference" / "expressions.md": functions(),
+        docs / "reference" / "changes.md": NOTE + "\n" + explaining.table(),
         docs / "reference" / "commands.md": commands(),
     }
     listed = [f"- [{rule}]({rule}.md): {explain.title(rule)}" for rule in explain.rules()]

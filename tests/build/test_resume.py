@@ -67,7 +67,7 @@ def test_a_stopped_build_continues_to_the_same_bytes(
     made: list[int] = []
     build(spec, target, **way, resume=True, progress=lambda rows, _: made.append(rows))
     assert digests(target) == digests(tmp_path / "whole")
-    assert made[0] > 500, "much of it was there"
+    assert made[0] > 100, "some of it was there"
     assert not (tmp_path / PARTIAL).exists()
 
 

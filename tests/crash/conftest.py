@@ -57,6 +57,7 @@ class Builder:
         self.work = folder / "work"
         self.target = self.work / "build"
         self.form = "csv"
+        self.part_rows: int | None = None
         self.mended: set[str] = set()
         self._messages = folder / "messages"
         self._server = subprocess.Popen(
@@ -79,23 +80,23 @@ class Builder:
         self.work.mkdir()
 
     def lay(self, generation: int) -> None:
-        """Put a whole build at the target: a copy of one that was made once for each format."""
-        kept = self.folder / f"kept-{self.form}-{generation}"
+        """Put a whole build at the target: a copy of one that was made once for each way to write."""
+        kept = self.folder / f"kept-{self.form}-{self.part_rows}-{generation}"
         if not kept.exists():
             assert self.publish(generation).status == 0
             self.target.rename(kept)
         shutil.copytree(kept, self.target)
 
-    def publish(self, generation: int, *, stand: Path | None = None) -> Ended:
+    def publish(self, generation: int, *, stand: Path | None = None, resume: bool = False) -> Ended:
         """Publish, undisturbed and untraced."""
-        os.kill(self._ask(generation, stand), signal.SIGCONT)
+        os.kill(self._ask(generation, stand, resume=resume), signal.SIGCONT)
         return Ended(int(self._answer()), self._messages.read_text(), ())
 
     def run(self, generation: int, inject: Sequence[str] = (), *, stand: Path | None = None) -> Ended:
         """Publish, with strace injecting what is asked for."""
         log = self.folder / "trace"
         log.unlink(missing_ok=True)
-        pid = self._ask(generation, stand)
+        pid = self._ask(generation, stand, resume=False)
         # Never with --seccomp-bpf, which injects nothing and makes every order look safe.
         traced = ["-e", "trace=" + ",".join(f"?{name}" for name in CALLS)]
         injected = [part for what in inject for part in ("-e", f"inject={what}")]
@@ -126,19 +127,21 @@ class Builder:
 
     def lying(self) -> str:
         """Return all that lies about (where, what it is, the digest of what it holds) and the format asked for."""
-        found = [self.form]
+        found = [f"{self.form} {self.part_rows}"]
         for path in sorted(self.work.rglob("*")):
             ordinary = path.is_file() and not path.is_symlink()
             holds = hashlib.sha256(path.read_bytes()).hexdigest() if ordinary else ""
             found.append(f"{path.relative_to(self.work)} {path.lstat().st_mode} {holds}")
         return "\n".join(found)
 
-    def _ask(self, generation: int, stand: Path | None) -> int:
+    def _ask(self, generation: int, stand: Path | None, *, resume: bool) -> int:
         """Have a child made that will publish, and return its number; it has stopped, or soon will."""
         asked = {
             "target": str(self.target),
             "generation": generation,
             "form": self.form,
+            "part_rows": self.part_rows,
+            "resume": resume,
             "messages": str(self._messages),
             "stand": str(stand or self.folder),
         }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from conftest import Builder, Call
 
 OLD, NEW = 1, 2
-QUICK_STEP = 20
+QUICK_STEP = 24
 KILLED = -9
 FATAL = ("write", "pwrite64", "fsync")
 """Calls whose failure must always be told."""
@@ -30,12 +32,14 @@ class Way:
     inside: bool = False
     inject: tuple[str, ...] = ()
     form: str = "csv"
+    part_rows: int | None = None
 
 
 WAYS = (
     Way("fresh", over=False),
     Way("fresh parquet", over=False, form="parquet"),
     Way("over an old build", over=True, form="parquet"),
+    Way("parts over an old build", over=True, form="parquet", part_rows=9),
     Way("over an old build that cannot be exchanged", over=True, inject=("renameat2:error=ENOSYS",)),
     Way("inside the old build", over=True, inside=True),
 )
@@ -50,41 +54,47 @@ def way(request: pytest.FixtureRequest) -> Way:
 def prepare(builder: Builder, way: Way) -> Path | None:
     """Set the scene, and return the folder to stand in."""
     builder.fresh()
-    builder.form = way.form
+    builder.form, builder.part_rows = way.form, way.part_rows
     if way.over:
         builder.lay(OLD)
     return builder.target if way.inside else None
 
 
-def calls(builder: Builder, way: Way) -> tuple[Call, ...]:
-    """Return every call of a build that is left alone."""
+def calls(builder: Builder, way: Way) -> tuple[tuple[Call, ...], bytes]:
+    """Return every call of a build that is left alone, and its manifest."""
     stand = prepare(builder, way)
     ended = builder.run(NEW, way.inject, stand=stand)
     assert ended.status == 0, ended.messages
     assert builder.state() == NEW
     assert len(ended.calls) > 50
     assert {"write", "fsync", "close", "openat"} <= {call.name for call in ended.calls}
-    return ended.calls
+    return ended.calls, (builder.target / "manifest.json").read_bytes()
 
 
-def mended(builder: Builder, stand: Path | None) -> None:
-    """Assert that another run mends everything and leaves nothing lying about.
+def mended(builder: Builder, stand: Path | None, whole: bytes) -> None:
+    """Assert that another run continues to the same bytes, mends everything and leaves nothing lying about.
 
     What it does follows from what it finds, so one is enough for all stops that left the same things.
     """
     found = f"{stand and 'inside'} {builder.lying()}"
     if found in builder.mended:
         return
-    ended = builder.publish(NEW, stand=stand)
+    ended = builder.publish(NEW, stand=stand, resume=True)
     assert ended.status == 0, ended.messages
     assert builder.state() == NEW
     assert [path.name for path in builder.work.iterdir()] == ["build"]
-    tables = {f"{table}.{builder.form}" for table in ("patient", "site")}
+    manifest = (builder.target / "manifest.json").read_bytes()
+    assert manifest == whole
+    tables = {
+        file["file"]
+        for table in json.loads(manifest)["tables"].values()
+        for file in table.get("parts", [table])
+    }
     assert {path.name for path in builder.target.iterdir()} == {"README.md", "manifest.json", "spec", *tables}
     builder.mended.add(found)
 
 
-def kill_at(builder: Builder, way: Way, call: Call) -> int | None:
+def kill_at(builder: Builder, way: Way, whole: bytes, call: Call) -> int | None:
     """Kill a build at a call, and return what is left."""
     stand = prepare(builder, way)
     same = [what for what in way.inject if what.startswith(f"{call.name}:")]
@@ -94,11 +104,11 @@ def kill_at(builder: Builder, way: Way, call: Call) -> int | None:
     assert ended.status == KILLED, f"nothing was injected at {call}"
     left = builder.state()
     assert left in ({None, OLD, NEW} if way.over else {None, NEW})
-    mended(builder, stand)
+    mended(builder, stand, whole)
     return left
 
 
-def fail_at(builder: Builder, way: Way, call: Call, error: str) -> None:
+def fail_at(builder: Builder, way: Way, whole: bytes, call: Call, error: str) -> None:
     """Let a call fail, and assert that it is told and that nothing lies."""
     stand = prepare(builder, way)
     if any(what.startswith(f"{call.name}:") for what in way.inject):
@@ -118,25 +128,29 @@ def fail_at(builder: Builder, way: Way, call: Call, error: str) -> None:
         words = "no space left" if error == "ENOSPC" else "could not be written"
         assert words in ended.messages, (call, ended.messages)
         assert "Nothing was published" in ended.messages
-    mended(builder, stand)
+    mended(builder, stand, whole)
 
 
-def each(made: tuple[Call, ...], step: int, check: Callable[[Call], object]) -> list[object]:
-    return [check(call) for call in made[::step]]
+def each(
+    made: tuple[tuple[Call, ...], bytes], step: int, check: Callable[[bytes, Call], object]
+) -> list[object]:
+    found, whole = made
+    return [check(whole, call) for call in found[::step]]
 
 
 def test_a_build_killed_at_some_calls_never_lies(builder: Builder, way: Way) -> None:
-    each(calls(builder, way), QUICK_STEP, lambda call: kill_at(builder, way, call))
+    each(calls(builder, way), QUICK_STEP, partial(kill_at, builder, way))
 
 
 def test_a_failing_disk_is_told_at_some_calls(builder: Builder, way: Way) -> None:
-    between = calls(builder, way)[QUICK_STEP // 2 :]  # others than those at which it is killed
-    each(between, QUICK_STEP, lambda call: fail_at(builder, way, call, "ENOSPC"))
+    found, whole = calls(builder, way)
+    between = found[QUICK_STEP // 2 :]  # others than those at which it is killed
+    each((between, whole), QUICK_STEP, partial(fail_at, builder, way, error="ENOSPC"))
 
 
 @pytest.mark.slow
 def test_a_build_killed_at_every_call_never_lies(builder: Builder, way: Way) -> None:
-    left = each(calls(builder, way), 1, lambda call: kill_at(builder, way, call))
+    left = each(calls(builder, way), 1, partial(kill_at, builder, way))
     assert {NEW} < set(left), "kills before and after the publication"
     if way.over and not way.inside and not way.inject:
         assert None not in left, "an exchange leaves no moment without a build"
@@ -145,4 +159,4 @@ def test_a_build_killed_at_every_call_never_lies(builder: Builder, way: Way) -> 
 @pytest.mark.slow
 @pytest.mark.parametrize("error", ["ENOSPC", "EIO"])
 def test_a_failing_disk_is_told_at_every_call(builder: Builder, way: Way, error: str) -> None:
-    each(calls(builder, way), 1, lambda call: fail_at(builder, way, call, error))
+    each(calls(builder, way), 1, partial(fail_at, builder, way, error=error))

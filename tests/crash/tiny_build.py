@@ -21,6 +21,8 @@ from manikin.build import dataset, writing
 from manikin.errors import UserError
 from manikin.interface import load
 from manikin.plan import Sizes
+from manikin.run import world
+from manikin.sinks import parquet
 
 PR_SET_PTRACER = 0x59616D61
 SPEC = load(Path(__file__).parent / "tiny")
@@ -45,12 +47,22 @@ class InTurn:
         """End; nothing waits."""
 
 
+world.CHUNK_ROWS = 6
+writing.CHECKPOINT_ROWS = 10
+parquet.GROUP_ROWS = 5
 writing.Turns = InTurn  # type: ignore[misc,assignment]
 
 
-def publish(target: Path, generation: int, form: str) -> None:
+def publish(asked: dict[str, Any]) -> None:
     """Build the tiny dataset; its seed tells the generations apart."""
-    dataset.build(SPEC, target, sizes=Sizes(seed=generation), form=form)
+    dataset.build(
+        SPEC,
+        Path(asked["target"]),
+        sizes=Sizes(seed=asked["generation"]),
+        form=asked["form"],
+        part_rows=asked["part_rows"],
+        resume=asked["resume"],
+    )
 
 
 def child(asked: dict[str, Any]) -> int:
@@ -61,7 +73,7 @@ def child(asked: dict[str, Any]) -> int:
         ctypes.CDLL(None).prctl(PR_SET_PTRACER, ctypes.c_ulong(-1), 0, 0, 0)
     os.kill(os.getpid(), signal.SIGSTOP)
     try:
-        publish(Path(asked["target"]), asked["generation"], asked["form"])
+        publish(asked)
     except UserError as error:
         os.write(messages, error.message.encode())
         return int(error.status)

@@ -166,6 +166,121 @@ def test_traces_anywhere(place: str, text: str, rule: str, lint: Lint) -> None:
     assert text[1:] not in told, "no report repeats what was found"
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "at"),
+    [
+        ("notes.txt", "nothing\nask jo.bloggs@nhs.net\n", "notes.txt:2"),
+        ("README.md", "943 476 5919", "README.md:1"),
+        ("old.csv", "name\nJo of SW1A 2AA\n", "old.csv:2"),
+        (".env", "tel 020 7946 0958", ".env:1"),
+        ("extract.xlsx", "\udcff\udcfe", "extract.xlsx"),
+    ],
+)
+def test_files_that_nothing_names_lie_there_to_be_read_too(
+    name: str, content: str, at: str, lint: Lint, tmp_path: Path
+) -> None:
+    (tmp_path / "example").mkdir()
+    (tmp_path / "example" / name).write_bytes(content.encode(errors="surrogateescape"))
+    found = lint(patient()).problems
+    assert [(problem.rule, problem.address, problem.severity) for problem in found] == [
+        ("DISC17", at, Severity.ERROR)
+    ]
+
+
+def test_files_beside_that_say_nothing_are_let_be(lint: Lint, tmp_path: Path) -> None:
+    (tmp_path / "example" / "approvals").mkdir(parents=True)
+    (tmp_path / "example" / "README.md").write_text("See the tutorial.", encoding="utf-8")
+    (tmp_path / "example" / ".DS_Store").write_bytes(b"\xff\xfe")
+    (tmp_path / "example" / "approvals" / "one.yaml").write_text("jo.bloggs@nhs.net", encoding="utf-8")
+    assert lint(patient()).problems == ()
+
+
+def test_a_file_of_a_telling_name(lint: Lint) -> None:
+    verdict = lint(
+        patient() + "  site: {file: ward-943-476-5919.csv, key: code}\n",
+        {"ward-943-476-5919.csv": "code\nA\n"},
+    )
+    assert "ward-943-476-5919.csv:name" in {problem.address for problem in verdict.problems}
+
+
+def test_a_key_and_a_fragment_with_escapes(lint: Lint, tmp_path: Path) -> None:
+    fragment = 'constants:\n  told: "\\x39\\x34\\x33 476 5919"\n'
+    verdict = lint("include: [more.yaml]\n" + patient(), {"more.yaml": fragment})
+    assert [(p.rule, p.address) for p in verdict.problems] == [("DISC17", "more.yaml:2")]
+    column = 'sex: {type: string, distribution: {choice: {"\\x39\\x34\\x33 476 5919": 1, b: 1}}}'
+    (tmp_path / "example" / "more.yaml").unlink()
+    assert rules(lint(patient(column))) == ["DISC17"]
+
+
+def test_one_number_in_groups_among_many_cells(lint: Lint) -> None:
+    cells = "".join(f"C{number},word {number}\n" for number in range(50))
+    table = "  site: {file: site.csv, key: code}\n"
+    assert rules(lint(patient() + table, {"site.csv": f"code,name\n{cells}X,see 943 476 5919\n"})) == [
+        "DISC17"
+    ]
+    assert rules(lint(patient() + table, {"site.csv": f"code,name\n{cells}X,see 9434765919\n"})) == []
+
+
+STATES = """\
+  stay:
+    rows: {{per: patient, distribution: {{exactly: 2}}}}
+    columns:
+      patient_key: {{type: integer, references: patient}}
+      ward:
+        type: string
+        {source}states:
+          start: {{a: 100, b: 200}}
+          given: [patient.patient_key]
+          cases:
+            - when: {{patient.patient_key: "< 5"}}
+              {case}transitions: {{a: {{a: {count}, b: 100}}, b: {{b: 100}}}}
+              dwell: {{a: {{exponential: {{mean: {mean}}}}}, b: {{exactly: 1}}}}
+            - otherwise: true
+              transitions: {{a: {{a: 100, b: 100}}, b: {{b: 100}}}}
+              dwell: {{a: {{exactly: 1}}, b: {{exactly: 1}}}}
+          unit: days
+      began: {{type: datetime, events: {{from: 2024-01-01, first: {{exactly: 0}}, gap: {{dwell_of: ward}}, unit: days}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({}, []),
+        ({"count": 3}, ["DISC02"]),
+        ({"mean": 3.1234}, ["DISC06"]),
+        ({"count": 3, "source": "", "case": "source: {from: extract, n: 900}\n              "}, ["DISC02"]),
+        (
+            {"mean": 3.1234, "source": "", "case": "source: {from: extract, n: 900}\n              "},
+            ["DISC06"],
+        ),
+        ({"count": 3, "mean": 3.1234, "source": ""}, []),
+    ],
+)
+def test_states_are_judged_case_by_case_and_their_times_too(
+    more: dict[str, object], told: list[str], lint: Lint
+) -> None:
+    values = {
+        "count": 100,
+        "mean": 3,
+        "source": "source: {from: extract, n: 900}\n        ",
+        "case": "",
+        **more,
+    }
+    assert set(rules(lint(patient() + STATES.format(**values)))) - {"DISC11", "DISC08"} == set(told)
+
+
+def test_the_last_interval_is_judged_as_the_others(lint: Lint) -> None:
+    stay = (
+        "  stay:\n    rows: {per: patient, distribution: {exactly: 2}}\n    columns:\n"
+        "      patient_key: {type: integer, references: patient}\n"
+        "      began: {type: datetime, events: {from: 2024-01-01, gap: {exponential: {mean: 3}}, unit: days}}\n"
+        "      ended: {type: datetime, events: {end_of: began, gapless: true, last: {exponential: {mean: 3.1234}}, "
+        "unit: days}, source: {from: extract, n: 900}}\n"
+    )
+    assert rules(lint(patient() + stay)) == ["DISC06"]
+
+
 def test_invented_addresses_are_none(lint: Lint) -> None:
     text = "# ask someone@example.org, 07700 900123, ZZ99 3VZ, 999 000 0018, https://www.ons.gov.uk/data\n"
     assert rules(lint(patient(head=text))) == []

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from manikin import coverage
+from manikin.build.approved import DRAFT, Approved
 from manikin.build.journal import NAME, Identity, Journal, Progress, resumed
 from manikin.build.output import Output
 from manikin.build.record import answer_key, covered_by, identity, manifest_of
 from manikin.build.writing import Tick, Writing
 from manikin.errors import ExitStatus, UserError
-from manikin.manifest import Manifest, SpecFile
+from manikin.manifest import Manifest, SpecFile, stamp
 from manikin.manifest.readme import readme
 from manikin.model import Spec
 from manikin.plan import AS_DECLARED, Sizes
 from manikin.sinks.file import ChangedFileError
+from manikin.spec.shipped import shipped
 from manikin.storage import Publication
 
 
@@ -31,6 +33,7 @@ def build(  # noqa: PLR0913  all that can be asked for
     workers: int = 1,
     resume: bool = False,
     progress: Tick = lambda _rows, _total: None,
+    approved: Approved = DRAFT,
 ) -> Manifest:
     """Write a dataset into `folder` and return its manifest.
 
@@ -52,6 +55,8 @@ def build(  # noqa: PLR0913  all that can be asked for
         Whether to continue the same build where one was stopped, if one was.
     progress : callable
         Told after each chunk how many rows more there are, and how many there will be.
+    approved : Approved
+        By whom; else every file that can says that it is a draft.
 
     Raises
     ------
@@ -60,12 +65,13 @@ def build(  # noqa: PLR0913  all that can be asked for
     InfeasibleError
         If the specification asks for what cannot be.
     """
-    output = Output(form, part_rows)
+    output = Output(form, part_rows, stamp(approved.by))
     if resume and not _continues(output, sizes):
         raise UserError(
             f"--resume: {'a build with --defects' if sizes.defects else f'the format {form}'} cannot be continued where it "
             "was stopped; leave out --resume to make it anew"
         )
+    files = shipped(spec)
     made, covered = coverage.made(spec, sizes, workers=workers)
     with Publication(folder, keep=resume) as publication:
         told = identity(made, sizes, output)
@@ -75,13 +81,14 @@ def build(  # noqa: PLR0913  all that can be asked for
             if journal is not None and begun.files:
                 journal.add(begun)
             written = Writing(made, publication.path, output, workers, journal, begun).write(progress)
-            manifest = manifest_of(made, sizes, output, written.tables, _copied(spec, publication))
+            manifest = manifest_of(made, sizes, output, written.tables, _copied(files, publication))
+            manifest = replace(manifest, approvals=approved.by)
             if written.key is not None:
                 manifest = replace(manifest, answer_key=answer_key(made, written.tables, written.key))
             if covered is not None:
                 manifest = covered_by(manifest, covered, publication)
             publication.write_file("README.md", readme(manifest).encode())
-            publication.commit(manifest.to_json(), without=NAME)
+            publication.commit(manifest.to_json(), approved.check, without=NAME)
     return manifest
 
 
@@ -105,11 +112,11 @@ def _begun(publication: Publication, told: Identity, output: Output) -> Progress
     return begun
 
 
-def _copied(spec: Spec, publication: Publication) -> tuple[SpecFile, ...]:
+def _copied(files: Mapping[str, bytes], publication: Publication) -> tuple[SpecFile, ...]:
     """Return the files of the specification, after copying them."""
     return tuple(
         SpecFile(f"spec/{name}", *publication.write_file(f"spec/{name}", data))
-        for name, data in sorted(spec.texts.items())
+        for name, data in sorted(files.items())
     )
 
 

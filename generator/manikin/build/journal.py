@@ -15,7 +15,7 @@ from typing import Any, Final
 from manikin.build.files import FileState
 from manikin.errors import UserError
 from manikin.sinks import Mark
-from manikin.sinks.file import NewFile
+from manikin.sinks.file import NewFile, told
 from manikin.storage.system import sync
 from manikin.text import plain
 
@@ -74,7 +74,10 @@ class Journal:
 
     def add(self, progress: Progress) -> None:
         """Write down where to begin again; `files` need only name what has changed and is on the disk."""
-        line = json.dumps(self._line(progress)) + "\n"
+        with told(self._folder / NAME):
+            self._add(json.dumps(self._line(progress)) + "\n")
+
+    def _add(self, line: str) -> None:
         sync(self._folder)
         if self._file is None:
             # Whole at once: there is never a journal that says what is built and not how far it is.
@@ -136,7 +139,10 @@ def resumed(folder: Path, identity: Identity) -> Progress | None:
             f"--resume: what was stopped is another build ({what}). Ask for the same again to continue it, or leave out "
             "--resume to start anew"
         )
-    return _folded(lines)
+    try:
+        return _folded(lines)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None  # not written by us: nothing of it can be relied on
 
 
 def _lines(data: bytes) -> list[Any]:
@@ -172,12 +178,12 @@ def _folded(lines: list[Any]) -> Progress | None:
     """Return what the lines say together."""
     files: dict[str, dict[int, FileState]] = {}
     for line in lines:
-        for told in line["files"]:
-            parts = files.setdefault(str(told["table"]), {})
-            before = parts.get(int(told["part"]))
-            more = (*(before.mark.more if before else ()), *map(str, told["more"]))
-            mark = Mark(int(told["rows"]), int(told["bytes"]), str(told["sha256"]), more)
-            parts[int(told["part"])] = FileState(mark, bool(told["finished"]))
+        for state in line["files"]:
+            parts = files.setdefault(str(state["table"]), {})
+            before = parts.get(int(state["part"]))
+            more = (*(before.mark.more if before else ()), *map(str, state["more"]))
+            mark = Mark(int(state["rows"]), int(state["bytes"]), str(state["sha256"]), more)
+            parts[int(state["part"])] = FileState(mark, bool(state["finished"]))
     if not lines:
         return None
     begin = {str(name): (int(chunk), int(rows)) for name, (chunk, rows) in lines[-1]["begin"].items()}

@@ -245,4 +245,4 @@ class Spec:
     folder: str = ""
     """Where it was read from; for messages only."""
     texts: Mapping[str, bytes] = field(default_factory=dict, compare=False, repr=False)
-    """The files of the folder as they were read, for the copy in a build; nothing is made from them."""
+    """The files of the folder as they were read, which the disclosure lint looks at; only vocabularies are shipped."""

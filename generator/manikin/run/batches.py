@@ -65,4 +65,5 @@ def make(
             require_pairs(frame, frames)
         if name in wanted:
             batches.append((name, batch(frame)))
+    frames[root].let_go()
     return batches

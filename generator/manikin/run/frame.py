@@ -279,6 +279,13 @@ class Frame:
             owners = owners[frame.place.parent_rows]
         return frame, owners
 
+    def let_go(self) -> None:
+        """Forget the rows below: a circle that would stay until Python happens to look for circles."""
+        for below in self._below.values():
+            below.let_go()
+        self._below.clear()
+        self._doors.clear()
+
     def numbered(self, name: str, first: int) -> Frame:
         """Return the rows `below` of a child table, the first of them at position `first`."""
         frame = self.below(name)

@@ -162,6 +162,7 @@ class World:
                     counted[name] = frames[name].rows
                 else:
                     counted[name] = int(frames[parent].child_counts(self.prepared[name]).sum())
+        frames[root].let_go()
         return counted
 
     def settle(self, frame: Frame, component: Component) -> dict[str, pa.Array]:
@@ -288,5 +289,7 @@ class World:
         root, *way = [ancestor.name for ancestor in ancestors(table, self.plan.spec)][::-1]
         for number in self.chunks(root):
             # Not by `frames`, which needs the numbers of rows that are being counted here.
-            parents, _ = self.root_frame(root, number).below_all(tuple(way))
+            first = self.root_frame(root, number)
+            parents, _ = first.below_all(tuple(way))
             yield parents.child_counts(self.prepared[name])
+            first.let_go()

@@ -49,6 +49,13 @@ class Folder:
         """Return whether anything of that name is there, readable or not."""
         return bool(_NAME.fullmatch(name)) and os.path.lexists(self.path / name)
 
+    def others(self, known: Sequence[str]) -> tuple[str, ...]:
+        """Return the files of the folder that are not among those `known`, whatever they are called, by name."""
+        with os.scandir(self.path) as found:
+            return tuple(
+                sorted(entry.name for entry in found if entry.name not in known and not entry.is_dir())
+            )
+
     def name_of(self, name: str) -> str:
         """Return how a file of the folder is called in messages."""
         return f"{self.shown}/{name}" if self.shown not in {"", "."} else name
@@ -64,6 +71,10 @@ class Folder:
         if not _NAME.fullmatch(name) or _DEVICES.fullmatch(name):
             allowed = "use small letters, digits, dots, hyphens and underscores, such as site.csv"
             raise UserError(f"{plain(name)} cannot name a file of a dataset: {allowed}")
+        return self.look(name, most)
+
+    def look(self, name: str, most: int = MOST_BYTES) -> bytes:
+        """Return the bytes of a file that `others` told of, whatever it is called; otherwise as `read`."""
         try:
             handle = self._open(name)
         except OSError as error:

@@ -187,7 +187,12 @@ def _missing_patterns() -> dict[str, Any]:
         "description": "Which columns are missing together, and how often.",
         "items": _object("One pattern.", pattern, required=["missing", "weight"]),
     }
-    keys = {"patterns": patterns, "given": _given(), "cases": _cases(patterns, "patterns")}
+    keys = {
+        "patterns": patterns,
+        "given": _given(),
+        "cases": _cases(patterns, "patterns"),
+        "source": _source(),
+    }
     return {
         "type": "object",
         "description": "Columns that are missing together: each set by a name of its own.",

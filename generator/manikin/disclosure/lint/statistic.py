@@ -6,7 +6,7 @@ Every way to say a number is found here once, so that a rule cannot miss one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from manikin.model import Case, Column, Distribution, Draw, FileRows, PerRows, Source, Spec, Table
@@ -71,7 +71,7 @@ class Statistic:
         """Yield every count with its place and what it counts; none for a family with other parameters."""
         if self.what == "patterns":
             for label, count in self.parameters.items():
-                yield (*self.address[:-1], int(label), "weight"), label, count
+                yield (*self.address, int(label), "weight"), label, count
         elif self.what == "states":
             yield from _weights(self.address, self.parameters)
         elif self.name in {"choice", "histogram"} and isinstance(self.parameters, Mapping):
@@ -85,7 +85,8 @@ class Statistic:
     def labels(self) -> Iterator[tuple[Address, str]]:
         """Yield every value that is listed, with its place."""
         if self.what == "states":
-            for name in dict.fromkeys((*self.parameters["start"], *self.parameters["transitions"])):
+            named = (*self.parameters.get("start", ()), *self.parameters.get("transitions", ()))
+            for name in dict.fromkeys(named):
                 yield self.address, str(name)
         elif self.name == "choice" and self.what == "value":
             is_mapping = isinstance(self.parameters, Mapping)
@@ -103,8 +104,7 @@ def _plain(label: Any) -> str:
 def _weights(at: Address, tree: Any) -> Iterator[tuple[Address, str, float]]:
     if isinstance(tree, Mapping):
         for key, part in tree.items():
-            if key != "dwell":
-                yield from _weights((*at, key), part)
+            yield from _weights((*at, key), part)
     elif isinstance(tree, int | float) and not isinstance(tree, bool):
         yield at, str(at[-1]), tree
 
@@ -131,7 +131,8 @@ def _table(context: Context, table: Table) -> Iterator[Statistic]:
         at = (*table.address, "rows")
         yield from _draw(context, table, None, "rows", table.rows.draw, origin(context, at) or whole)
     for patterns in table.missing_patterns:
-        yield from _draw(context, table, None, "patterns", patterns.draw, whole)
+        said = origin(context, patterns.address)
+        yield from _draw(context, table, None, "patterns", patterns.draw, said or whole)
     for pair in table.correlations:
         said = origin(context, pair.address) or whole
         if said is not None:
@@ -151,17 +152,36 @@ def _column(context: Context, table: Table, column: Column, said: Origin | None)
         yield from _draw(context, table, column, "value", column.draw, said)
     if column.missing is not None:
         yield from _draw(context, table, column, "missing", column.missing.draw, said)
+    if column.kind == "states":
+        yield from _states(context, table, column, said)
     if said is None:
         return
     at = (*column.address, column.kind)
     if column.kind in {"after", "before"}:
         yield _inner(table, column, "distance", column.parameters["by"], (*at, "by"), said)
     elif column.kind == "events":
-        for key in ("gap", "first", "length"):
-            if isinstance(column.parameters.get(key), Mapping):
-                yield _inner(table, column, "times", column.parameters[key], (*at, key), said)
-    elif column.kind == "states":
-        yield Statistic(table, column, "states", "states", column.parameters, at, said)
+        for key in ("gap", "first", "length", "last"):
+            tree = column.parameters.get(key)
+            if isinstance(tree, Mapping) and "dwell_of" not in tree:
+                yield _inner(table, column, "times", tree, (*at, key), said)
+
+
+def _states(context: Context, table: Table, column: Column, said: Origin | None) -> Iterator[Statistic]:
+    """Yield how chains begin and go on, and how long each state lasts; of every case where there are several."""
+    at = (*column.address, "states")
+    chains = [(at, column.parameters, said)]
+    shared = replace(said, is_shared=True) if said is not None else None
+    for place, case in enumerate(column.parameters.get("cases", ())):
+        here: Address = (*at, "cases", place)
+        chains.append((here, case, origin(context, here) or shared))
+    for here, chain, own in chains:
+        if own is None:
+            continue
+        weights = {key: chain[key] for key in ("start", "transitions") if key in chain}
+        if weights:
+            yield Statistic(table, column, "states", "states", weights, here, own)
+        for state, tree in chain.get("dwell", {}).items():
+            yield _inner(table, column, "times", tree, (*here, "dwell", state), own)
 
 
 def _inner(

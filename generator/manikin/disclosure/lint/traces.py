@@ -1,6 +1,7 @@
 """Traces in the files: connections and passwords, and what points at a person, in comments and vocabularies too.
 
-Every line of every file is looked at as it stands, and every text as it reads once escapes and folds are undone.
+Every line of every file is looked at as it stands, and every text and key as it reads once escapes and folds are
+undone; so are the names of the files, and files of the folder that nothing names: they lie there to be read too.
 No report repeats what was found.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
@@ -17,8 +19,10 @@ import pyarrow.compute as pc
 from manikin.disclosure.detectors import is_nhs_number
 from manikin.disclosure.lint.lint import Lint
 from manikin.disclosure.lint.statistic import has_private
-from manikin.errors import Problem, Severity
+from manikin.errors import Problem, Severity, UserError
 from manikin.model.draws import Address
+from manikin.spec.folder import Folder, open_folder
+from manikin.spec.limits import MOST_BYTES
 
 _CONNECTION: Final = re.compile(
     r"(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*://[^\s/:@]+:[^\s/@]*@"
@@ -40,7 +44,7 @@ _CONTACT: Final = ("owner", "contact")
 def check(lint: Lint) -> Iterator[Problem]:
     """Yield what stands in the files and must not."""
     told: set[tuple[str, int, str]] = set()
-    for found in (*_lines(lint), *_texts(lint), *_cells(lint)):
+    for found in (*_lines(lint), *_texts(lint), *_cells(lint), *_names(lint), *_others(lint)):
         if (found.file, found.line, found.rule) not in told:
             told.add((found.file, found.line, found.rule))
             yield found
@@ -73,19 +77,16 @@ def _texts(lint: Lint) -> Iterator[Problem]:
         for what, _, _ in _found(text, is_contact=at == _CONTACT):
             place = lint.document.position(at)
             origin = lint.document.origin(at)
-            file, line = origin or (lint.document.file, place.line)
-            if not place.part:
-                yield _problem(
-                    lint,
-                    what,
-                    (file, line, place.column, place.end_column),
-                    f"{posixpath.basename(file)}:{line}",
-                )
+            part = lint.document.parts[place.part - 1][0] if place.part else lint.document.file
+            file, line = origin or (part, place.line)
+            where = (file, line, place.column, place.end_column)
+            yield _problem(lint, what, where, f"{posixpath.basename(file)}:{line}")
 
 
 def _leaves(at: Address, tree: Any) -> Iterator[tuple[Address, str]]:
     if isinstance(tree, Mapping):
         for key, part in tree.items():
+            yield (*at, key), str(key)
             yield from _leaves((*at, key), part)
     elif isinstance(tree, list):
         for place, part in enumerate(tree):
@@ -101,7 +102,7 @@ def _cells(lint: Lint) -> Iterator[Problem]:
         for column in table.column_names:
             what = _column(table.column(column))
             if what:
-                yield _problem(lint, what, (file, 1, 1, 1), f"{name}:{column}", column=column)
+                yield _problem(lint, what, (file, 1, 1, 1), f"{name}:{column}", column=f"column {column}")
 
 
 def _column(cells: pa.ChunkedArray) -> str:
@@ -109,8 +110,50 @@ def _column(cells: pa.ChunkedArray) -> str:
     # Of codes with ten digits one in eleven has a fitting check digit by chance; half of them never.
     if texts and sum(map(is_nhs_number, texts)) * 2 > len(texts):
         return "an NHS number"
-    kinds = (found for found, _, _ in _found("\n".join(texts)))
-    return next((kind for kind in kinds if kind not in {"an NHS number", "a connection or a password"}), "")
+    joined = "\n".join(texts)
+    for what, start, _ in _found(joined):
+        # A number in groups of three, three and four is no code, however few there are of it.
+        is_grouped = what == "an NHS number" and not joined[start : start + 4].isdigit()
+        if is_grouped or what not in {"an NHS number", "a connection or a password"}:
+            return what
+    return ""
+
+
+def _names(lint: Lint) -> Iterator[Problem]:
+    """Yield files whose names point at a person."""
+    for name in lint.spec.texts:
+        words = re.sub(r"[._-]+", " ", posixpath.splitext(name)[0])
+        for what, _, _ in _found(words):
+            file = posixpath.join(posixpath.dirname(lint.document.file), name)
+            yield _problem(lint, what, (file, 1, 1, 1), f"{name}:name", column="name of this file")
+
+
+def _others(lint: Lint) -> Iterator[Problem]:
+    """Yield what is found in files of the folder that nothing names."""
+    if not lint.spec.folder:
+        return
+    folder = open_folder(Path(lint.spec.folder))
+    for name in folder.others(tuple(lint.spec.texts)):
+        file = folder.name_of(name)
+        text = _text(folder, name)
+        if text is None:
+            message = "nothing names this file, and it cannot be looked through as text"
+            severity = Severity.ERROR if has_private(lint.spec) else Severity.WARNING
+            mend = "remove it from the folder: whoever gets the folder gets it too"
+            yield Problem(file, 0, 0, "DISC17", message, mend, severity, name)
+        for number, line in enumerate((text or "").split("\n"), 1):
+            for what, start, end in _found(line):
+                yield _problem(lint, what, (file, number, start + 1, end + 1), f"{name}:{number}")
+
+
+def _text(folder: Folder, name: str) -> str | None:
+    """Return a file as text; None if it is none, is too long or is no ordinary file."""
+    try:
+        data = folder.look(name)
+        return data.decode() if len(data) <= MOST_BYTES else None
+    except (UserError, UnicodeDecodeError):
+        # What a desktop leaves behind, such as .DS_Store, is not the author's.
+        return "" if name.startswith(".") else None
 
 
 def _found(text: str, *, is_contact: bool = False) -> Iterator[tuple[str, int, int]]:
@@ -139,7 +182,7 @@ def _problem(
         mend = "remove it here and from the history of the file, and change the password"
         return Problem(file, line, start, "DISC16", message, mend, address=address, end_column=end)
     is_grave = what == "an NHS number" or has_private(lint.spec)
-    where = f"the column {column} holds what looks like {what}" if column else f"this looks like {what}"
+    where = f"the {column} holds what looks like {what}" if column else f"this looks like {what}"
     mend = "remove it, or write an invented one: 999 000 0018, someone@example.org, ZZ99 3VZ, 07700 900123"
     severity = Severity.ERROR if is_grave else Severity.WARNING
     return Problem(file, line, start, "DISC17", where, mend, severity, address, end)
