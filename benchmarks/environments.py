@@ -42,18 +42,42 @@ class Peer:
 
 
 PEERS = (
-    Peer("rand-engine", ("rand-engine==0.8.0", "pyarrow"), lacks="moments as numbers, dates as text; no digests"),
+    Peer(
+        "rand-engine",
+        ("rand-engine==0.8.0", "pyarrow"),
+        lacks="moments as numbers, dates as text; no digests",
+    ),
     Peer("misata", ("misata==0.9.8", "pyarrow"), 0.2, lacks=""),
     Peer("synthweave", ("synthweave==0.2.0", "pyarrow"), 0.2, lacks="no lognormal, no dates"),
     Peer("metasyn", ("metasyn==3.0.0", "pyarrow"), 0.05, lacks="no references between tables"),
-    Peer("mimesis", ("mimesis==22.2.0", "pyarrow"), 0.05, lacks="no references, no weights, no normal or lognormal"),
-    Peer("snowfakery", ("snowfakery==4.2.1",), 0.01, ("csv",), lacks="no normal or lognormal; not reproducible"),
+    Peer(
+        "mimesis",
+        ("mimesis==22.2.0", "pyarrow"),
+        0.05,
+        lacks="no references, no weights, no normal or lognormal",
+    ),
+    Peer(
+        "snowfakery", ("snowfakery==4.2.1",), 0.01, ("csv",), lacks="no normal or lognormal; not reproducible"
+    ),
     Peer(
         "dbldatagen",
-        ("dbldatagen==0.4.0.post1", "pyspark==3.5.5", "pandas", "pyarrow", "numpy<2", "jmespath", "pyparsing"),
+        (
+            "dbldatagen==0.4.0.post1",
+            "pyspark==3.5.5",
+            "pandas",
+            "pyarrow",
+            "numpy<2",
+            "jmespath",
+            "pyparsing",
+        ),
         lacks="references are numbers drawn in a range; needs Java",
     ),
-    Peer("sdv", ("sdv", "pyarrow"), 0.002, lacks="learns from given tables first, and is timed for sampling only"),
+    Peer(
+        "sdv",
+        ("sdv", "pyarrow"),
+        0.002,
+        lacks="learns from given tables first, and is timed for sampling only",
+    ),
 )
 TPCHGEN = Peer("tpchgen-cli", ("tpchgen-cli==4.0.0",))
 
@@ -78,7 +102,7 @@ def python(peer: Peer) -> Path | None:
             [str(found), "-m", "pip", "install", "-q", *peer.packages],
         ]
     for command in commands:
-        if subprocess.run(command, check=False).returncode:  # noqa: S603  # our own words
+        if subprocess.run(command, check=False).returncode:  # our own words
             print(f"{peer.name} cannot be installed here, and is left out", file=sys.stderr)
             return None
     done.write_text(" ".join(peer.packages), "utf-8")

@@ -44,9 +44,14 @@ def measure(scale: float, turns: int, workers: int) -> dict[str, Any]:
                 (folder / "theirs").mkdir()
                 for program, command in _commands(form, scale, workers, folder).items():
                     begun, before = time.perf_counter(), os.times()
-                    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603  # our own words
+                    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # our own words
                     passed, after = time.perf_counter() - begun, os.times()
-                    spent = after.children_user + after.children_system - before.children_user - before.children_system
+                    spent = (
+                        after.children_user
+                        + after.children_system
+                        - before.children_user
+                        - before.children_system
+                    )
                     made = folder / ("ours" if program == "manikin" else "theirs")
                     size = sum(path.stat().st_size for path in made.glob(f"*.{form}"))
                     taken[form, program].append((passed, spent, size))
@@ -72,7 +77,9 @@ def measure(scale: float, turns: int, workers: int) -> dict[str, Any]:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--scale", type=float, default=1.0)
     parser.add_argument("--turns", type=int, default=3)
     parser.add_argument("--workers", type=int, default=2)

@@ -26,7 +26,13 @@ def make(patients: int, folder: Path, form: str) -> None:
         .withColumn("patient_id", "long", expr="id + 1")
         .withColumn("sex", "string", values=["F", "M"], weights=[51, 49], random=True)
         .withColumn("birth_date", "date", begin="1930-01-01", end="2024-12-31", interval="1 DAY", random=True)
-        .withColumn("height_cm", "double", minValue=120.0, maxValue=218.0, distribution=dg.distributions.Normal(169, 9.5))
+        .withColumn(
+            "height_cm",
+            "double",
+            minValue=120.0,
+            maxValue=218.0,
+            distribution=dg.distributions.Normal(169, 9.5),
+        )
     )
     words = ["emergency", "elective", "maternity", "transfer"]
     encounter = (
@@ -34,7 +40,14 @@ def make(patients: int, folder: Path, form: str) -> None:
         .withColumn("encounter_id", "long", expr="id + 1")
         .withColumn("patient_id", "long", minValue=1, maxValue=patients, random=True)
         .withColumn("charge", "double", expr="exp(4.6 + 0.7 * randn(3))")
-        .withColumn("started_at", "timestamp", begin="2024-01-01 00:00:00", end="2024-12-31 00:00:00", interval="1 second", random=True)
+        .withColumn(
+            "started_at",
+            "timestamp",
+            begin="2024-01-01 00:00:00",
+            end="2024-12-31 00:00:00",
+            interval="1 second",
+            random=True,
+        )
         .withColumn("category", "string", values=words, weights=[50, 30, 15, 5], random=True)
     )
     for name, generator in (("patient", patient), ("encounter", encounter)):

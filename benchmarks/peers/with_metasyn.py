@@ -19,13 +19,15 @@ def _frame(*variables: MetaVar) -> MetaFrame:
 
 def make(patients: int, folder: Path, form: str) -> None:
     """Make both tables."""
-    key = uniquekey.UniqueKeyDistribution(1, True)  # noqa: FBT003  # consecutive
+    key = uniquekey.UniqueKeyDistribution(1, True)  # consecutive
     frames = {
         "patient": _frame(
             MetaVar("patient_id", "discrete", key),
             MetaVar("sex", "categorical", categorical.MultinoulliDistribution(["F", "M"], [0.51, 0.49])),
             MetaVar(
-                "birth_date", "date", uniform.DateUniformDistribution(dt.date(1930, 1, 1), dt.date(2024, 12, 31))
+                "birth_date",
+                "date",
+                uniform.DateUniformDistribution(dt.date(1930, 1, 1), dt.date(2024, 12, 31)),
             ),
             MetaVar("height_cm", "continuous", normal.ContinuousNormalDistribution(169, 9.5)),
         ),
@@ -36,7 +38,7 @@ def make(patients: int, folder: Path, form: str) -> None:
             MetaVar(
                 "started_at",
                 "datetime",
-                uniform.DateTimeUniformDistribution(dt.datetime(2024, 1, 1), dt.datetime(2024, 12, 31)),  # noqa: DTZ001
+                uniform.DateTimeUniformDistribution(dt.datetime(2024, 1, 1), dt.datetime(2024, 12, 31)),
             ),
             MetaVar(
                 "category",

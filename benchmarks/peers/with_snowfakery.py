@@ -32,7 +32,10 @@ def make(patients: int, folder: Path, form: str) -> None:
     recipe = folder / "recipe.yml"
     recipe.write_text(RECIPE, "utf-8")
     generate_data(
-        str(recipe), target_number=(patients, "patient"), output_format="csv", output_folder=str(folder / "out")
+        str(recipe),
+        target_number=(patients, "patient"),
+        output_format="csv",
+        output_folder=str(folder / "out"),
     )
 
 

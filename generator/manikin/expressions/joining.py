@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import reduce
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -36,7 +36,9 @@ def joined(pieces: Sequence[str | pa.Array], rows: int, *, empty: bool = False) 
     pieces = _folded(pieces, rows)
     words = [_texts(piece) for piece in pieces]
     if not rows or max(sum(map(len, words)), rows * len(pieces)) > _MOST:
-        parts = [piece.dictionary_decode() if _is_coded(piece) else piece for piece in pieces]
+        parts = [
+            piece.dictionary_decode() if isinstance(piece, pa.DictionaryArray) else piece for piece in pieces
+        ]
         nulls = "replace" if empty else "emit_null"
         none = pa.repeat(pa.scalar(""), rows)  # gives the result its length where there are only fixed texts
         return pc.binary_join_element_wise(none, *parts, "", null_handling=nulls, null_replacement="")
@@ -59,8 +61,13 @@ def _folded(pieces: Sequence[str | pa.Array], rows: int) -> list[str | pa.Array]
     """Return the pieces with fixed text joined to the few texts that stand before it."""
     found: list[str | pa.Array] = []
     for piece in pieces:
-        before = found[-1] if found else None
-        if isinstance(piece, str) and before is not None and _is_coded(before) and _is_short(before, rows):
+        before: Any = found[-1] if found else None
+        if (
+            isinstance(piece, str)
+            and before is not None
+            and isinstance(before, pa.DictionaryArray)
+            and _is_short(before, rows)
+        ):
             found[-1] = pa.DictionaryArray.from_arrays(
                 before.indices, pc.binary_join_element_wise(before.dictionary, piece, "")
             )
@@ -73,20 +80,22 @@ def _is_short(piece: pa.DictionaryArray, rows: int) -> bool:
     return len(piece.dictionary) * _SHORT <= rows
 
 
-def _is_coded(piece: str | pa.Array | None) -> bool:
-    return isinstance(piece, pa.DictionaryArray)
-
-
 def _whole(piece: pa.Array) -> pa.Array:
     """Return texts with codes only where none is missing."""
-    if _is_coded(piece) and (piece.null_count or piece.dictionary.null_count):
+    if isinstance(piece, pa.DictionaryArray) and (piece.null_count or piece.dictionary.null_count):
         return piece.dictionary.take(piece.indices)
     return piece
 
 
 def _texts(piece: str | pa.Array) -> pa.Array:
     """Return the texts that a piece picks from."""
-    return pa.array([piece]) if isinstance(piece, str) else piece.dictionary if _is_coded(piece) else piece
+    return (
+        pa.array([piece])
+        if isinstance(piece, str)
+        else piece.dictionary
+        if isinstance(piece, pa.DictionaryArray)
+        else piece
+    )
 
 
 def _places(piece: str | pa.Array, start: int, rows: int) -> int | npt.NDArray[np.int32]:
@@ -94,5 +103,6 @@ def _places(piece: str | pa.Array, start: int, rows: int) -> int | npt.NDArray[n
     if isinstance(piece, str):
         return start
     if isinstance(piece, pa.DictionaryArray):
-        return piece.indices.to_numpy().astype(np.int32, copy=False) + np.int32(start)
+        codes: npt.NDArray[np.int32] = piece.indices.to_numpy().astype(np.int32, copy=False)
+        return codes + np.int32(start)
     return np.arange(start, start + rows, dtype=np.int32)

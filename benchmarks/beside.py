@@ -1,6 +1,6 @@
 """The clinic by each peer, beside manikin and numpy and pyarrow by hand: rows a second, in turns of one run.
 
-    python benchmarks/clinic.py [--patients 100000] [--turns 3] [--workers 2] [--only NAME …]
+    python benchmarks/beside.py [--patients 100000] [--turns 3] [--workers 2] [--only NAME …]
 
 Each peer has its own environment (`environments`), and makes as large a share of the clinic as ends in a minute or so.
 Imports are done before the clock starts. Time of the processor is told beside the time that passes: on a machine that
@@ -24,7 +24,6 @@ from pathlib import Path
 from typing import Any
 
 import generate
-
 import manikin
 from environments import PEERS, Peer, python
 from manikin import build
@@ -45,7 +44,9 @@ class Speed:
 
 def _ours(form: str, patients: int, folder: Path, workers: int) -> None:
     sizes = Sizes(rows=(("patient", patients),))
-    build.build(manikin.load(HERE / "specs" / "clinic"), folder / "ours", sizes=sizes, form=form, workers=workers)
+    build.build(
+        manikin.load(HERE / "specs" / "clinic"), folder / "ours", sizes=sizes, form=form, workers=workers
+    )
 
 
 def _here(task: Any, rows: int) -> Speed:
@@ -61,7 +62,7 @@ def _there(peer: Peer, form: str, patients: int, folder: Path) -> tuple[Speed, s
         return None
     mine = max(100, round(patients * peer.share))
     command = [str(interpreter), str(peer.script), str(mine), str(folder), form]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  # our own words
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # our own words
     if done.returncode:
         print(f"{peer.name} failed: {done.stderr.strip().splitlines()[-1:]}", file=sys.stderr)
         return None
@@ -107,7 +108,9 @@ def measure(patients: int, turns: int, workers: int, only: Sequence[str]) -> dic
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--patients", type=int, default=100_000)
     parser.add_argument("--turns", type=int, default=3)
     parser.add_argument("--workers", type=int, default=2)
