@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from manikin.manifest.approval import NOT_APPROVED, Approval, stamp
 from manikin.manifest.schema import SCHEMA
