@@ -14,12 +14,12 @@ import datetime as dt
 import os
 import platform
 import tempfile
+from importlib.metadata import version
 from pathlib import Path
 
 import beside
 import cells
 import growth
-import manikin
 import pages
 import tpch
 from environments import FOLDER
@@ -32,7 +32,7 @@ def _machine(how: str) -> str:
     busy = f", load {os.getloadavg()[0]:.0f} at the end" if hasattr(os, "getloadavg") else ""
     return (
         f"Measured on {day.day} {day:%B %Y}: {how} on {os.cpu_count()} cores, {platform.machine()} {platform.system()}{busy}; "
-        f"manikin {manikin.__version__}, Python {platform.python_version()}, NumPy {cells.np.__version__}, "
+        f"manikin {version('manikin')}, Python {platform.python_version()}, NumPy {cells.np.__version__}, "
         f"pyarrow {beside.generate.pa.__version__}."
     )
 

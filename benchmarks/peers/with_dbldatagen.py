@@ -12,6 +12,8 @@ SPARK = (
     SparkSession.builder.master("local[2]")
     .config("spark.ui.enabled", "false")
     .config("spark.driver.memory", "2g")
+    .config("spark.driver.host", "127.0.0.1")
+    .config("spark.driver.bindAddress", "127.0.0.1")
     .getOrCreate()
 )
 SPARK.sparkContext.setLogLevel("ERROR")

@@ -47,7 +47,7 @@ SYNTHESIZER = _learnt()
 
 def make(patients: int, folder: Path, form: str) -> None:
     """Sample both tables."""
-    tables = SYNTHESIZER.sample(scale=patients / LEARNT)
+    tables = SYNTHESIZER.sample_scale(scale=patients / LEARNT)
     for name, table in tables.items():
         write(pa.Table.from_pandas(table, preserve_index=False), folder / name, form)
 
