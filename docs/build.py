@@ -10,10 +10,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import typer.main
-
 from manikin import distributions, expressions, schemas
-from manikin.cli.main import app
+from manikin.cli.commands import COMMANDS, command
 from manikin.columns import KINDS
 from manikin.defects import KINDS as DEFECTS
 from manikin.errors import ExitStatus
@@ -138,13 +136,12 @@ def functions() -> str:
 def commands() -> str:
     """Return the reference of the commands, from their own help."""
     parts = [NOTE, "# Commands\n"]
-    group = typer.main.get_command(app)
-    for name in sorted(group.commands):  # type: ignore[attr-defined]
-        command = group.commands[name]  # type: ignore[attr-defined]
-        context = command.make_context(
+    for name in sorted(COMMANDS):
+        found = command(name)
+        context = found.make_context(
             f"manikin {name}", [], resilient_parsing=True, terminal_width=100, max_content_width=100
         )
-        parts += [f"## `manikin {name}`\n", "```text", command.get_help(context).strip(), "```\n"]
+        parts += [f"## `manikin {name}`\n", "```text", found.get_help(context).strip(), "```\n"]
     parts += ["## Exit statuses\n", "| status | meaning |", "|---|---|"]
     meanings = {
         0: "done",

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import jsonschema
 import pytest
-import typer.main
 
 from manikin import schemas
-from manikin.cli.main import app, run
+from manikin.cli import commands
+from manikin.cli.main import run
 from manikin.spec import load
 
-COMMANDS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+COMMANDS = sorted(commands.COMMANDS)
+HEAVY = ("duckdb", "ibis", "scipy", "mpmath")
 
 
 @pytest.fixture
@@ -191,3 +194,31 @@ def test_schemas_are_schemas_and_published(name: str, root: Path) -> None:
     schema = schemas.all_schemas()[name]
     jsonschema.Draft202012Validator.check_schema(schema)
     assert json.loads((root / "schemas" / f"{name}.schema.json").read_text()) == schema
+
+
+def test_the_first_help_tells_what_each_command_tells(capsys: pytest.CaptureFixture[str]) -> None:
+    for name, sentence in commands.COMMANDS.items():
+        found = commands.module(name)
+        assert (found.NAME, found.HELP.partition("\n")[0]) == (name, sentence)
+    assert run(["--help"]) == 0
+    told = capsys.readouterr().out
+    assert [line.split()[0] for line in told.partition("Commands:\n")[2].splitlines()] == list(
+        commands.COMMANDS
+    )
+    assert run(["statsu"]) == 2
+    assert "Did you mean 'status'?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("asked", "absent"),
+    [
+        ("--help", ("pyarrow", "numpy", "manikin.spec", *HEAVY)),
+        ("status specs", HEAVY),
+    ],
+)
+def test_a_command_imports_what_it_needs(asked: str, absent: tuple[str, ...], root: Path) -> None:
+    program = "import sys; from manikin.cli.main import run; run(sys.argv[1:]); print('|', *sys.modules)"
+    ran = subprocess.run(
+        [sys.executable, "-c", program, *asked.split()], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert not set(absent) & set(ran.stdout.rpartition("|")[2].split())

@@ -6,89 +6,16 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
 from types import FrameType
-from typing import Any
 
 import typer
 from typer.exceptions import TyperException
 
-from manikin.cli import (
-    approve,
-    build,
-    comment,
-    demo,
-    derive,
-    diff,
-    explain,
-    generate,
-    git_diff,
-    lint,
-    new,
-    plan,
-    post,
-    preview,
-    review,
-    schema,
-    status,
-    validate,
-    verify,
-)
+from manikin.cli import commands
 from manikin.cli.output import warn
 from manikin.errors import ExitStatus, SpecError, UserError
 from manikin.text import plain
-
-
-class _StoppedError(Exception):
-    """A command was interrupted; its cause is how."""
-
-
-def _stoppable(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a command whose interruption reaches `run`: Typer would make an exit of it, without a word."""
-
-    @wraps(command)
-    def stoppable(*arguments: Any, **options: Any) -> Any:
-        try:
-            return command(*arguments, **options)
-        except KeyboardInterrupt as stop:
-            raise _StoppedError from stop
-
-    return stoppable
-
-
-app = typer.Typer(
-    name="manikin",
-    help="Synthetic health data from a specification that people review, approve and reproduce.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-for command in (
-    new,
-    derive,
-    validate,
-    lint,
-    explain,
-    plan,
-    preview,
-    diff,
-    git_diff,
-    review,
-    status,
-    approve,
-    build,
-    comment,
-    post,
-    generate,
-    verify,
-    schema,
-    demo,
-):
-    app.command(command.NAME, help=command.HELP)(_stoppable(command.command))
 
 
 def main() -> None:
@@ -100,9 +27,9 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """Return the exit status of the program for `arguments`."""
     try:
-        status = app(arguments, standalone_mode=False)
+        status = commands.group().main(arguments, standalone_mode=False)
     except SpecError as error:
-        warn(validate.text(error.problems))
+        warn(commands.module("validate").text(error.problems))
         return error.status
     except UserError as error:
         warn(_told(error.message))
@@ -112,7 +39,7 @@ def run(arguments: list[str]) -> int:
     except TyperException as error:
         warn(_told(error.format_message()))
         return ExitStatus.USAGE
-    except (typer.Abort, KeyboardInterrupt, _StoppedError) as stop:
+    except (typer.Abort, KeyboardInterrupt, commands.StoppedError) as stop:
         return _stopped(stop)
     except BrokenPipeError:
         # Who read our output has gone: silence the interpreter's own flush at exit.
