@@ -119,8 +119,15 @@ def test_what_counts_nobody_is_told_where_it_moved(
     before, after = (
         spec_of(
             tree_of(
-                {"patient": {"rows": 10, "columns": {"x": {"type": "number", "distribution": one, "source": SOURCE}}}},
-                sources={"extract": {"kind": "private", "title": "Extract", "policy": "acro", "people": 12_300}},
+                {
+                    "patient": {
+                        "rows": 10,
+                        "columns": {"x": {"type": "number", "distribution": one, "source": SOURCE}},
+                    }
+                },
+                sources={
+                    "extract": {"kind": "private", "title": "Extract", "policy": "acro", "people": 12_300}
+                },
                 **{"class": "privately-sourced"},
             )
         )

@@ -67,7 +67,9 @@ def problems(
             yield waived_one(sides[1].spec, _problem(sides[1], pair.at, message))
     for now in _untold(sides[1], before, after, asked):
         name = f"{now.id} ({plain(now.address, 100)})"
-        message = f"{name} was learnt from records and has moved; how many people moved it does not follow from it"
+        message = (
+            f"{name} was learnt from records and has moved; how many people moved it does not follow from it"
+        )
         found = _problem(sides[1], now.path, message, Severity.WARNING)
         yield waived_one(sides[1].spec, found)
 
