@@ -142,6 +142,10 @@ class Repository:
         found = self.git.lines(["merge-base", one, other])
         return found[0] if found else None
 
+    def has(self, one: str, other: str) -> bool:
+        """Return whether the history of a commit holds another, or is it."""
+        return self.git.lines(["merge-base", "--is-ancestor", other, one]) is not None
+
     def changed(self, one: str, other: str) -> tuple[str, ...]:
         """Return the paths that differ between two commits, as git calls them; a renamed file is both names."""
         answer = self.git.ask(
