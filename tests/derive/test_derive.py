@@ -156,11 +156,12 @@ def test_the_writer_is_given_the_view_and_the_heading_alone(
     monkeypatch.setattr(derivation.subprocess, "run", watched)
     address = data("parquet")
     heading = Heading("clinic", "A clinic", "Records")
-    found = derivation.derive(Request(address, POLICIES["acro"], heading))
+    found = derivation.derive(Request(address, POLICIES["acro"], heading, fits=True))
     ((command, more),) = given
     assert command[1:] == ["-P", "-m", "manikin.derive.writer"]
     job = json.loads(more["input"])  # type: ignore[arg-type]
-    assert set(job) == {"view", "heading"}
+    assert set(job) == {"view", "heading", "fits"}
+    assert job["fits"] is True
     assert job["view"] == json.loads(found.view.to_json())
     assert address not in json.dumps(job)
     assert 0 < found.crossed < 5_000
