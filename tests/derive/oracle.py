@@ -10,7 +10,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import combinations
 from typing import Any
 
@@ -131,7 +132,7 @@ SETTLED: Sequence[tuple[str, str, str]] = (
 """Columns of which the first may settle the second."""
 
 
-def beside(tables: Tables, touched: Set[Column] | None = None) -> dict[Any, Any]:
+def beside(tables: Tables, touched: AbstractSet[Column] | None = None) -> dict[Any, Any]:
     """Return all that may be told of columns together in a marginal draft: gaps, what settles what, orders above.
 
     With `touched` only of those that some columns are part of.

@@ -86,7 +86,7 @@ def test_a_long_walk(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_walk_of_columns_that_settle_each_other_and_are_missing_together(tmp_path: Path) -> None:
-    here = walk.Walk(clinic.settled(clinic.clinic(150)), seed=5)
+    here = walk.Walk(clinic.settled(clinic.clinic(200)), seed=5)
     view = view_of(here.tables, tmp_path / "first")
     patient, visit = view.table("patient"), view.table("visit")
     assert isinstance(patient.columns_by_name["sex"].content, Determined)
