@@ -276,3 +276,8 @@ def test_without_the_extra(
     monkeypatch.setattr("manikin.cli.derive.find_spec", lambda name: None)
     assert run(["derive", str(tmp_path), "--out", str(tmp_path / "clinic")]) == 2
     assert "pip install 'manikin[derive]'" in capsys.readouterr().err
+
+
+def test_the_rows_can_be_imported_first() -> None:
+    """What imports in a circle works or fails by what was imported before, which a whole run hides."""
+    subprocess.run([sys.executable, "-c", "import manikin.derive.rows"], check=True)

@@ -92,7 +92,7 @@ def test_a_walk_of_columns_that_settle_each_other_and_are_missing_together(tmp_p
     assert isinstance(patient.columns_by_name["sex"].content, Determined)
     assert patient.missing_together
     assert ("started", "after", "patient.born") in visit.orders_above
-    here.go(FAR // 10)
+    here.go(FAR // 25)
     assert everything(view_of(here.tables, tmp_path / "last")) == everything(view)
     assert here.accepted["move"]
     assert here.accepted["swap"]
