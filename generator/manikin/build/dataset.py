@@ -116,9 +116,7 @@ class Built:
 def published(publication: Publication, built: Built, files: Mapping[str, bytes]) -> Manifest:
     """Write what tells of the tables, `files` of the specification among it, and publish the folder."""
     written = built.written
-    manifest = manifest_of(
-        built.made, built.sizes, built.output, written.tables, _copied(files, publication)
-    )
+    manifest = manifest_of(built.made, built.sizes, built.output, written.tables, _copied(files, publication))
     if written.key is not None:
         manifest = replace(manifest, answer_key=answer_key(built.made, written.tables, written.key))
     if built.covered is not None:

@@ -14,7 +14,7 @@ from manikin.build.dataset import Built, published
 from manikin.build.output import PART_ROWS, Output
 from manikin.build.portions import Portion, portions, write
 from manikin.build.writing import Tick, Written
-from manikin.engines.spark import Distributed, Sent, failures, packed
+from manikin.engines.spark import Distributed, Sent, failures, mapped, packed
 from manikin.errors import ExitStatus, UserError
 from manikin.manifest import Manifest
 from manikin.model import Spec
@@ -33,6 +33,8 @@ _TOLD: Final = {
     "status": (pa.int64(), "BIGINT"),
 }
 """What a task tells the driver: no row, only what its file is, or why there is none."""
+_LEAST_TASKS: Final = 8
+"""Small tables share a task, as far as there are so many; a task costs Spark some tenths of a second."""
 
 
 def build(  # noqa: PLR0913  all that can be asked for
@@ -86,7 +88,8 @@ def build(  # noqa: PLR0913  all that can be asked for
         total = sum(made.row_count(plan.table.name) for plan in made.plan.tables if plan.written)
         progress(0, total)
         sent = Sent(spark, packed(made, covered.addresses if covered is not None else None))
-        records = _made(spark, sent, todo, output, publication.path)
+        tasks = min(len(todo), max(_LEAST_TASKS, -(-total // part_rows)))
+        records = _made(spark.range(0, len(todo), 1, tasks), sent, todo, output, publication.path)
         sent.let_go()
         _require_there(publication.path, records)
         publication.clear(but={record.path for record in records})  # what tasks left that did not end
@@ -101,7 +104,7 @@ def _distributed(spec: Spec, sizes: Sizes, spark: Any) -> World:
     return Distributed(make_plan(spec, sizes), spark)
 
 
-def _made(spark: Any, sent: Sent, todo: list[Portion], output: Output, folder: Path) -> list[FileRecord]:
+def _made(numbers: Any, sent: Sent, todo: list[Portion], output: Output, folder: Path) -> list[FileRecord]:
     """Return the files of all parts, in order, after the executors have written them."""
 
     def run(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -112,7 +115,7 @@ def _made(spark: Any, sent: Sent, todo: list[Portion], output: Output, folder: P
 
     schema = ", ".join(f"{name} {word}" for name, (_, word) in _TOLD.items())
     with failures():
-        found = spark.range(0, len(todo), 1, len(todo)).mapInArrow(run, schema).collect()
+        found = mapped(numbers, run, schema).collect()
     told = {row["portion"]: row for row in found}
     for number in range(len(todo)):
         if told[number]["fault"] is not None:

@@ -8,7 +8,7 @@ it is used.
 
 from manikin.engines.spark.counting import Distributed
 from manikin.engines.spark.parcel import Sent, opened, packed
-from manikin.engines.spark.session import failures, session
+from manikin.engines.spark.session import failures, mapped, session
 from manikin.engines.spark.tables import frames
 
-__all__ = ["Distributed", "Sent", "failures", "frames", "opened", "packed", "session"]
+__all__ = ["Distributed", "Sent", "failures", "frames", "mapped", "opened", "packed", "session"]

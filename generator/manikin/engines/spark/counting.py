@@ -8,7 +8,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from manikin.engines.spark.parcel import Sent, packed
-from manikin.engines.spark.session import failures
+from manikin.engines.spark.session import failures, mapped
 from manikin.plan import Plan
 from manikin.run import World
 
@@ -53,7 +53,7 @@ class Distributed(World):
 
         with failures():
             tasks = self._spark.range(numbers.start, numbers.stop, 1, min(len(numbers), MOST_TASKS))
-            found = tasks.mapInArrow(count, "chunk BIGINT, counts ARRAY<BIGINT>").collect()
+            found = mapped(tasks, count, "chunk BIGINT, counts ARRAY<BIGINT>").collect()
         sent.let_go()
         for _, counts in sorted((row["chunk"], row["counts"]) for row in found):
             yield dict(zip(names, counts, strict=True))

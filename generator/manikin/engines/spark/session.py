@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator
+import warnings
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
+
+import pyarrow as pa
 
 from manikin.errors import ExitStatus, UserError
 from manikin.text import plain
@@ -30,8 +33,9 @@ def session(workers: int | None = None) -> Any:
         If PySpark or Java is absent, or if `workers` would change a cluster that somebody else has chosen.
     """
     try:
-        from pyspark.errors import PySparkException  # noqa: PLC0415  a large package, needed here alone
-        from pyspark.sql import SparkSession  # noqa: PLC0415  the same
+        with _quiet():
+            from pyspark.errors import PySparkException  # noqa: PLC0415  a large package, needed here alone
+            from pyspark.sql import SparkSession  # noqa: PLC0415  the same
     except ImportError:
         raise UserError(
             "--engine spark needs PySpark, which is not installed: pip install 'manikin[spark]'; it also needs Java 17 "
@@ -52,7 +56,8 @@ def session(workers: int | None = None) -> Any:
     if workers is not None:
         builder = builder.master(f"local[{workers}]")
     try:
-        found = builder.getOrCreate()
+        with _quiet():
+            found = builder.getOrCreate()
     except (PySparkException, OSError) as error:
         raise UserError(
             f"Spark could not be started: {_first(error)}. It needs Java 17 or newer (JAVA_HOME, or java on the path)",
@@ -60,6 +65,22 @@ def session(workers: int | None = None) -> Any:
         ) from None
     found.sparkContext.setLogLevel("OFF")
     return found
+
+
+def mapped(
+    numbers: Any, make: Callable[[Iterable[pa.RecordBatch]], Iterator[pa.RecordBatch]], columns: str
+) -> Any:
+    """Return a DataFrame of what workers make of numbers, without a shuffle."""
+    with _quiet():
+        return numbers.mapInArrow(make, columns)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Leave out that PySpark does not fully support pandas 3: it asks for pandas, and Arrow batches do without."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
+        yield
 
 
 @contextmanager

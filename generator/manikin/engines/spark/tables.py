@@ -10,6 +10,7 @@ import pyarrow as pa
 from manikin.columns.values import plain_array
 from manikin.engines.spark.counting import MOST_TASKS
 from manikin.engines.spark.parcel import Sent, packed
+from manikin.engines.spark.session import mapped
 from manikin.model import Table
 from manikin.run import World, make, require_feasible, schema, stages
 from manikin.sinks.as_text import as_text
@@ -59,7 +60,7 @@ def _frame(made: World, table: Table, root: str, numbers: range, by: tuple[Any, 
 
     columns = ", ".join(f"`{field.name.replace('`', '``')}` {_word(field.type)}" for field in types)
     tasks = spark.range(0, len(numbers), 1, max(1, min(len(numbers), MOST_TASKS)))
-    return tasks.mapInArrow(rows, columns)
+    return mapped(tasks, rows, columns)
 
 
 def _sparks(kind: pa.DataType) -> pa.DataType:
