@@ -73,11 +73,7 @@ def build(  # noqa: PLR0913  all that can be asked for
     InfeasibleError
         If the specification asks for what cannot be.
     """
-    if sizes.defects:
-        raise UserError(
-            "--defects with --engine spark: the answer key is one file in the order of all rows; use --engine local, "
-            "or leave out --defects"
-        )
+    require_possible(sizes)
     output, files = Output(form, part_rows), shipped(spec)
     made, covered = coverage.made(spec, sizes) if sizes.coverage else (_distributed(spec, sizes, spark), None)
     require_feasible(made)
@@ -98,6 +94,21 @@ def build(  # noqa: PLR0913  all that can be asked for
             tables[portion.table] = (*tables.get(portion.table, ()), record)
         progress(total, total)
         return published(publication, Built(made, sizes, output, covered, Written(tables)), files)
+
+
+def require_possible(sizes: Sizes) -> None:
+    """Refuse what only the local engine can do.
+
+    Raises
+    ------
+    UserError
+        With the way out.
+    """
+    if sizes.defects:
+        raise UserError(
+            "--defects with --engine spark: the answer key is one file in the order of all rows; use --engine local, "
+            "or leave out --defects"
+        )
 
 
 def _distributed(spec: Spec, sizes: Sizes, spark: Any) -> World:

@@ -90,6 +90,8 @@ def command(
     if part_rows is not None and files is not Files.PARTS:
         raise UserError("--part-rows says how many rows a part has; give --files parts with it")
     asked = replace(sizes(rows, scale, seed, tables), coverage=coverage, defects=defects)
+    if engine is Engine.SPARK:
+        on_spark.require_possible(asked)
     with progress() as tick:
         if engine is Engine.SPARK:
             manifest = on_spark.build(
