@@ -17,6 +17,7 @@ from manikin.cli.main import app
 from manikin.columns import KINDS
 from manikin.defects import KINDS as DEFECTS
 from manikin.errors import ExitStatus
+from manikin.review.diff import explaining
 from manikin.review.keys import TREE, Node
 from manikin.review.scopes import SCOPES
 from manikin.spec import explain
@@ -170,6 +171,7 @@ def files() -> dict[Path, str]:
         docs / "reference" / "scopes.md": scopes(),
         docs / "reference" / "distributions.md": families(),
         docs / "reference" / "expressions.md": functions(),
+        docs / "reference" / "changes.md": NOTE + "\n" + explaining.table(),
         docs / "reference" / "commands.md": commands(),
     }
     listed = [f"- [{rule}]({rule}.md): {explain.title(rule)}" for rule in explain.rules()]

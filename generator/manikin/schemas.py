@@ -8,6 +8,9 @@ from manikin import manifest, report
 from manikin.coverage.record import SCHEMA as COVERAGE
 from manikin.derive import draft, stated
 from manikin.disclosure.organisation import SCHEMA as POLICY
+from manikin.release import answer, hearing, posted, state
+from manikin.release.schema import SCHEMA as DECISION
+from manikin.review.diff.machine import SCHEMA as DIFF
 from manikin.review.published import with_scopes
 from manikin.spec import schema as spec_schema
 from manikin.verify.schema import SCHEMA as VERIFICATION
@@ -21,8 +24,14 @@ def all_schemas() -> dict[str, dict[str, Any]]:
         "fragment": spec_schema.fragment(),
         "policy": POLICY,
         "keys": dict(stated.SCHEMA),
+        "decision": DECISION,
+        "answer": dict(answer.SCHEMA),
+        "status": dict(state.SCHEMA),
+        "posted": posted.SCHEMA,
+        "heard": dict(hearing.SCHEMA),
         "manifest": manifest.SCHEMA,
         "coverage": COVERAGE,
+        "diff": DIFF,
         "problems": report.PROBLEMS_SCHEMA,
         "verification": VERIFICATION,
     }

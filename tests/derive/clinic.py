@@ -89,6 +89,27 @@ def clinic(people: int = 400, seed: int = 1) -> Tables:
     return {"patient": patients, "visit": visits}
 
 
+def linked(tables: Tables, seed: int = 1) -> Tables:
+    """Return a clinic in which columns go together: a number with the sex, a ward with the sex of the patient."""
+    draw = random.Random(seed)
+    numbers = {"F": (0, 1, 2), "M": (3, 4, 5)}
+    patients = [
+        {**row, "n": draw.choice(numbers[row["sex"]])}
+        if row["sex"] in numbers and draw.random() < 0.95
+        else row
+        for row in tables["patient"]
+    ]
+    sex = {row["patient_id"]: row["sex"] for row in patients}
+    wards = {"F": WARDS[:2], "M": WARDS[2:]}
+    visits = [
+        {**row, "ward": draw.choice(there)}
+        if row["ward"] in WARDS and (there := wards.get(sex[row["patient_id"]])) and draw.random() < 0.95
+        else row
+        for row in tables["visit"]
+    ]
+    return {"patient": patients, "visit": visits}
+
+
 def arrow(tables: Tables) -> dict[str, pa.Table]:
     """Return the tables as Arrow's."""
     return {name: pa.Table.from_pylist(rows, SCHEMAS[name]) for name, rows in tables.items()}

@@ -49,6 +49,22 @@ PROFILES: tuple[Callable[[Any], int], ...] = (
     lambda moment: moment.weekday(),
     lambda moment: moment.hour,
 )
+CUTS = (0, *(digit * 10**power for power in range(7) for digit in (1, 2, 5)))
+Column = tuple[str, str]
+PAIRS: Sequence[tuple[Column, Column]] = (
+    (("patient", "sex"), ("patient", "alive")),
+    (("patient", "sex"), ("patient", "n")),
+    (("patient", "alive"), ("patient", "n")),
+    (("visit", "ward"), ("visit", "manikin_key")),
+    (("visit", "ward"), ("visit", "score")),
+    (("visit", "manikin_key"), ("visit", "score")),
+    *(
+        (("patient", above), ("visit", name))
+        for above in ("sex", "alive", "n")
+        for name in ("ward", "manikin_key")
+    ),
+)
+"""Columns that may be told by cases of each other: of one row, or of a visit and its patient."""
 TEXT = frozenset({"sex", "ref", "remark", "ward", "manikin_key"})
 
 
@@ -76,6 +92,24 @@ def permitted(tables: Tables, table: str, column: str) -> dict[Any, Any]:
     if column in TEXT:
         told |= {("shape", *key): n for key, n in _labels([(_shape(v), p) for v, p in there]).items()}
     return told
+
+
+def paired(tables: Tables, one: Column, other: Column) -> dict[Any, int]:
+    """Return the permitted count of each pair of labels, or ranges, of two columns."""
+    rows = tables[other[0]]
+    above = {row["patient_id"]: row for row in tables["patient"]}
+    behind: dict[Any, list[int]] = {}
+    for row in rows:
+        there = row if one[0] == other[0] else above[row["patient_id"]]
+        cell = (_case(one[1], there[one[1]]), _case(other[1], row[other[1]]))
+        behind.setdefault(cell, []).append(row["patient_id"])
+    return {cell: count for cell, people in behind.items() if (count := _cell(people))}
+
+
+def _case(name: str, value: Any) -> Any:
+    if name != "score" or value is None:
+        return value
+    return max((cut for cut in CUTS if cut <= value), default=None)
 
 
 def children(tables: Tables) -> dict[Any, int]:

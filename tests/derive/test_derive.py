@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import jsonschema
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 pytest.importorskip("ibis")
@@ -21,7 +23,7 @@ from manikin.derive.contents import Knots, Nothing, Words
 from manikin.derive.derivation import Request
 from manikin.derive.draft import Heading
 from manikin.derive.summarise.named import named
-from manikin.derive.view import ColumnView, Depth, TableView, View
+from manikin.derive.view import ColumnView, Depth, TableView
 from manikin.disclosure import POLICIES
 from manikin.errors import UserError
 from manikin.spec import check
@@ -121,12 +123,8 @@ def test_names_tell_what_numbers_are_and_what_text_is() -> None:
             ("surname", "string", Nothing()),
         )
     )
-    told = View(
-        POLICIES["acro"],
-        10,
-        (TableView("a", Depth.STATISTICS, 100, columns), TableView("b", Depth.STRUCTURE, 20, columns)),
-    )
-    first, second = ([column.content for column in table.columns] for table in named(told).tables)
+    tables = (TableView("a", Depth.STATISTICS, 100, columns), TableView("b", Depth.STRUCTURE, 20, columns))
+    first, second = ([column.content for column in named(table).columns] for table in tables)
     assert first == [Nothing(), Nothing(), knots, Nothing()]
     assert second[3] == Words("family name")
 
@@ -231,6 +229,29 @@ def test_what_would_not_be_used_is_refused(
     keys.write_text("grids: {patient.patient_id: [10, 20]}")
     assert run(["derive", data("parquet"), "--out", str(tmp_path / "clinic"), "--keys", str(keys)]) == 2
     assert "take `grids` out" in capsys.readouterr().err
+
+
+def test_stated_grids_are_honoured_or_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    place = tmp_path / "data"
+    place.mkdir()
+    ages = [n * 37 % 90 for n in range(600)]
+    table = {"patient_id": range(600), "age": ages, "minor": ["yes" if age < 18 else "no" for age in ages]}
+    pq.write_table(
+        pa.table({name: list(values) for name, values in table.items()}), place / "patient.parquet"
+    )
+    keys, out = tmp_path / "keys.yaml", tmp_path / "clinic"
+    for cuts, status, said in (
+        ("patient.age: [18, 0]", 1, "STATED03"),
+        ("patient.minor: [0, 1]", 2, "only columns of whole numbers are cut"),
+        ("patient.age: [0, 18, 65]", 0, ""),
+    ):
+        keys.write_text(f"grids: {{{cuts}}}")
+        asked = ["derive", str(place), "--out", str(out), "--keys", str(keys), "--fidelity", "dependent"]
+        assert run(asked) == status
+        assert said in capsys.readouterr().err
+    text = (out / "spec.yaml").read_text()
+    assert "grids: {patient.age: [0, 18, 65]}" in text
+    assert "{when: {age: 0..17}, distribution: {choice: {yes: 120}}}" in text.replace('"', "")
 
 
 @pytest.mark.slow

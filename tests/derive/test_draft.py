@@ -219,7 +219,7 @@ def test_structure_alone(tmp_path: Path) -> None:
 
 def test_missing_together(tmp_path: Path) -> None:
     told = table("patient", column("patient_id"), column("a", missing=400), column("b", missing=300), key=("patient_id",),
-                 missing_together=((("a", "b"), 300), (("a",), 100)))  # fmt: skip
+                 missing_together=(((), 600), (("a", "b"), 300), (("a",), 100)))  # fmt: skip
     text, made = written(view(told), tmp_path)
     assert "{missing: [], weight: 600}" in text
     rows = made["patient"].to_pylist()  # type: ignore[attr-defined]

@@ -9,9 +9,12 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 pytest.importorskip("ibis")
@@ -21,51 +24,102 @@ import clinic
 import oracle
 import walk
 
-from manikin.derive.contents import Categories, Knots
+from manikin.derive import structure as structure_module
+from manikin.derive.against import Approved
+from manikin.derive.contents import Categories, Conditional, Determined, Knots
 from manikin.derive.draft import Heading, draft
 from manikin.derive.sources import Wanted, open_source
-from manikin.derive.structure import structure
+from manikin.derive.structure import Stated, facts, structure
 from manikin.derive.summarise import column as column_module
 from manikin.derive.summarise import knots as knots_module
 from manikin.derive.summarise import summarise, tally
-from manikin.derive.view import View
+from manikin.derive.view import Evidence, ReferenceView, View
 from manikin.disclosure import POLICIES
 
+determined_module = import_module("manikin.derive.summarise.determined")
+together_module = import_module("manikin.derive.summarise.together")
 FAR = int(os.environ.get("MANIKIN_WALK", "2000"))
 STOPS = 10
+PAIRED_STOPS = 2
+PAIRED_SHARE = 16
 
 
-def view_of(tables: Any, folder: Path) -> View:
+def view_of(
+    tables: Any,
+    folder: Path,
+    fidelity: str = "marginal",
+    stated: Stated | None = None,
+    before: View | None = None,
+) -> View:
     folder.mkdir()
     with open_source(clinic.parquet(tables, folder), Wanted()) as database:
-        view, rows = structure(database, POLICIES["acro"])
-        return summarise(view, rows)
+        view, rows = structure(database, POLICIES["acro"], stated)
+        view = replace(view, fidelity=fidelity)
+        # Fifty people are said to have moved, so that every number is judged afresh.
+        return summarise(view, rows, before and Approved(before), stated=50)
 
 
-def everything(tables: Any, folder: Path) -> dict[str, bytes]:
-    """Return all that derive writes of a clinic."""
-    view = view_of(tables, folder)
+def everything(view: View) -> dict[str, bytes]:
+    """Return all that derive writes of a view."""
     return {"view": view.to_json(), **draft(view, Heading("clinic", "A clinic", "The clinic"))}
 
 
 def test_a_short_walk(tmp_path: Path) -> None:
     here = walk.Walk(clinic.clinic(120), seed=1)
-    first = everything(here.tables, tmp_path / "first")
+    first = everything(view_of(here.tables, tmp_path / "first"))
     here.go(40)
-    assert everything(here.tables, tmp_path / "last") == first
+    assert everything(view_of(here.tables, tmp_path / "last")) == first
 
 
 @pytest.mark.slow
 def test_a_long_walk(tmp_path: Path) -> None:
     here = walk.Walk(clinic.clinic(300), seed=2)
-    first = everything(here.tables, tmp_path / "first")
+    first = everything(view_of(here.tables, tmp_path / "first"))
     for stop in range(STOPS):
         here.go(FAR // STOPS)
         assert oracle.everything(here.tables) == here.told
-        assert everything(here.tables, tmp_path / f"stop{stop}") == first, here.accepted
+        assert everything(view_of(here.tables, tmp_path / f"stop{stop}")) == first, here.accepted
     assert here.accepted.total() >= FAR
     assert here.accepted["move"] >= FAR // 10
     assert here.accepted["swap"] >= FAR // 5
+
+
+STATED = Stated(
+    people="patient.patient_id",
+    keys={"patient": ("patient_id",), "visit": ("visit_id",)},
+    references={"visit": (ReferenceView(("patient_id",), "patient", ("patient_id",), Evidence.STATED),)},
+)
+
+
+def ways(tables: Any, folder: Path, first: View | None = None) -> tuple[View, ...]:
+    """Return the views of a clinic by cases, with keys that are stated, and against one that was told before."""
+    folder.mkdir()
+    by_cases = view_of(tables, folder / "cases", "dependent")
+    return (
+        by_cases,
+        view_of(tables, folder / "keys", stated=STATED),
+        view_of(tables, folder / "against", "dependent", before=first or by_cases),
+    )
+
+
+@pytest.mark.slow
+def test_a_walk_by_cases_with_stated_keys_and_against_an_approved_draft(tmp_path: Path) -> None:
+    here = walk.Walk(clinic.linked(clinic.clinic(180)), seed=4, pairs=True)
+    first = ways(here.tables, tmp_path / "first")
+    by_cases = [
+        c.content.given for t in first[0].tables for c in t.columns if isinstance(c.content, Conditional)
+    ]
+    assert "patient.sex" in by_cases
+    assert any("." not in given for given in by_cases)
+    assert first[1].table("visit").references[0].evidence is Evidence.STATED
+    assert first[2].kept
+    expected = [everything(view) for view in first]
+    for stop in range(PAIRED_STOPS):
+        here.go(FAR // PAIRED_SHARE // PAIRED_STOPS)
+        found = ways(here.tables, tmp_path / f"stop{stop}", first[0])
+        assert [everything(view) for view in found] == expected, here.accepted
+    assert here.accepted["move"]
+    assert here.accepted["swap"]
 
 
 @pytest.fixture(scope="module")
@@ -147,13 +201,46 @@ def tell_what_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     _tell(monkeypatch, change)
 
 
+def keep_exact_orders(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let an order of dates hold only if nobody at all is against it."""
+    honest = facts.orders
+
+    def leak(rows: Any, table: str, policy: Any, always: Any) -> Any:
+        return honest(rows, table, replace(policy, threshold=1, base=1), always)
+
+    monkeypatch.setattr(structure_module, "orders", leak)
+
+
+def settle_exactly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a column follow from another one only if nobody at all has another pair."""
+    honest = determined_module.people_with
+
+    def leak(there: Any, where: Any, *, has_person: bool) -> Any:
+        # A person against it counts as twenty.
+        return honest(there, where, has_person=has_person) * 20
+
+    monkeypatch.setattr(determined_module, "people_with", leak)
+
+
+def tell_every_pattern(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what is missing together be told however few have it."""
+    honest = together_module.cells
+
+    def leak(about: Any, value: Any, policy: Any) -> Any:
+        return honest(about, value, replace(policy, threshold=1, base=1))
+
+    monkeypatch.setattr(together_module, "cells", leak)
+
+
 LEAKS = (
     tell_extremes,
     choose_by_true_counts,
     tell_a_small_count,
     order_by_true_counts,
     tell_what_is_left,
+    keep_exact_orders,
 )
+LEAKS_TOGETHER = (settle_exactly, tell_every_pattern)
 
 
 @pytest.mark.slow
@@ -167,6 +254,44 @@ def test_leaks_are_found(
     leak(monkeypatch)
     first, *later = (view_of(tables, tmp_path / str(number)).to_json() for number, tables in enumerate(stops))
     assert any(view != first for view in later)
+
+
+def together(few: int) -> list[dict[str, Any]]:
+    """Return people of whom so many are unlike the others: in what a code means, and in what they lack."""
+    odd = range(few)
+    return [
+        {
+            "patient_id": n,
+            "code": "abcd"[n % 4],
+            "meaning": "other" if n in odd else ["first", "second"][n % 4 // 2],
+            "height": None if n % 3 == 0 else ["tall", "short"][n // 7 % 2],
+            "weight": None if (n % 3 == 0) is not (n in odd) else ["light", "heavy"][n % 2],
+        }
+        for n in range(600)
+    ]
+
+
+def together_view(few: int, folder: Path) -> View:
+    folder.mkdir()
+    pq.write_table(pa.Table.from_pylist(together(few)), folder / "patient.parquet")
+    with open_source(str(folder), Wanted()) as database:
+        return summarise(*structure(database, POLICIES["acro"]))
+
+
+def test_few_who_are_unlike_the_others_do_not_count(tmp_path: Path) -> None:
+    view = together_view(0, tmp_path / "none")
+    assert isinstance(view.table("patient").columns_by_name["meaning"].content, Determined)
+    assert view.table("patient").missing_together
+    assert together_view(3, tmp_path / "few") == view
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("leak", LEAKS_TOGETHER, ids=lambda leak: leak.__name__)
+def test_leaks_of_columns_that_go_together_are_found(
+    leak: Callable[[pytest.MonkeyPatch], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leak(monkeypatch)
+    assert together_view(3, tmp_path / "few") != together_view(0, tmp_path / "none")
 
 
 @pytest.mark.slow

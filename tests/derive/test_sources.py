@@ -10,6 +10,10 @@ ibis = pytest.importorskip("ibis")
 
 from manikin.derive.door import Door, TooManyGroupsError  # noqa: E402
 from manikin.derive.sources import Database, Reference, Wanted, open_source  # noqa: E402
+from manikin.derive.structure.typing import types  # noqa: E402
+from manikin.derive.summarise import tally  # noqa: E402
+from manikin.derive.summarise.subjects import subject  # noqa: E402
+from manikin.disclosure import POLICIES  # noqa: E402
 from manikin.errors import UserError  # noqa: E402
 
 
@@ -122,3 +126,25 @@ def test_the_door_counts() -> None:
     door.ask(table.group_by("a").agg(n=ibis._.count()))
     door.ask(table.aggregate(n=ibis._.count()))
     assert (door.crossed.questions, door.crossed.groups) == (2, 3)
+
+
+def test_types_do_not_rest_on_the_first_rows(tmp_path: Path) -> None:
+    """Rows without a value say nothing of a type, however many of them come first."""
+    lines = ["id,seen"] + [f"{n},{'' if n < 2_100 else '2021-03-04'}" for n in range(2_110)]
+    (tmp_path / "visit.csv").write_text("\n".join(lines) + "\n")
+    with open_source(str(tmp_path), Wanted()) as database:
+        assert types(database, "visit")["seen"].name == "date"
+
+
+def test_labels_of_few_do_not_decide_whether_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tally, "MOST", 5)
+    connection = ibis.duckdb.connect()
+    # Three labels of thirty people each, and nine of one person with twelve rows each.
+    connection.raw_sql(
+        "CREATE TABLE t AS SELECT i AS who, 'shared ' || i % 3 AS label FROM range(90) r(i) "
+        "UNION ALL SELECT 1000, 'own ' || i % 9 FROM range(108) r(i)"
+    )
+    rows = connection.table("t").rename({"manikin: person": "who"})
+    about = subject(Door(connection), rows, has_people=True)
+    found = tally.cells(about, rows.label, POLICIES["acro"])
+    assert found.told == {"shared 0": 30, "shared 1": 30, "shared 2": 30}

@@ -1,4 +1,26 @@
-"""Traps that others fell into: each is planted, and nothing of it is told."""
+"""Traps that others fell into: each is planted, and nothing of it is told.
+
+=================================================  =====================================================
+trap                                               test
+=================================================  =====================================================
+metasyn-disclosure
+  exact share of missing values                    test_rows_and_gaps_are_not_exact
+  exact number of rows                             test_rows_and_gaps_are_not_exact
+  shares of categories that invert to counts       test_every_number_is_permitted
+  suppressed labels named in the log               test_the_log_names_no_suppressed_label
+oissyntheticdata
+  oldest birth date and rare years of birth        test_the_oldest_are_not_told
+  rare truths of booleans                          test_a_rare_truth_is_not_told
+  small identifiers listed with counts             test_small_numbers_that_are_identifiers_are_not_told
+  rare levels with their exact count               test_twenty_strangers_reveal_nothing
+  least and greatest as outer percentiles          test_one_person_with_many_rows_makes_no_cell
+datafaker
+  lists of person identifiers                      test_small_numbers_that_are_identifiers_are_not_told
+  dates of death without counts                    test_twenty_strangers_reveal_nothing
+  means of codes                                   test_derive.test_names_tell_what_numbers_are_and_what_text_is
+  an address of a database in the file             test_sources.test_a_server_that_is_not_there_quotes_nothing
+=================================================  =====================================================
+"""
 
 from __future__ import annotations
 
@@ -19,6 +41,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import clinic
 
+from manikin.cli.main import run
 from manikin.derive.contents import Categories, Knots, Nothing, Shape, Words
 from manikin.derive.draft import Heading, draft
 from manikin.derive.sources import Wanted, open_source
@@ -211,3 +234,17 @@ def test_twenty_strangers_reveal_nothing(tmp_path: Path) -> None:
     everything = (found.to_json() + b"".join(files.values())).decode()
     secrets = ("stranger", "187", "188", "4321", "4300", "23321", "23000", "9000")
     assert [secret for secret in secrets if secret in everything] == []
+
+
+def test_the_log_names_no_suppressed_label(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    people = [
+        {"patient_id": n, "diagnosis": "B20" if n < 4 else "G10" if n < 9 else "I10"} for n in range(150)
+    ]
+    pq.write_table(pa.Table.from_pylist(people), data / "patient.parquet")
+    assert run(["derive", str(data), "--out", str(tmp_path / "clinic")]) == 0
+    heard = capsys.readouterr()
+    written = "".join(file.read_text() for file in (tmp_path / "clinic").iterdir())
+    assert "I10" in written
+    assert not [label for label in ("B20", "G10") if label in heard.out + heard.err + written]

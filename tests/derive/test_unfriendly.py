@@ -72,3 +72,13 @@ def test_two_hundred_tables(tmp_path: Path) -> None:
     assert run(["derive", str(path), "--out", str(out)]) == 0
     assert not check(out).problems
     assert len((out / "spec.yaml").read_text().splitlines()) < 2_500
+
+
+def test_a_file_for_each_patient(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("ward", "9434765919", "9434765870"):
+        (tmp_path / f"{name}.csv").write_text("visit,note\n" + rows("{n},x", 20))
+    assert run(["derive", str(tmp_path), "--out", str(tmp_path / "clinic"), "--people", "rows"]) == 2
+    told = capsys.readouterr().err
+    assert "2 tables or columns have names that look like an NHS number" in told
+    assert "94347" not in told
+    assert not (tmp_path / "clinic").exists()

@@ -18,11 +18,13 @@ Edit = list[tuple[str, int, Row]]
 
 
 class Walk:
-    """A clinic on its way."""
+    """A clinic on its way; with `pairs`, counts of two columns together stay as they are as well."""
 
-    def __init__(self, tables: dict[str, list[Row]], seed: int) -> None:
+    def __init__(self, tables: dict[str, list[Row]], seed: int, *, pairs: bool = False) -> None:
         self.tables = {name: [dict(row) for row in rows] for name, rows in tables.items()}
         self.told = oracle.everything(self.tables)
+        self._pairs = oracle.PAIRS if pairs else ()
+        self.told |= {pair: oracle.paired(self.tables, *pair) for pair in self._pairs}
         self.accepted: Counter[str] = Counter()
         self._draw = random.Random(seed)
         self._made = 0
@@ -50,8 +52,13 @@ class Walk:
             touched |= {("visit", "ended")}
         told = {key: oracle.permitted(self.tables, *key) for key in sorted(touched) if key[1] != "patient_id"}
         told |= {"children": oracle.children(self.tables)} if ("visit", "patient_id") in touched else {}
-        # What changed nothing is no change.
-        if touched and all(self.told[key] == now for key, now in told.items()):
+        # What changed nothing is no change. Pairs take longest and are judged last.
+        same = touched and all(self.told[key] == now for key, now in told.items())
+        if same and all(
+            self.told[pair] == oracle.paired(self.tables, *pair)
+            for pair in self._pairs
+            if touched & set(pair)
+        ):
             return True
         for table, place, row in before:
             self.tables[table][place] = row

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from manikin.build.approved import Approved
 from manikin.build.dataset import build
 from manikin.errors import Problem
+from manikin.manifest import Approval
 from manikin.model import Spec
 from manikin.plan import Sizes
 from manikin.storage import read_manifest
@@ -35,9 +37,15 @@ def differences(folder: Path, spec: Spec) -> Iterator[Problem]:
         chosen=tuple((name, tuple(found)) for name, found in sorted(asked.get("coverage", {}).items())),
         defects=asked.get("defects", False),
     )
+    approved = Approved(tuple(Approval(**one) for one in was.get("approvals", ())))
     with tempfile.TemporaryDirectory() as name:
         again = build(
-            spec, Path(name) / "again", sizes=sizes, form=was["format"], part_rows=was.get("part_rows")
+            spec,
+            Path(name) / "again",
+            sizes=sizes,
+            form=was["format"],
+            part_rows=was.get("part_rows"),
+            approved=approved,
         ).tree()
     made = _digests(again)
     for file, digest in _digests(was).items():

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from manikin import coverage
+from manikin.build.approved import DRAFT, Approved
 from manikin.build.journal import NAME, Identity, Journal, Progress, resumed
 from manikin.build.output import Output
 from manikin.build.record import answer_key, covered_by, identity, manifest_of
 from manikin.build.writing import Tick, Writing, Written
 from manikin.errors import ExitStatus, UserError
-from manikin.manifest import Manifest, SpecFile
+from manikin.manifest import Manifest, SpecFile, stamp
 from manikin.manifest.readme import readme
 from manikin.model import Spec
 from manikin.plan import AS_DECLARED, Sizes
@@ -33,6 +34,7 @@ def build(  # noqa: PLR0913  all that can be asked for
     workers: int = 1,
     resume: bool = False,
     progress: Tick = lambda _rows, _total: None,
+    approved: Approved = DRAFT,
 ) -> Manifest:
     """Write a dataset into `folder` and return its manifest.
 
@@ -54,6 +56,8 @@ def build(  # noqa: PLR0913  all that can be asked for
         Whether to continue the same build where one was stopped, if one was.
     progress : callable
         Told after each chunk how many rows more there are, and how many there will be.
+    approved : Approved
+        By whom; else every file that can says that it is a draft.
 
     Raises
     ------
@@ -62,7 +66,7 @@ def build(  # noqa: PLR0913  all that can be asked for
     InfeasibleError
         If the specification asks for what cannot be.
     """
-    output = Output(form, part_rows)
+    output = Output(form, part_rows, stamp(approved.by))
     if resume and not _continues(output, sizes):
         raise UserError(
             f"--resume: {'a build with --defects' if sizes.defects else f'the format {form}'} cannot be continued where it "
@@ -78,7 +82,7 @@ def build(  # noqa: PLR0913  all that can be asked for
             if journal is not None and begun.files:
                 journal.add(begun)
             written = Writing(made, publication.path, output, workers, journal, begun).write(progress)
-            manifest = published(publication, Built(made, sizes, output, covered, written), files)
+            manifest = published(publication, Built(made, sizes, output, covered, written, approved), files)
     return manifest
 
 
@@ -111,18 +115,20 @@ class Built:
     output: Output
     covered: coverage.Coverage | None
     written: Written
+    approved: Approved = DRAFT
 
 
 def published(publication: Publication, built: Built, files: Mapping[str, bytes]) -> Manifest:
     """Write what tells of the tables, `files` of the specification among it, and publish the folder."""
     written = built.written
     manifest = manifest_of(built.made, built.sizes, built.output, written.tables, _copied(files, publication))
+    manifest = replace(manifest, approvals=built.approved.by)
     if written.key is not None:
         manifest = replace(manifest, answer_key=answer_key(built.made, written.tables, written.key))
     if built.covered is not None:
         manifest = covered_by(manifest, built.covered, publication)
     publication.write_file("README.md", readme(manifest).encode())
-    publication.commit(manifest.to_json(), without=NAME)
+    publication.commit(manifest.to_json(), built.approved.check, without=NAME)
     return manifest
 
 

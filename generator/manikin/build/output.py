@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from manikin.errors import UserError
+from manikin.manifest import NOT_APPROVED
 from manikin.sinks import SINKS, Sink
 from manikin.sinks.parquet import GROUP_ROWS
 
@@ -25,6 +26,8 @@ class Output:
         A name in `manikin.sinks.SINKS`.
     part_rows : int, optional
         Rows of a part, the last one of a table excepted; each table is one file unless given.
+    said : str
+        What every file that can says of itself: that it is a draft, or who approved it.
 
     Raises
     ------
@@ -34,6 +37,7 @@ class Output:
 
     form: str = "csv"
     part_rows: int | None = None
+    said: str = NOT_APPROVED
 
     def __post_init__(self) -> None:
         if self.form not in SINKS:

@@ -75,7 +75,7 @@ def write(made: World, portion: Portion, output: Output, path: Path) -> FileReco
         If a row cannot be made, or the disk is full or refuses.
     """
     assert output.part_rows is not None
-    table = sink_table(made.plan.table(portion.table).table, made.plan.spec)
+    table = sink_table(made.plan.table(portion.table).table, made.plan.spec, output.said)
     encoder, writer = output.sink.encoder(table), output.sink.writer(path, table)
     first = (portion.part - 1) * output.part_rows
     cutter = Cutter(encoder.together, output.part_rows, first, first - portion.before)

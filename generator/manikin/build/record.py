@@ -44,7 +44,8 @@ def _overrides(sizes: Sizes) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value not in (None, {}, [])}
 
 
-def _generator() -> dict[str, str | int]:
+def generator() -> dict[str, str | int]:
+    """Return the program and the libraries that decide on a byte, with their versions."""
     return {
         "manikin": metadata.version("manikin"),
         "stream": STREAM,
@@ -64,7 +65,8 @@ def identity(made: World, sizes: Sizes, output: Output) -> dict[str, Any]:
         "coverage": sizes.coverage,
         "format": output.form,
         "rows of a part": output.part_rows,
-        "versions": _generator(),
+        "approval": output.said,
+        "versions": generator(),
         "rows of a chunk": {root.table.name: made.chunk_of(root.table.name) for root in made.plan.roots},
     }
 
@@ -84,7 +86,7 @@ def manifest_of(
         part_rows=output.part_rows,
         digest=spec.digest,
         spec_files=copied,
-        generator=_generator(),
+        generator=generator(),
         tables={name: _table(spec.tables[name], files, output) for name, files in records.items()},
         overrides=_overrides(sizes),
     )

@@ -21,14 +21,15 @@ def _line_end(spec: Spec) -> str:
     return "\r\n" if spec.csv.get("line_end") == "crlf" else "\n"
 
 
-def sink_table(table: Table, spec: Spec) -> SinkTable:
-    """Return a table of the model as a sink sees it."""
+def sink_table(table: Table, spec: Spec, said: str) -> SinkTable:
+    """Return a table of the model as a sink sees it; `said` is what its file says of itself."""
     found = schema(table, spec)
+    metadata = {key.decode(): value.decode() for key, value in (found.metadata or {}).items()}
     return SinkTable(
         name=table.name,
         schema=found,
         formats={c.name: c.format for c in table.written if c.format is not None},
-        metadata={key.decode(): value.decode() for key, value in (found.metadata or {}).items()},
+        metadata={**metadata, "manikin.status": said},
         delimiter=spec.csv.get("delimiter", ","),
         line_end=_line_end(spec),
         categorical=frozenset(c.name for c in table.written if _is_categorical(c)),

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from manikin.cli.output import say
+from manikin.review.diff import explaining
 from manikin.spec import explain
 
 NAME = "explain"
@@ -20,4 +21,5 @@ def command(
     rule: Annotated[str, typer.Argument(metavar="RULE", help="A rule's id, such as KEYS01.")],
 ) -> None:
     """Print the page of a rule."""
-    say(explain.page(rule.upper()))
+    name = rule.upper()
+    say(explaining.page(name) if name.startswith(explaining.PREFIX) else explain.page(name))

@@ -15,7 +15,27 @@ from typing import Any
 import typer
 from typer.exceptions import TyperException
 
-from manikin.cli import demo, derive, explain, generate, lint, new, plan, preview, schema, validate, verify
+from manikin.cli import (
+    approve,
+    build,
+    comment,
+    demo,
+    derive,
+    diff,
+    explain,
+    generate,
+    git_diff,
+    lint,
+    new,
+    plan,
+    post,
+    preview,
+    review,
+    schema,
+    status,
+    validate,
+    verify,
+)
 from manikin.cli.output import warn
 from manikin.errors import ExitStatus, SpecError, UserError
 from manikin.text import plain
@@ -47,7 +67,27 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (new, derive, validate, lint, explain, plan, preview, generate, verify, schema, demo):
+for command in (
+    new,
+    derive,
+    validate,
+    lint,
+    explain,
+    plan,
+    preview,
+    diff,
+    git_diff,
+    review,
+    status,
+    approve,
+    build,
+    comment,
+    post,
+    generate,
+    verify,
+    schema,
+    demo,
+):
     app.command(command.NAME, help=command.HELP)(_stoppable(command.command))
 
 

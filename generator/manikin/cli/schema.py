@@ -22,7 +22,7 @@ def command(
     name: Annotated[
         str,
         typer.Argument(
-            help="Which: spec, fragment, policy, keys, derivation, manifest, coverage, problems or verification."
+            help="Which: spec, fragment, policy, decision, answer, posted, heard, status, keys, derivation, manifest, coverage, diff, problems or verification."
         ),
     ] = "spec",
 ) -> None:

@@ -14,13 +14,15 @@ from manikin import report, spec
 from manikin.cli.judging import judged, status
 from manikin.cli.output import say
 from manikin.errors import Problem, Severity
+from manikin.release.shapes import filed
 from manikin.report import FORMATS, ReportContext
 from manikin.spec import explain
 
 NAME = "validate"
 HELP = """Check specifications and tell all problems at once.
 
-    Each problem has its place (file:line:column), a rule id and a way out. What `manikin lint` finds is told too.
+    Each problem has its place (file:line:column), a rule id and a way out. What `manikin lint` finds is told too, and
+    what is wrong with policies, keys and the files of decisions; whether those are genuine is told by `manikin status`.
 
     Example: manikin validate specs
     """
@@ -29,7 +31,8 @@ ReportFormat = StrEnum("ReportFormat", {name.upper(): name for name in FORMATS})
 
 def command(
     paths: Annotated[
-        list[Path], typer.Argument(exists=True, help="A spec, a dataset's folder, or a folder of them.")
+        list[Path],
+        typer.Argument(exists=True, help="A dataset's folder, a folder of them, or a file of either."),
     ],
     output: Annotated[ReportFormat, typer.Option("--format", help="How to write the report.")] = ReportFormat(
         "text"
@@ -47,8 +50,9 @@ def command(
 
 
 def _found(folder: Path) -> Iterator[Problem]:
-    """Yield what the rules of the language refuse in a dataset and, if they refuse nothing, the disclosure lint."""
+    """Yield what is wrong with a dataset and its decisions and, if the language refuses nothing, the disclosure lint."""
     problems, verdict = judged(folder)
+    problems += filed(folder)
     if verdict is not None:
         yield from (problem for problem in verdict.problems if problem.severity is Severity.NOTE)
     yield from problems

@@ -31,6 +31,7 @@ from manikin.derive.permits import (
     PROFILE,
     REST,
     ROWS,
+    TOGETHER,
     Address,
     Points,
     Sticky,
@@ -107,6 +108,8 @@ def numbers(view: View) -> Iterator[tuple[Address, int]]:
             yield (*here, PRESENCE, "present"), column.present
             yield (*here, PRESENCE, "missing"), column.missing
             yield from _of_content(here, column.content)
+        for names, count in table.missing_together:
+            yield (table.name, TOGETHER, *names), count
         for reference in table.references:
             for first, _, count in reference.children:
                 yield (table.name, *reference.columns, CHILDREN, str(first)), count
@@ -215,7 +218,11 @@ def _table(before: TableView, now: TableView) -> TableView:
             for pair, r in fresh_references.items()
             if pair not in known
         ),
+        missing_together=tuple(
+            pattern for pattern in before.missing_together if there.issuperset(pattern[0])
+        ),
         orders=tuple(pair for pair in before.orders if there.issuperset(pair)),
+        orders_above=tuple(order for order in before.orders_above if order[0] in there),
         copies=tuple(pair for pair in before.copies if pair[0] in there),
         columns=tuple(_column(old[c.name], c) if c.name in old else c for c in now.columns),
     )

@@ -11,7 +11,16 @@ from dataclasses import dataclass, field
 
 from manikin.derive.bins import BINS
 from manikin.derive.contents import Calendar, Categories, Conditional, profiles
-from manikin.derive.permits import CHILDREN, GIVEN, PRESENCE, PROFILE, REST, ROWS, Address
+from manikin.derive.permits import (
+    CHILDREN,
+    GIVEN,
+    PRESENCE,
+    PROFILE,
+    REST,
+    ROWS,
+    TOGETHER,
+    Address,
+)
 from manikin.derive.view import ColumnView, Depth, ReferenceView, TableView, View
 from manikin.disclosure.bounds import Statement
 
@@ -93,10 +102,39 @@ def blocks(view: View, table: TableView, known: Ranges) -> Iterator[Block]:
             yield _categories(table, column, column.content, known)
         elif isinstance(column.content, Calendar):
             yield _calendar(table, column, column.content, known)
+    if table.missing_together:
+        yield _patterns(table, known)
     for reference in table.references:
         if reference.children:
             above = view.table(reference.target)
             yield _children(table, reference, above, ranges(view, above, known.wider))
+
+
+def _patterns(table: TableView, known: Ranges) -> Block:
+    """Return what is missing together, and the rows whose pattern is not told."""
+    rest = len(table.missing_together)
+    statements = [_rows(range(rest + 1), table, known)]
+    for place, (names, count) in enumerate(table.missing_together):
+        address = (table.name, TOGETHER, *names)
+        statements.append(_said([place], known.of(address, count), address))
+    return Block(rest + 1, tuple(statements), ((rest,),))
+
+
+def implied(table: TableView, name: str, known: Ranges, *, is_missing: bool) -> int:
+    """Return how many rows the patterns say at least to be without a value of a column, or to have one."""
+    return sum(
+        known.of((table.name, TOGETHER, *names), count)[0]
+        for names, count in table.missing_together
+        if (name in names) is is_missing
+    )
+
+
+def _there(atoms: Sequence[int], table: TableView, column: ColumnView, known: Ranges) -> list[Statement]:
+    """Return what patterns say of the rows that have a value of a column."""
+    if all(column.name not in names for names, _ in table.missing_together):
+        return []
+    least = implied(table, column.name, known, is_missing=False)
+    return [_said(atoms, (least, None), (table.name, TOGETHER))]
 
 
 def _said(atoms: Sequence[int], range_of: Range, address: Address) -> Statement:
@@ -116,6 +154,7 @@ def _categories(table: TableView, column: ColumnView, content: Categories, known
     for place, (label, count) in enumerate(content.counts):
         address = (*here, label)
         statements.append(_said([place], known.of(address, count), address))
+    statements += _there(range(missing), table, column, known)
     hidden = [rest] * (not content.other) + [missing] * (not column.missing)
     return Block(missing + 1, tuple(statements), _judged([hidden]))
 
@@ -144,6 +183,7 @@ def _calendar(table: TableView, column: ColumnView, content: Calendar, known: Ra
             first = 1 if name == "months" else 0
             parts = [known.of((*address, str(n)), count) for n, count in enumerate(profile, first)]
             statements.append(_said([0], added(parts), address))
+    statements += _there([0], table, column, known)
     return Block(2, tuple(statements), ((1,),) if not column.missing else ())
 
 

@@ -12,16 +12,17 @@ from typing import Final
 
 from manikin.derive.against import Approved
 from manikin.derive.draft import Heading
+from manikin.derive.rows import Rows
 from manikin.derive.sources import Wanted, open_source
 from manikin.derive.stated import Keys
 from manikin.derive.structure import structure
 from manikin.derive.summarise import summarise
-from manikin.derive.summarise.named import named
 from manikin.derive.summarise.vocabulary import copied
 from manikin.derive.trimming import trimmed
 from manikin.derive.view import View
 from manikin.disclosure.policy import Policy
 from manikin.errors import ExitStatus, UserError
+from manikin.text import plain
 
 FIDELITIES: Final = ("marginal", "dependent")
 """How much of what goes together is told: nothing but keys and rules, or columns by cases of others as well."""
@@ -92,16 +93,40 @@ def derive(request: Request, tell: Callable[[str], None] = lambda _: None) -> De
         database = trimmed(whole, request.keys)
         tell(f"finding types, keys and references of {len(database.tables)} tables")
         found, rows = structure(database, request.policy, request.keys.stated)
-        found = replace(found, people_evidence=rows.people.evidence, fidelity=_fidelity(request))
+        found = replace(
+            found,
+            people_evidence=rows.people.evidence,
+            fidelity=_fidelity(request),
+            grids=_grids(request, rows),
+        )
+        rows.grids = dict(found.grids)
         _require_same_people(found, request.approved)
         tell("counting what may be told")
         view = summarise(found, rows, request.approved, request.moved)
         # Where too few people moved it is the approved one itself, and not a byte of it may differ.
         if request.approved is None or view is not request.approved.view:
-            view = copied(named(view), rows)
+            view = copied(view, rows)
         crossed = database.door.crossed.groups
     tell("writing the draft")
     return Derived(view, write(view, request.heading), crossed)
+
+
+def _grids(request: Request, rows: Rows) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the cuts that are stated.
+
+    Raises
+    ------
+    UserError
+        If they are of a column that is not of whole numbers.
+    """
+    for table, column in request.keys.grids:
+        kind = rows.types[table][column].name
+        if kind != "integer":
+            raise UserError(
+                f"grids: {plain(f'{table}.{column}', 120)} is of type {kind}, and only columns of whole numbers are cut; take "
+                "it out of `grids`"
+            )
+    return tuple((f"{table}.{column}", cuts) for (table, column), cuts in request.keys.grids.items())
 
 
 def _fidelity(request: Request) -> str:
@@ -140,11 +165,13 @@ def require(request: Request) -> None:
             "name another, such as --policy acro",
             ExitStatus.REFUSED,
         )
-    if request.keys.grids:
+    if request.keys.grids and _fidelity(request) != FIDELITIES[1]:
         raise UserError(
-            "grids say where a column is cut to be told with another; with --fidelity marginal none is, and with --fidelity "
-            "dependent numbers are cut where they always are, so take `grids` out of the file of keys"
+            "grids say where a column is cut to be told with another, and with --fidelity marginal none is: take `grids` out "
+            "of the file of keys, or say --fidelity dependent"
         )
+    if request.keys.grids and request.approved is not None:
+        raise UserError("grids are those of the approved version: take `grids` out of the file of keys")
 
 
 def write(view: View, heading: Heading) -> dict[str, bytes]:

@@ -7,7 +7,9 @@ the data or the credentials: it is replaced by one that quotes nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from shutil import rmtree
 from typing import TYPE_CHECKING, Any, Final
+from weakref import finalize
 
 import pyarrow as pa
 
@@ -40,11 +42,16 @@ class Door:
     ----------
     connection : ibis.BaseBackend
         Where the questions are carried out.
+    aside : str
+        The folder of its own where the connection puts aside what finds no room in memory, if it has one; it goes when
+        the door is closed, or is no more.
     """
 
-    def __init__(self, connection: Any) -> None:
-        self._connection = connection
+    def __init__(self, connection: Any, aside: str = "") -> None:
+        self.connection = connection
+        self.aside = aside
         self.crossed = Crossed()
+        self._clear = finalize(self, rmtree, aside, ignore_errors=True) if aside else None
 
     def ask(self, question: ir.Table, most: int = MOST) -> pa.Table:
         """Return the groups of an aggregate.
@@ -65,7 +72,7 @@ class Door:
         """
         _require_aggregate(question)
         try:
-            answer: pa.Table = self._connection.to_pyarrow(question.limit(most + 1))
+            answer = _answered(self.connection, question.limit(most + 1))
         except Exception as error:  # noqa: BLE001  a driver's error may quote data
             raise UserError(
                 f"the database could not answer a question ({type(error).__name__}); see its own log",
@@ -83,11 +90,23 @@ class Door:
         """Whether a value that is none of its type can be left out; else the database refuses the whole question."""
         import ibis.expr.operations as ops  # noqa: PLC0415  only there with the extra `derive`
 
-        return bool(self._connection.has_operation(ops.TryCast))
+        return bool(self.connection.has_operation(ops.TryCast))
 
     def close(self) -> None:
         """Close the connection; nothing more can be asked."""
-        self._connection.disconnect()
+        self.connection.disconnect()
+        if self._clear is not None:
+            self._clear()
+
+
+def _answered(connection: Any, question: ir.Table) -> pa.Table:
+    """Return the answer of a database."""
+    if connection.name != "duckdb":
+        answer: pa.Table = connection.to_pyarrow(question)
+        return answer
+    # Ibis would load pandas first, which takes longer than most questions.
+    answer = connection.con.sql(connection.compile(question)).to_arrow_table()
+    return answer.cast(question.schema().to_pyarrow())
 
 
 def _require_aggregate(question: ir.Table) -> None:

@@ -12,11 +12,10 @@ from typing import Any, Final
 from manikin.derive.blocks import Range, added, ranges
 from manikin.derive.contents import Calendar, Categories, Conditional, Nothing
 from manikin.derive.merging import Wider, column_of, content_of, is_case, merge
-from manikin.derive.permits import CHILDREN, GIVEN, PRESENCE, PROFILE, REST, Address
-from manikin.derive.view import TableView, View
+from manikin.derive.permits import CHILDREN, GIVEN, PRESENCE, PROFILE, REST, TOGETHER, Address
+from manikin.derive.view import TOO_FEW, TableView, View
 
 _ANY: Final[Range] = (0, None)
-_NOTHING: Final = "What could be told of it would give a small group away, so nothing was learnt."
 
 
 @dataclass(frozen=True)
@@ -176,6 +175,16 @@ def _drop_bins(view: View, address: Address, wider: Wider) -> View:
     return _changed(view, address[0], references=tuple(changed))
 
 
+def _is_pattern(view: View, address: Address) -> bool:
+    return address[1:2] == (TOGETHER,) and bool(view.table(address[0]).missing_together)
+
+
+def _drop_patterns(view: View, address: Address, wider: Wider) -> View:
+    """Leave out what is missing together; how often each column is missing stays, as their sum."""
+    del wider
+    return _changed(view, address[0], missing_together=())
+
+
 def _is_missing(view: View, address: Address) -> bool:
     column = column_of(view, address)
     return address[2:] == (PRESENCE, "missing") and column is not None and bool(column.missing)
@@ -194,7 +203,7 @@ def _drop_column(view: View, address: Address, wider: Wider) -> View:
     wider[*address[:2], PRESENCE, "missing"] = _ANY
     told = view.table(address[0]).missing_together
     apart = tuple(pattern for pattern in told if address[1] not in pattern[0])
-    left = _with(view, address, content=Nothing(), present=0, missing=0, note=_NOTHING)
+    left = _with(view, address, content=Nothing(), present=0, missing=0, note=TOO_FEW)
     return _changed(left, address[0], missing_together=apart)
 
 
@@ -206,6 +215,7 @@ OFFERS: Final = (
     Offer("conditional table", _is_table, _drop_table),
     Offer("label", _is_label, _fold_label),
     Offer("bin of children", _is_bin, _drop_bins),
+    Offer("missing together", _is_pattern, _drop_patterns),
     Offer("missing values", _is_missing, _drop_missing),
     Offer("column", _is_column, _drop_column),
 )

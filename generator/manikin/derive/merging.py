@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from manikin.derive.blocks import Range, added, is_range, ranges
 from manikin.derive.contents import Categories, Conditional, Content
-from manikin.derive.permits import CHILDREN, GIVEN, REST, ROWS, Address
+from manikin.derive.permits import CHILDREN, GIVEN, REST, ROWS, TOGETHER, Address
 from manikin.derive.view import ColumnView, TableView, View
 
 Wider = dict[Address, Range]
@@ -15,7 +15,7 @@ Wider = dict[Address, Range]
 
 def column_of(view: View, address: Address) -> ColumnView | None:
     """Return the column that the number of an address is about, if it is about one."""
-    if address[0] == ROWS or CHILDREN in address:
+    if address[0] == ROWS or CHILDREN in address or address[1:2] == (TOGETHER,):
         return None
     return next((c for c in view.table(address[0]).columns if c.name == address[1]), None)
 

@@ -27,9 +27,11 @@ CHILDREN: Final = "manikin_children"
 GIVEN: Final = "manikin_given"
 PROFILE: Final = "manikin_profile"
 SHAPE: Final = "manikin_shape"
+TOGETHER: Final = "manikin_together"
+DETERMINED: Final = "manikin_determined"
 """Parts of addresses: the number of people, the rows of tables, rows with and without a value, rows whose value is
-not told, parents by their children, the cells of a conditional table, the parts of a calendar, and shapes, of which
-no number is told."""
+not told, parents by their children, the cells of a conditional table, the parts of a calendar, shapes and pairs of labels,
+of which no number is told, and rows whose columns are missing together."""
 
 
 @dataclass(frozen=True)

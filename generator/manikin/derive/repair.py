@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Final
 
-from manikin.derive.blocks import Block, Range, blocks, ranges
-from manikin.derive.contents import Categories, Conditional
+from manikin.derive.blocks import Block, Range, blocks, implied, ranges
+from manikin.derive.contents import Categories, Conditional, Distance, Knots, Nothing
 from manikin.derive.leaving import OFFERS, total
-from manikin.derive.permits import Address
+from manikin.derive.permits import PRESENCE, Address, Points
 from manikin.derive.view import ColumnView, Depth, TableView, View
 from manikin.disclosure.bounds import ContradictionError, audit
 from manikin.disclosure.policy import Policy
@@ -26,24 +27,79 @@ _BY_AUDIT: Final = "bound audit"
 def repaired(view: View) -> View:
     """Return a view whose numbers together give no small group away.
 
-    What was left out is counted in `View.suppressed`.
+    What was left out is counted in `View.suppressed`, as any other number is: that a single one was, would say that a
+    small group is there.
     """
-    done = replace(view, tables=tuple(_without_totals(table) for table in view.tables))
+    done, left_out = repairs(view)
+    told = (
+        (table, f"{_BY_AUDIT}: {rule}", view.policy.permit(n))
+        for (table, rule), n in sorted(left_out.items())
+    )
+    return replace(done, suppressed=(*view.suppressed, *(one for one in told if one[-1])))
+
+
+def repairs(view: View) -> tuple[View, Counter[tuple[str, str]]]:
+    """Return a view that gives no small group away, and how often which table lost a number by which rule."""
+    done = replace(view, tables=tuple(_without_totals(table, view.policy) for table in view.tables))
     left_out: Counter[tuple[str, str]] = Counter()
     wider: dict[Address, Range] = {}
+    for table in done.tables:
+        known = ranges(done, table, {})
+        for name in {name for names, _ in table.missing_together for name in names}:
+            least = implied(table, name, known, is_missing=True)
+            wider[table.name, name, PRESENCE, "missing"] = (least, None)
     for table in done.tables:
         work = _Work(done, table.name, wider, left_out, {})
         work.run()
         done = work.view
-    counted = tuple((table, f"{_BY_AUDIT}: {rule}", n) for (table, rule), n in sorted(left_out.items()))
-    return replace(done, suppressed=(*view.suppressed, *counted))
+    return done, left_out
 
 
-def _without_totals(table: TableView) -> TableView:
+def _without_totals(table: TableView, policy: Policy) -> TableView:
     """Return a table without totals that another number implies: `present` is a sum of what is shown."""
     if table.depth is not Depth.STATISTICS:
         return table
-    return replace(table, columns=tuple(_present(table, column) for column in table.columns))
+    summed = (_missing(table, column) for column in table.columns)
+    return replace(table, columns=tuple(_thinned(_present(table, c), policy) for c in summed))
+
+
+def _missing(table: TableView, column: ColumnView) -> ColumnView:
+    """Return a column that is missing together with others as often as their patterns say."""
+    if all(column.name not in names for names, _ in table.missing_together):
+        return column
+    return replace(column, missing=sum(n for names, n in table.missing_together if column.name in names))
+
+
+def _thinned(column: ColumnView, policy: Policy) -> ColumnView:
+    """Return a column with as many quantiles as the number that is told lets stand so close together."""
+    content = column.content
+    knots = content.knots if isinstance(content, Distance) else content
+    if not isinstance(knots, Knots):
+        return column
+    points = spaced(knots.points, column.present, policy)
+    if points == knots.points:
+        return column
+    thinner = replace(knots, points=points)
+    if len(points) < 2:
+        return replace(column, content=Nothing())
+    return replace(
+        column, content=replace(content, knots=thinner) if isinstance(content, Distance) else thinner
+    )
+
+
+def spaced(points: Points, rows: int, policy: Policy) -> Points:
+    """Return the quantiles that have a threshold of rows below, between and above, whatever number was rounded."""
+    # In halves, so that no share is rounded: the fewest rows are half a base below their number.
+    least, needed = Decimal(2 * rows - policy.base), Decimal(2 * policy.threshold)
+    kept: list[tuple[str, str]] = []
+    reached = Decimal(0)
+    for share, place in points:
+        if (Decimal(share) - reached) * least >= needed:
+            kept.append((share, place))
+            reached = Decimal(share)
+    while kept and (1 - Decimal(kept[-1][0])) * least < needed:
+        del kept[-1]
+    return tuple(kept)
 
 
 def _present(table: TableView, column: ColumnView) -> ColumnView:

@@ -48,6 +48,8 @@ class Rows:
         self.types = types
         self.references = references
         self.people = people
+        self.grids: Mapping[str, tuple[str, ...]] = {}
+        """Where columns (``table.column``) are cut, as somebody says who knows the data."""
 
     def typed(self, table: str, only: Collection[str] | None = None) -> ir.Table:
         """Return a table with every column as its type; with some columns alone where they are told."""
@@ -74,7 +76,7 @@ class Rows:
         if not self.people.table:
             return self.typed(table, only), False
         way = self._way(table)
-        own = self._own(table, way)
+        own = self.own(table)
         if own:
             rows = self.typed(table, only if only is None else {*only, own})
             return rows.mutate(**{PERSON: rows[own]}), True
@@ -91,10 +93,13 @@ class Rows:
         joined = rows.left_join(keyed, pairs)
         return joined.select(*rows.columns, PERSON), True
 
-    def _own(self, table: str, way: Sequence[ReferenceView] | None) -> str:
+    def own(self, table: str) -> str:
         """Return the column of a table that holds the person itself; empty where none does."""
+        if not self.people.table:
+            return ""
         if table == self.people.table:
             return self.people.column
+        way = self._way(table)
         if way and len(way) == 1 and way[0].target_columns == (self.people.column,):
             return way[0].columns[0]
         # Without a reference a column of the same name says who it is, unless many a column is called so.

@@ -42,6 +42,7 @@ SCHEMA: Final[Mapping[str, Any]] = {
                 "description": "For a table, the columns of its key.",
                 "additionalProperties": {
                     "type": ["string", "array"],
+                    "description": "A column, or a list of columns.",
                     "items": {"type": "string"},
                     "minItems": 1,
                 },
@@ -68,10 +69,11 @@ SCHEMA: Final[Mapping[str, Any]] = {
             },
             "grids": {
                 "type": "object",
-                "description": "For a column (`table.column`), the places where its values may be cut.",
+                "description": "For a column of whole numbers (`table.column`), where it is cut when others are told by it.",
                 "additionalProperties": {
                     "type": "array",
-                    "items": {"type": ["number", "string"]},
+                    "description": "The places, from the least to the greatest.",
+                    "items": {"type": "integer"},
                     "minItems": 2,
                 },
             },
@@ -135,7 +137,7 @@ def read_keys(path: Path) -> Keys:
             for error in validator.iter_errors(document.tree)
             for found in findings(error)
         }
-        problems = tuple(told.values()) or tuple(_uneven(document))
+        problems = tuple(told.values()) or (*_uneven(document), *_unordered(document))
     if document is None or problems:
         raise SpecError(problems)
     return _keys(document)
@@ -161,6 +163,18 @@ def _uneven(document: Document) -> Iterator[Problem]:
                     "the columns of one end are of several tables",
                     "take them from one table",
                 )
+
+
+def _unordered(document: Document) -> Iterator[Problem]:
+    """Yield the grids whose cuts do not rise."""
+    for name, cuts in document.tree.get("grids", {}).items():
+        if sorted(set(cuts)) != cuts:
+            yield document.problem(
+                ("grids", name),
+                "STATED03",
+                "the cuts do not rise",
+                f"write them in order, each once: {plain(str(sorted(set(cuts))), 200)}",
+            )
 
 
 def _keys(document: Document) -> Keys:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from manikin.derive.sources import Database, Declared
 from manikin.derive.stated import Keys, unknown
+from manikin.disclosure.detectors import suspicion
+from manikin.errors import UserError
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -19,7 +21,8 @@ def trimmed(database: Database, keys: Keys) -> Database:
     Raises
     ------
     UserError
-        If what is stated names a table or column that is not there; all of them are told.
+        If what is stated names a table or column that is not there, all of them are told; if one that is left is
+        called as a person is told apart.
     """
     columns = {name: tuple(table.columns) for name, table in database.tables.items()}
     unknown(keys, columns)
@@ -28,8 +31,27 @@ def trimmed(database: Database, keys: Keys) -> Database:
         for name, table in database.tables.items()
         if name not in keys.ignore and set(columns[name]) - {c for t, c in keys.ignored if t == name}
     }
+    _require_names(tables)
     declared = {name: _left(name, known, keys) for name, known in database.declared.items() if name in tables}
     return replace(database, tables=tables, declared=declared, untyped=database.untyped & set(tables))
+
+
+def _require_names(tables: Mapping[str, ir.Table]) -> None:
+    """Refuse names that tell of somebody, such as a file for each patient called by their number: a draft repeats names.
+
+    Raises
+    ------
+    UserError
+        With how many, and none of them.
+    """
+    names = [name for table, rows in tables.items() for name in (table, *rows.columns)]
+    found = [what for name in names if (what := suspicion(name))]
+    if found:
+        kinds = " or ".join(sorted(set(found)))
+        raise UserError(
+            f"{len(found)} tables or columns have names that look like {kinds}, and a draft repeats names; rename them, "
+            "leave them out by `ignore` in a file of keys, or name the tables that are wanted: --tables"
+        )
 
 
 def _read(name: str, table: ir.Table, keys: Keys) -> ir.Table:

@@ -15,10 +15,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from manikin.derive.contents import CONTENTS, Conditional, Content, Distance, Nothing
 from manikin.disclosure.policy import Policy
+
+TOO_FEW: Final = "Too few people have a value, or too few different ones, for more than its type to be told."
+"""The note of a column of which nothing is told, whatever the reason: none may be told from another."""
 
 
 class Evidence(StrEnum):
@@ -115,6 +118,8 @@ class TableView:
         The columns of the key; none where there is none.
     orders : tuple of (str, str)
         Pairs of columns of which the first is never after the second, but for fewer rows than may be told.
+    orders_above : tuple of (str, str, str)
+        Dates that are never before, or never after, one of a row above: the column, ``after`` or ``before``, and the path.
     copies : tuple of (str, str)
         Columns that repeat one of an ancestor or a referenced row, with the path there.
     missing_together : tuple of (tuple of str, int)
@@ -131,6 +136,7 @@ class TableView:
     key_evidence: Evidence = Evidence.GUESSED
     references: tuple[ReferenceView, ...] = ()
     orders: tuple[tuple[str, str], ...] = ()
+    orders_above: tuple[tuple[str, str, str], ...] = ()
     copies: tuple[tuple[str, str], ...] = ()
     missing_together: tuple[tuple[tuple[str, ...], int], ...] = ()
     copied: tuple[tuple[str | None, ...], ...] = ()

@@ -7,7 +7,7 @@ a text is suspicious, never that it is safe.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")
@@ -15,6 +15,9 @@ _POSTCODE: Final = re.compile(r"\b(GIR ?0AA|[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]
 _PHONE: Final = re.compile(r"(?<![0-9])(\+44|0)[0-9() -]{8,14}[0-9](?![0-9])")
 _DIGITS: Final = re.compile(r"(?<![0-9])[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}(?![0-9])")
 _CONNECTION: Final = re.compile(r"\b[a-z][a-z0-9+.-]*://\S+|\b(password|pwd|dsn)\s*[=:]", re.IGNORECASE)
+_PEOPLE: Final = frozenset("client member mrn nhs patient people person subject".split())
+_NUMBERS: Final = frozenset("id key nbr no num number".split())
+_ALONE: Final = frozenset("chi hesid mrn nhsno pseudonym ssn".split())
 LONGEST_LABEL: Final = 60
 """The most characters that a category's label may have before it is taken for free text."""
 
@@ -51,3 +54,10 @@ DETECTORS: Final[dict[str, Callable[[str], bool]]] = {
 def suspicion(text: str) -> str:
     """Return what a text seems to hold, in words; empty where nothing was found."""
     return next((what for what, finds in DETECTORS.items() if finds(text)), "")
+
+
+def is_called_after_people(words: Sequence[str]) -> bool:
+    """Return whether the words of a column's name say that it tells people apart."""
+    return bool(words) and (
+        words[-1] in _ALONE or (words[-1] in _NUMBERS and bool(_PEOPLE & set(words[:-1])))
+    )

@@ -1,4 +1,7 @@
-"""An organisation's own policy: the file ``policy.yaml`` beside its datasets, which may only tighten a shipped one."""
+"""An organisation's own policy: the file ``policy.yaml`` beside its datasets.
+
+It may only tighten a shipped disclosure policy, and says who decides on datasets.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,13 @@ from functools import cache
 from typing import Any
 
 from jsonschema import Draft202012Validator
+from referencing import Registry
 
+from manikin.disclosure import deciders, deciding
+from manikin.disclosure.deciding import Deciding
 from manikin.disclosure.policy import POLICIES, STRICTER, Policy, tightened
 from manikin.errors import Problem, UserError
-from manikin.spec import keywords
+from manikin.spec import keywords, shape
 from manikin.spec.document import Document
 from manikin.spec.folder import Folder
 from manikin.spec.fragments import record
@@ -44,12 +50,13 @@ _PARTS: dict[str, dict[str, Any]] = {
 SCHEMA: dict[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "policy.schema.json",
-    "title": "An organisation's disclosure policy for manikin, version 1",
+    "title": "An organisation's policy for manikin, version 1",
     **record(
-        "A shipped policy, made stricter where the organisation wants it.",
+        "A shipped disclosure policy, made stricter where the organisation wants it, and who decides on datasets.",
         {
             "policy": {"enum": list(POLICIES), "description": "The shipped policy that it starts from."},
             **_PARTS,
+            **deciding.PARTS,
         },
         required=["policy"],
     ),
@@ -63,11 +70,16 @@ class Organisation:
 
     policy: Policy | None = None
     problems: tuple[Problem, ...] = ()
+    deciding: Deciding = deciding.DEFAULT
 
 
 def organisation(folder: Folder) -> Organisation:
     """Return the policy beside a dataset's folder."""
-    home = folder.above()
+    return kept_in(folder.above())
+
+
+def kept_in(home: Folder) -> Organisation:
+    """Return the policy in the folder that datasets stand in."""
     if not home.has(FILE):
         return Organisation()
     try:
@@ -75,7 +87,12 @@ def organisation(folder: Folder) -> Organisation:
     except UserError as error:
         mend = f"put an ordinary {FILE} there, or none"
         return Organisation(problems=(Problem(home.name_of(FILE), 0, 0, "FILE01", error.message, mend),))
-    document, problems = read(data, home.name_of(FILE))
+    return organisation_of(data, home.name_of(FILE))
+
+
+def organisation_of(data: bytes, shown: str) -> Organisation:
+    """Return the policy that a file holds, called `shown` in messages."""
+    document, problems = read(data, shown)
     return Organisation(problems=problems) if document is None else _judged(document)
 
 
@@ -98,9 +115,10 @@ def _judged(document: Document) -> Organisation:
             message, _, mend = error.message.partition(": ")
             mend = mend or "a policy of your own may only be stricter than the one that it names"
             found.append(document.problem((part,), "POLICY01", message, mend))
+    found += deciders.problems(document)
     if found:
         return Organisation(problems=tuple(sorted(set(found))))
-    return Organisation(tightened(named, asked))
+    return Organisation(tightened(named, asked), deciding=deciding.deciding(document.tree))
 
 
 def _number(value: Any) -> Any:
@@ -109,4 +127,4 @@ def _number(value: Any) -> Any:
 
 @cache
 def _validator() -> Draft202012Validator:
-    return Draft202012Validator(SCHEMA)
+    return shape.strict()(SCHEMA, registry=Registry())

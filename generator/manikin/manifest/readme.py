@@ -8,7 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from manikin.manifest import COVERAGE, NAME, STATEMENT, AnswerKeyRecord, Manifest, TableRecord
+from manikin.manifest import (
+    COVERAGE,
+    NAME,
+    NOT_APPROVED,
+    STATEMENT,
+    AnswerKeyRecord,
+    Approval,
+    Manifest,
+    TableRecord,
+)
 
 _SIGNS: Final = frozenset("\\`*_[]|~")
 """Signs that Markdown shows as they stand after a backslash."""
@@ -24,7 +33,7 @@ def readme(manifest: Manifest) -> str:
         f"# {_told(manifest.title)}",
         "",
         f"Dataset {_told(manifest.dataset)} {_told(manifest.version)}, class {_told(manifest.classification)}.",
-        "**DRAFT, not approved.**",
+        *_decided(manifest),
         "",
         "Not for the care of anybody, and not for conclusions about real people or services.",
         "",
@@ -60,6 +69,16 @@ def _parted(rows: int | None) -> list[str]:
     if rows is None:
         return []
     return ["", f"Tables are in parts of {rows} rows; in the order of their names they are the whole table."]
+
+
+def _decided(manifest: Manifest) -> list[str]:
+    if not manifest.approvals:
+        return [f"**{NOT_APPROVED}.**"]
+    return ["", "**Approved by:**", "", *map(_approval, manifest.approvals)]
+
+
+def _approval(one: Approval) -> str:
+    return f"- {_told(one.role)}: {_told(one.name)}, {_told(one.on)}, {_told(one.method)}"
 
 
 def _asked(overrides: Mapping[str, Any]) -> list[str]:

@@ -131,7 +131,9 @@ _TABLE: Final = _of(
         "correlations": _of(inside={"between": _NR, "rank": _N, "*": _NR}),
         "missing_patterns": _of(
             names=STRUCTURE,
-            inside={"*": _of(inside={"patterns": _PATTERNS, "given": _NR, "cases": _PATTERN_CASES})},
+            inside={
+                "*": _of(inside={"patterns": _PATTERNS, "given": _NR, "cases": _PATTERN_CASES, "source": _N})
+            },
         ),
         **dict.fromkeys(("checks", "pairs"), _R),
         "source": _N,

@@ -14,6 +14,7 @@ from typing import Any, Final
 import rfc8785
 
 from manikin.model import Spec
+from manikin.model.draws import Address
 from manikin.review.keys import STRUCTURE, TREE, Node
 from manikin.spec.canonical import written
 
@@ -56,6 +57,30 @@ def part(canonical: bytes, scope: str) -> bytes:
             name: list(table["columns"]) for name, table in tree["tables"].items() if "columns" in table
         }
     return rfc8785.dumps(found)
+
+
+def touched(address: Address, old: Any, new: Any) -> tuple[str, ...]:
+    """Return the scopes to which it matters that `new` stands where `old` stood; None is nothing.
+
+    Parameters
+    ----------
+    address : tuple
+        Where, in the specification as written.
+    old, new : Any
+        What stands there, as in the canonical form.
+    """
+    node, above = TREE, TREE
+    for step in address:
+        if isinstance(step, str):
+            node, above = node.child(step), node
+    sides = [
+        {name: _NOTHING if value is None else _kept(value, node, name) for name in SCOPES}
+        for value in (old, new)
+    ]
+    found = {name for name in SCOPES if sides[0][name] != sides[1][name]}
+    if (old is None) != (new is None):
+        found |= above.names
+    return tuple(name for name in SCOPES if name in found)
 
 
 def _digest(data: bytes) -> str:

@@ -13,6 +13,16 @@ from ruamel.yaml import YAML
 from manikin.errors import UserError
 from manikin.spec.fragments import DATASET
 
+ATTRIBUTES = """\
+# What changed is shown in words by `git log -p --ext-diff`, once you ran in this clone:
+#   git config diff.manikin.command "manikin git-diff"
+spec.yaml diff=manikin
+# Decisions and vocabularies are told by their bytes: git leaves their line ends alone.
+approvals/* -text
+*.csv -text
+"""
+"""What git is told of a dataset's folder."""
+
 
 def create(folder: Path) -> Path:
     """Write ``spec.yaml`` into a new folder and return its path.
@@ -45,4 +55,5 @@ def create(folder: Path) -> Path:
     folder.mkdir(parents=True)
     path = folder / "spec.yaml"
     path.write_text(text.getvalue(), encoding="utf-8", newline="\n")
+    (folder / ".gitattributes").write_text(ATTRIBUTES, encoding="utf-8", newline="\n")
     return path

@@ -102,5 +102,11 @@ def _validator(*, is_fragment: bool) -> Draft202012Validator:
     # Our own schema is all that the registry knows: nothing a schema refers to is ever fetched.
     whole = schema()
     known: Registry[Any] = Registry().with_resource(whole["$id"], Resource.from_contents(whole))
-    strict: type[Draft202012Validator] = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
-    return strict(fragment() if is_fragment else schema(), registry=known)
+    return strict()(fragment() if is_fragment else schema(), registry=known)
+
+
+@cache
+def strict() -> type[Draft202012Validator]:
+    """Return the validator of files that people write: a pattern is about the whole of a text."""
+    made: type[Draft202012Validator] = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
+    return made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from manikin.errors import UserError
@@ -51,8 +51,20 @@ def require_free(target: Path, *, replace: bool) -> None:
         )
 
 
-def publish(target: Path, files: Mapping[str, bytes], *, replace: bool) -> None:
+def publish(
+    target: Path,
+    files: Mapping[str, bytes],
+    *,
+    replace: bool,
+    judge: Callable[[Path], None] = lambda _: None,
+) -> None:
     """Write the files of a draft into a folder that appears whole or not at all.
+
+    Parameters
+    ----------
+    judge : callable
+        Given the finished folder before it is put in its place, where it still stands beside it; what it raises
+        leaves everything as it was.
 
     Raises
     ------
@@ -72,6 +84,8 @@ def publish(target: Path, files: Mapping[str, bytes], *, replace: bool) -> None:
             _write(partial / name, data)
         with told(target):
             sync(partial)
+        judge(partial)
+        with told(target):
             require_free(target, replace=replace)
             _settle(partial, target)
     finally:

@@ -96,8 +96,20 @@ class Publication:
         """Leave what was written for a later run, if this one is not published."""
         self._kept = True
 
-    def commit(self, manifest: bytes, *, without: str | None = None) -> None:
-        """Write the manifest, last of all, and put the folder in its place; `without` a file that was for passing only."""
+    def commit(
+        self, manifest: bytes, check: Callable[[Path], None] | None = None, *, without: str | None = None
+    ) -> None:
+        """Write the manifest, last of all, and put the folder in its place.
+
+        Parameters
+        ----------
+        manifest : bytes
+            The manifest.
+        check : callable, optional
+            Given the whole folder before it appears; if it raises, nothing appears.
+        without : str, optional
+            A file that was for passing only.
+        """
         with told(self.target):
             for folder in (*_folders(self.path), self.path):
                 sync(folder)
@@ -105,6 +117,9 @@ class Publication:
             if without is not None:
                 (self.path / without).unlink(missing_ok=True)
             sync(self.path)
+        if check is not None:
+            check(self.path)
+        with told(self.target):
             self._publish(held(self.target))
         self._done = True
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from manikin.derive.draft.column import Drafting
 from manikin.derive.draft.flow import entry, remarked, scalar
+from manikin.derive.draft.follows import MADE_UP
 from manikin.derive.draft.heading import Heading, heading_lines
 from manikin.derive.draft.layout import layouts
 from manikin.derive.draft.record import SCHEMA, record
@@ -29,19 +30,19 @@ def draft(view: View, heading: Heading) -> dict[str, bytes]:
     plain, called = renamed(view)
     drafting = Drafting(plain, layouts(plain), SOURCE)
     drafted = {table.name: draft_table(table, drafting) for table in plain.tables}
-    lines = [*heading_lines(plain, heading, SOURCE), "tables:"]
-    for name, table in drafted.items():
-        lines += _table(name, table, called.changed)
+    body = [line for name, table in drafted.items() for line in _table(name, table, called.changed)]
+    has_made_up = any(f"source: {MADE_UP}" in line for line in body)
+    lines = [*heading_lines(plain, heading, SOURCE, MADE_UP if has_made_up else ""), "tables:", *body]
     while lines[-1] == "":
         lines.pop()
     files = {"spec.yaml": ("\n".join(lines) + "\n").encode()}
     for table in drafted.values():
-        for name, pairs in table.files.items():
-            files[name] = _csv(["value", "rows"], pairs)
+        for name, (head, rows) in table.files.items():
+            files[name] = _csv(head, rows)
     for original in plain.tables:
         if original.depth is Depth.VOCABULARY:
-            head = [column.name for column in original.columns]
-            files[file_name(original.name)] = _csv(head, original.copied)
+            names = [column.name for column in original.columns]
+            files[file_name(original.name)] = _csv(names, original.copied)
     files["derivation.json"] = record(view)
     # All that a next version is derived against: permitted numbers alone, as the view has them.
     files["view.json"] = view.to_json()
@@ -58,6 +59,8 @@ def _table(name: str, table: DraftTable, changed: Mapping[tuple[str, str], str])
     for column, node in table.columns.items():
         remarks = [*_called(changed.get((name, column))), table.remarks.get(f"columns {column}", "")]
         yield from remarked(entry(6, column, node), "; ".join(filter(None, remarks)))
+    for key, node in table.tail.items():
+        yield from entry(4, key, node)
     yield ""
 
 

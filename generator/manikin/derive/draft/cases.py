@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
@@ -36,7 +37,7 @@ def cases(column: ColumnView, content: Conditional, table: TableView, view: View
         return rest
     if rest.file:
         # Cases have no files of their own.
-        rest = Filled({"distribution": {"choice": dict(rest.file)}}, rest.n)
+        rest = Filled({"distribution": {"choice": {str(label): count for label, count in rest.file}}}, rest.n)
     last = {"otherwise": True, **rest.way, **({"source": {"from": source, "n": rest.n}} if rest.n else {})}
     return Filled({"given": [content.given], "cases": [*written.values(), last]}, shown)
 
@@ -69,9 +70,9 @@ def is_possible(when: str, given: ColumnView, table: TableView) -> bool:
         return False
     match given.content:
         case Categories(counts):
-            return when in dict(counts)
+            return _is_met(when, [label for label, _ in counts])
         case Conditional(_, told):
-            return any(when in dict(some.counts) for _, some in told)
+            return _is_met(when, [label for _, some in told for label, _ in some.counts])
         case Knots(points):
             low, high = _ends(points)
             first, _, last = when.partition("..")
@@ -79,6 +80,16 @@ def is_possible(when: str, given: ColumnView, table: TableView) -> bool:
                 return high >= Decimal(when.removeprefix(">="))
             return Decimal(first) <= high and low <= Decimal(last)
     return False
+
+
+def _is_met(when: str, labels: Sequence[str]) -> bool:
+    """Return whether one of some labels is what a case asks for, or in the range that it asks for."""
+    first, dots, last = when.partition("..")
+    if when in labels or not (dots or when.startswith(">=")):
+        return when in labels
+    low = Decimal(first.removeprefix(">="))
+    high = Decimal(last) if dots else None
+    return any(low <= Decimal(label) and (high is None or Decimal(label) <= high) for label in labels)
 
 
 def _ends(points: tuple[tuple[str, str], ...]) -> tuple[Decimal, Decimal]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from manikin.derive.contents import Nothing, Shape, Words
 from manikin.derive.draft.fill import Filled, fill
 from manikin.derive.draft.layout import Layout
-from manikin.derive.draft.looking import plain, unkept
+from manikin.derive.draft.looking import plain
 from manikin.derive.draft.shapes import wide_enough
 from manikin.derive.draft.shares import missing
 from manikin.derive.view import ColumnView, Depth, ReferenceView, TableView, View
@@ -67,13 +67,14 @@ class Written:
         What a steward is told beside it.
     file : tuple
         Labels and counts for a file of its own.
-    n : int
-        How many rows the numbers stand for.
+    by : tuple of str
+        The columns that stand before them in the file.
     """
 
     node: Mapping[str, Any]
     remark: str = ""
-    file: tuple[tuple[str, int], ...] = ()
+    file: tuple[tuple[str | int, ...], ...] = ()
+    by: tuple[str, ...] = ()
 
 
 def write(column: ColumnView, table: TableView, drafting: Drafting) -> Written:
@@ -182,7 +183,7 @@ def _filled(column: ColumnView, table: TableView, drafting: Drafting, written: M
         node |= missing(column, table)
     if filled.n:
         node["source"] = {"from": drafting.source, "n": filled.n}
-    return Written(node, _remark(column, table, filled), filled.file)
+    return Written(node, _remark(column, table, filled), filled.file, filled.by)
 
 
 def _remark(column: ColumnView, table: TableView, filled: Filled) -> str:
@@ -195,9 +196,6 @@ def _remark(column: ColumnView, table: TableView, filled: Filled) -> str:
         is_empty = column.missing and not column.present
         text = "made-up text" if isinstance(column.content, Words) else "type alone"
         said.append("no values" if is_empty else text)
-    lost = unkept(column, table, filled)
-    if lost:
-        said.append(f"in the source never before {' or '.join(lost)}")
     return "; ".join(said)
 
 

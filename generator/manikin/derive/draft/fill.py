@@ -12,7 +12,6 @@ from manikin.derive.contents import (
     Calendar,
     Categories,
     Content,
-    Determined,
     Distance,
     Knots,
     Nothing,
@@ -64,16 +63,19 @@ class Filled:
         The keys of the column beside its type.
     n : int
         The permitted number of rows that stand behind it; 0 where nothing was learnt.
-    file : tuple of (str, str) pairs, optional
+    file : tuple of tuples, optional
         Labels and counts for a file of its own, where there are many.
+    by : tuple of str
+        The columns that stand before them there.
     remark : str
         What a steward is told of it.
     """
 
     way: Mapping[str, Any]
     n: int = 0
-    file: tuple[tuple[str, int], ...] = field(default=())
+    file: tuple[tuple[str | int, ...], ...] = field(default=())
     remark: str = ""
+    by: tuple[str, ...] = ()
 
 
 def fill(column: ColumnView, content: Content) -> Filled:
@@ -96,8 +98,6 @@ def fill(column: ColumnView, content: Content) -> Filled:
             return Filled({"distribution": {"uniform": _digits(pattern)}}, column.present)
         case Words(sort):
             return Filled(_words(column, sort))
-        case Determined():
-            return _determined(column, content)
         case Nothing() | _:
             return Filled(_short(column, _PLAIN[column.type]))
 
@@ -150,7 +150,7 @@ def _choice(column: ColumnView, content: Categories) -> Filled:
         return Filled({}, total, tuple(pairs))
     left = content.other if column.type != "string" or "other" not in dict(pairs) else 0
     return Filled(
-        {"distribution": {"choice": {_label(column, label): count for label, count in pairs}}},
+        {"distribution": {"choice": {label_of(column, label): count for label, count in pairs}}},
         total,
         remark=f"other values, of {left:,} more rows, are left out" if left else "",
     )
@@ -164,28 +164,18 @@ def counts(column: ColumnView, content: Categories) -> list[tuple[str, int]]:
         known[label.strip()] = known.get(label.strip(), 0) + count
     known.pop("", None)
     pairs = list(known.items())
-    if content.other and column.type == "string" and "other" not in known and _has_room(column):
+    if content.other and column.type == "string" and "other" not in known and has_room(column):
         pairs.append(("other", content.other))
     return pairs
 
 
-def _label(column: ColumnView, label: str) -> Any:
+def label_of(column: ColumnView, label: str) -> Any:
+    """Return a label as it stands in a specification."""
     return Number(label) if column.type == "integer" else label
 
 
-def _determined(column: ColumnView, content: Determined) -> Filled:
-    """Return a value for each of another column; what that has beside them stays missing."""
-    cases: list[Any] = [
-        {"when": {content.column: there}, "distribution": {"choice": {_label(column, here): 1}}}
-        for there, here in content.pairs
-    ]
-    rest: Any = {"choice": {"other": 1}} if column.type == "string" and _has_room(column) else None
-    rest = rest or {"choice": {_label(column, content.pairs[-1][1]): 1}}
-    cases.append({"otherwise": True, "distribution": rest})
-    return Filled({"given": [content.column], "cases": cases}, column.present)
-
-
-def _has_room(column: ColumnView) -> bool:
+def has_room(column: ColumnView) -> bool:
+    """Return whether a column of text is wide enough for `other`."""
     return column.max_length is None or column.max_length >= len("other")
 
 

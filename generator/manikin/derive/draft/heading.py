@@ -47,8 +47,8 @@ class Heading:
     contact: str = "data-stewards@example.org"
 
 
-def heading_lines(view: View, heading: Heading, source: str) -> Iterator[str]:
-    """Yield the lines above the tables."""
+def heading_lines(view: View, heading: Heading, source: str, made_up: str = "") -> Iterator[str]:
+    """Yield the lines above the tables; `made_up` names a source for what was learnt from nobody, if any was needed."""
     for paragraph in _paragraphs(view):
         for line in textwrap.wrap(paragraph, _WIDTH, break_on_hyphens=False):
             yield f"# {line}"
@@ -72,6 +72,15 @@ def heading_lines(view: View, heading: Heading, source: str) -> Iterator[str]:
         "people": view.people or max((table.rows for table in view.tables), default=0),
     }
     yield from entry(2, source, details)
+    if made_up:
+        yield from entry(
+            2,
+            made_up,
+            {
+                "kind": "assumed",
+                "title": "For cases that no row meets, and that are written since each must be",
+            },
+        )
     if view.grids:
         yield from entry(0, "grids", grids(view))
     yield ""

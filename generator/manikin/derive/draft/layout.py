@@ -144,7 +144,9 @@ def _keyed(table: TableView, layout: Layout, rows: Mapping[str, int]) -> Layout:
         can = can_differ(next(c for c in table.columns if c.name == table.key[0]), layout.rows)
         return replace(layout, key=table.key) if can else _unpromised(table, layout)
     if parent is None:
-        return _unpromised(table, layout)
+        parts = [column for column in table.columns if column.name in table.key]
+        can = not single and pairs_of(parts, table, rows) >= room(layout.rows)
+        return replace(layout, key=table.key) if can else _unpromised(table, layout)
     return _joined(table, layout, parent, rows)
 
 

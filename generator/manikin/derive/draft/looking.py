@@ -11,6 +11,7 @@ from typing import Any, Final, Protocol
 from manikin.derive.contents import Conditional, Content, Determined, Distance, Nothing
 from manikin.derive.draft.cases import cases
 from manikin.derive.draft.fill import Filled, fill
+from manikin.derive.draft.follows import follows
 from manikin.derive.view import ColumnView, TableView, View
 
 _APART: Final[Mapping[str, Mapping[str, Any]]] = {
@@ -42,15 +43,17 @@ def plain(column: ColumnView, table: TableView, around: Around) -> Filled:
     if other and is_there and not _comes_back(other, column.name, table):
         if isinstance(column.content, Conditional):
             return cases(column, column.content, table, around.view, around.source)
+        if isinstance(column.content, Determined):
+            return follows(column, column.content, table)
         if way in {"after", "before"}:
             return Filled({way: {"column": other, **_APART[column.type]}}, remark="order alone")
         return fill(column, column.content)
     return fill(column, _alone(column.content))
 
 
-def unkept(column: ColumnView, table: TableView, filled: Filled) -> list[str]:
-    """Return the dates that a column is never before in the source, and may be in the draft."""
-    kept = {filled.way.get("after", {}).get("column")}
+def unkept(column: ColumnView, table: TableView, way_of: Mapping[str, Any]) -> list[str]:
+    """Return the dates that a column is never before in the source, and may be in the draft, as it is filled."""
+    kept = {way_of.get("after", {}).get("column")}
     for first, last in table.orders:
         if last == column.name and first not in kept:
             way, other = _looks_at(table.columns_by_name[first], table)

@@ -67,6 +67,11 @@ def _table(table: TableView, called: Names) -> TableView:
             if reference.target in called.tables
         ),
         orders=tuple((own[first], own[last]) for first, last in table.orders),
+        orders_above=tuple(
+            (own[name], word, called.path(path))
+            for name, word, path in table.orders_above
+            if called.path(path)
+        ),
         copies=tuple((own[name], called.path(path)) for name, path in table.copies if called.path(path)),
         missing_together=tuple(
             (tuple(own[name] for name in columns), count) for columns, count in table.missing_together

@@ -27,7 +27,7 @@ class Bins:
     is_told : bool
         Whether the weights were told, rather than made up to give the number of rows.
     n : int
-        The sum of what was told.
+        The sum of the weights that stand beside it.
     made_up : int
         The weight of parents of whom nothing was told.
     """
@@ -67,7 +67,9 @@ def spread(told: Told, rows: int, parents: int, base: int) -> Bins:
     rest = max(0, parents - n) // base * base
     if rest:
         closed = sorted([*closed, *_untold(closed, rest, rows, base)])
-    return Bins(_narrowed(_widened(closed, told, rows, parents), wanted), is_told=True, n=n, made_up=rest)
+    return Bins(
+        _narrowed(_widened(closed, told, rows, parents), wanted), is_told=True, n=n + rest, made_up=rest
+    )
 
 
 def _untold(bins: Sequence[Bin], rest: int, rows: int, base: int) -> list[Bin]:

@@ -9,7 +9,12 @@ from typing import Any
 from manikin.derive.draft.column import Drafting, typed, write
 from manikin.derive.draft.flow import Number
 from manikin.derive.draft.layout import Layout
+from manikin.derive.draft.looking import unkept
+from manikin.derive.draft.rules import rules
 from manikin.derive.view import Depth, TableView
+
+Rows = tuple[tuple[str, ...], tuple[tuple[str | int, ...], ...]]
+"""The head and the rows of a file."""
 
 
 @dataclass
@@ -22,19 +27,22 @@ class DraftTable:
         Its keys but for the columns.
     columns : dict
         The columns.
+    tail : dict
+        Its keys that stand after the columns.
     notes : list of str
         What a steward is told above the table.
     remarks : dict
         What a steward is told at a key of the table (by its name) or of a column (by ``columns`` and its name).
     files : dict
-        Lists of labels with counts, by the names of their files.
+        Lists beside the specification, by the names of their files: their heads and rows.
     """
 
     head: dict[str, Any] = field(default_factory=dict)
     columns: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    tail: dict[str, Any] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     remarks: dict[str, str] = field(default_factory=dict)
-    files: dict[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    files: dict[str, Rows] = field(default_factory=dict)
 
 
 def draft_table(table: TableView, drafting: Drafting) -> DraftTable:
@@ -55,19 +63,40 @@ def draft_table(table: TableView, drafting: Drafting) -> DraftTable:
     _key(layout, table, made)
     patterns = _patterns(table, layout)
     if patterns:
-        made.head["missing_patterns"] = {"together": {"patterns": patterns}}
+        told = {"from": drafting.source, "n": sum(pattern["weight"] for pattern in patterns)}
+        made.head["missing_patterns"] = {"together": {"patterns": patterns, "source": told}}
     for column in table.columns:
         written = write(column, table, drafting)
         node = dict(written.node)
         if written.file:
             name = file_name(table.name, column.name)
-            made.files[name] = written.file
-            way: dict[str, Any] = {"choice": {"file": name, "value": "value", "weight": "rows"}}
-            node = _with_way(node, way)
+            made.files[name] = ((*written.by, "value", "rows"), written.file)
+            listed = {"choice": {"value": "value", "weight": "rows"}}
+            if written.by:
+                node["cases"] = {"file": name, **listed, **node["cases"]}
+            else:
+                node = _with_way(node, {"choice": {"file": name, **listed["choice"]}})
         made.columns[column.name] = node
         if written.remark:
             made.remarks[f"columns {column.name}"] = written.remark
+    _rules(table, drafting, made)
     return made
+
+
+def _rules(table: TableView, drafting: Drafting, made: DraftTable) -> None:
+    """Write the orders that rows are drawn to keep, and a remark for each that they would hardly ever keep."""
+    pairs = [
+        (first, column.name)
+        for column in table.columns
+        for first in unkept(column, table, made.columns[column.name])
+    ]
+    found = rules(table, drafting.view, drafting.above(table.name), pairs)
+    if found.checks:
+        made.tail["checks"] = list(found.checks)
+    for name, said in (found.remarks or {}).items():
+        place = f"columns {name}"
+        told = f"in the source {' and '.join(said)}"
+        made.remarks[place] = "; ".join(filter(None, [made.remarks.get(place, ""), told]))
 
 
 def _with_way(node: Mapping[str, Any], way: Mapping[str, Any]) -> dict[str, Any]:
@@ -106,13 +135,10 @@ def _patterns(table: TableView, layout: Layout) -> list[Any]:
     counted: dict[tuple[str, ...], int] = {}
     for names, count in table.missing_together:
         left = tuple(name for name in names if name not in fixed)
-        if left:
-            counted[left] = counted.get(left, 0) + count
-    if not counted:
+        counted[left] = counted.get(left, 0) + count
+    if not any(counted):
         return []
-    rest = table.rows - sum(counted.values())
-    patterns: list[Any] = [{"missing": [], "weight": rest}] if rest > 0 else []
-    return [*patterns, *({"missing": list(names), "weight": count} for names, count in counted.items())]
+    return [{"missing": list(names), "weight": count} for names, count in counted.items()]
 
 
 def _vocabulary(table: TableView, made: DraftTable) -> DraftTable:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from manikin.derive.door import Door
 from manikin.derive.sources.catalogue import KEYS, REFERENCES, declared
-from manikin.derive.sources.opening import backend, chosen, quietly
+from manikin.derive.sources.opening import chosen, duckdb, quietly
 from manikin.derive.sources.source import Database, Wanted
 
 _ENDINGS = (".duckdb", ".ddb")
@@ -34,15 +33,15 @@ class DuckdbFile:
         """Return the tables of a schema, ``main`` unless another is wanted."""
         schema = wanted.schema or "main"
         with quietly("the DuckDB file"):
-            connection = backend("duckdb", "derive").connect(address, read_only=True)
-            connection.raw_sql("SET TimeZone = 'UTC'")
+            door = duckdb(wanted, address)
+            connection = door.connection
             literal = "'" + schema.replace("'", "''") + "'"
             there = connection.raw_sql(_TABLES.format(schema=literal)).fetchall()
             names = chosen((name for (name,) in there), wanted)
             tables = {name: connection.table(name, database=schema) for name in names}
             keys = connection.raw_sql(KEYS.format(schema=literal)).fetchall()
             references = connection.raw_sql(REFERENCES.format(schema=literal)).fetchall()
-        return Database(Door(connection), tables, declared(keys, references))
+        return Database(door, tables, declared(keys, references))
 
 
 SOURCE = DuckdbFile()

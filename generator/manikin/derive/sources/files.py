@@ -11,8 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from manikin.derive.door import Door
-from manikin.derive.sources.opening import backend, chosen, quietly
+from manikin.derive.sources.opening import chosen, duckdb, quietly
 from manikin.derive.sources.source import Database, Wanted
 from manikin.disclosure.detectors import suspicion
 from manikin.errors import UserError
@@ -38,14 +37,13 @@ class Files:
         """Return the files as tables."""
         found = _files(Path(address))
         names = chosen(found, wanted)
-        connection = backend("duckdb", "derive").connect()
-        connection.raw_sql("SET TimeZone = 'UTC'")
+        door = duckdb(wanted)
         tables = {}
         for name in names:
             with quietly(f"the file {plain(found[name].name, 100)}"):
-                tables[name] = _table(connection, name, found[name])
+                tables[name] = _table(door.connection, name, found[name])
         untyped = frozenset(name for name in names if found[name].suffix.lower() not in _PARQUET)
-        return Database(Door(connection), tables, untyped=untyped)
+        return Database(door, tables, untyped=untyped)
 
 
 def _files(path: Path) -> dict[str, Path]:

@@ -5,11 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from tempfile import mkdtemp
 from typing import Any
 
+from manikin.derive.door import Door
 from manikin.derive.sources.source import Wanted
 from manikin.errors import ExitStatus, UserError
 from manikin.text import plain
+
+
+def duckdb(wanted: Wanted, path: str = ":memory:") -> Door:
+    """Return the door to DuckDB, which takes no more memory than is wanted and puts the rest aside on disk.
+
+    What is put aside is real data, in a folder that nobody else can read and that goes when the door is closed.
+
+    Parameters
+    ----------
+    path : str
+        A file, opened to be read alone; none where files are read in place.
+    """
+    module = backend("duckdb", "derive")
+    connection = module.connect(
+        path,
+        read_only=path != ":memory:",
+        memory_limit=f"{wanted.memory}MB",
+        # Rows have no order that matters here, and to keep one takes memory.
+        preserve_insertion_order=False,
+    )
+    connection.raw_sql("SET TimeZone = 'UTC'")
+    door = Door(connection, mkdtemp(prefix="manikin-derive-"))
+    connection.raw_sql(f"SET temp_directory = '{door.aside.replace(chr(39), 2 * chr(39))}'")
+    return door
 
 
 def backend(name: str, extra: str) -> Any:

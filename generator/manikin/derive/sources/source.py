@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Final, Protocol, Self
 
 from manikin.derive.door import Door
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+
+MEMORY: Final = 2_000
+"""How many MB questions may take unless another number is wanted."""
 
 
 @dataclass(frozen=True)
@@ -68,10 +71,13 @@ class Wanted:
         The tables; all where empty.
     schema : str
         The schema of a database server.
+    memory : int
+        How many MB of memory the questions may take where they are carried out here.
     """
 
     tables: tuple[str, ...] = ()
     schema: str = ""
+    memory: int = MEMORY
 
 
 class Source(Protocol):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from manikin.derive.rows import Rows
 from manikin.derive.sources import Database
+from manikin.derive.structure.above import orders_above
 from manikin.derive.structure.facts import copies, orders
 from manikin.derive.structure.keys import alone, key
 from manikin.derive.structure.lineage import parents
@@ -56,6 +57,8 @@ def structure(database: Database, policy: Policy, stated: Stated | None = None) 
     always = {name: apart[name].nearly for name in typed}
     linked = parents(keys, found, always, who.table)
     rows = Rows(database, typed, linked, who)
+    ordered = {name: orders(rows, name, policy, always[name]) for name in typed}
+    copied = {name: copies(rows, name, policy) for name in typed}
     tables = tuple(
         TableView(
             name=name,
@@ -74,8 +77,9 @@ def structure(database: Database, policy: Policy, stated: Stated | None = None) 
             key=keys[name],
             key_evidence=keyed[name][1],
             references=within(rows, name, policy),
-            orders=orders(rows, name, policy, always[name]),
-            copies=copies(rows, name, policy),
+            orders=ordered[name],
+            orders_above=orders_above(rows, name, policy, ordered, [column for column, _ in copied[name]]),
+            copies=copied[name],
         )
         for name in sorted(typed)
     )

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 MOST_JOINED: Final = 4
 _FIRST: Final = 50_000
+_AT_ONCE: Final = 8
+"""How many columns one question looks at: the values of each of them take memory."""
 _SINGLE: Final = frozenset({"integer", "string", "uuid"})
 _JOINED: Final = _SINGLE | {"date", "datetime"}
 
@@ -58,7 +60,7 @@ def alone(database: Database, table: str, typed: Mapping[str, Typed], policy: Po
     """
     rows = database.tables[table]
     names = [name for name in rows.columns if typed[name].name in _SINGLE]
-    first = _repeated(database, rows.limit(_FIRST), names)
+    first = _repeated(database, rows.limit(_FIRST), names, at_once=_AT_ONCE)
     left = [name for name in names if not policy.permit(first[name][1])]
     found = _repeated(database, rows, left)
     counts = _filled(database, rows)
@@ -74,19 +76,21 @@ def alone(database: Database, table: str, typed: Mapping[str, Typed], policy: Po
     )
 
 
-def _repeated(database: Database, rows: ir.Table, names: Sequence[str]) -> dict[str, tuple[int, int]]:
+def _repeated(
+    database: Database, rows: ir.Table, names: Sequence[str], at_once: int = 1
+) -> dict[str, tuple[int, int]]:
     """Return, for each column, how many rows have a value, and how many have one that another row has already."""
-    if not names:
-        return {}
-    counts = {}
-    for place, name in enumerate(names):
-        counts[f"n{place}"] = rows[name].count()
-        counts[f"d{place}"] = rows[name].nunique()
-    answer = database.door.ask(rows.aggregate(**counts)).to_pylist()[0]
-    return {
-        name: (answer[f"n{place}"], answer[f"n{place}"] - answer[f"d{place}"])
-        for place, name in enumerate(names)
-    }
+    found = {}
+    for first in range(0, len(names), at_once):
+        some = names[first : first + at_once]
+        counts = {}
+        for place, name in enumerate(some):
+            counts[f"n{place}"] = rows[name].count()
+            counts[f"d{place}"] = rows[name].nunique()
+        answer = database.door.ask(rows.aggregate(**counts)).to_pylist()[0]
+        for place, name in enumerate(some):
+            found[name] = (answer[f"n{place}"], answer[f"n{place}"] - answer[f"d{place}"])
+    return found
 
 
 def _filled(database: Database, rows: ir.Table) -> dict[str, int]:

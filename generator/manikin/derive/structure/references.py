@@ -9,7 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from manikin.derive.structure.words import UPWARD_WORDS, ends_with, named_after, words
+from manikin.derive.structure.words import (
+    ROLE_WORDS,
+    STAFF_TABLES,
+    UPWARD_WORDS,
+    ends_with,
+    is_key_like,
+    named_after,
+    words,
+)
 from manikin.derive.view import Evidence, ReferenceView
 
 if TYPE_CHECKING:
@@ -63,7 +71,7 @@ def _guessed(
         # A table that shares its whole key with another is the extension of the one that the key is named after.
         if keys.get(table) == (column,) and not _owns(target, key[0]):
             continue
-        score = _likeness(column, target, key[0]) or (1 if target == table and _is_upwards(column) else 0)
+        score = _likeness(column, target, key[0]) or _by_role(column, target, is_own=target == table)
         if score and (
             _fits(types[table][column], types[target][key[0]]) or _is_unused(database, table, column)
         ):
@@ -92,9 +100,12 @@ def _likeness(column: str, target: str, key: str) -> int:
     return 3 if is_plain and ends_with(column, (*one, *own)) else 0
 
 
-def _is_upwards(column: str) -> bool:
-    """Return whether a column is called as one that points at another row of its own table."""
-    return bool(UPWARD_WORDS & set(words(column)))
+def _by_role(column: str, target: str, *, is_own: bool) -> int:
+    """Return whether a column is called after what a row of a table is to this one: the row above it, or staff."""
+    found = set(words(column))
+    if is_own and UPWARD_WORDS & found:
+        return 1
+    return 1 if is_key_like(column) and ROLE_WORDS & found and STAFF_TABLES & set(named_after(target)) else 0
 
 
 def _fits(here: Typed, there: Typed) -> bool:

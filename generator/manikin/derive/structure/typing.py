@@ -10,13 +10,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from manikin.derive.structure.words import UPWARD_WORDS, is_key_like, words
+
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from manikin.derive.sources import Database
 
 WIDEST_SCALE: Final = 6
-_FEW: Final = 2_000
+_FEW: Final = (2_000, 100_000)
+_WIDEST: Final = 10**15
+"""Whole numbers below it are told apart by fractions of 64 bits."""
 _DATE: Final = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 _TIME: Final = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,9})?)?"
 _FORMS: Final[Mapping[str, str]] = {
@@ -73,6 +77,8 @@ class Typed:
         kind = column.type()
         if kind.is_timestamp() and kind.timezone:
             return column.cast("timestamp")
+        if kind.is_floating() and self.name == "integer":
+            return column.cast("int64")
         if not kind.is_string() or self.name not in _CASTS:
             return column
         if self.format:
@@ -104,11 +110,43 @@ def types(database: Database, table: str) -> dict[str, Typed]:
         if table in database.untyped
         else {form: _FORMS[form] for form in _FORMS if form in _BESIDE_NUMBERS}
     )
+    known |= _whole(database, table, known)
     forms = {name: list(possible) for name, typed in known.items() if typed.name == "string"}
-    # What a few rows do not have, all rows do not have; only the rest is looked for everywhere.
-    forms = _matching(database, columns.limit(_FEW), forms)
+    # What a few rows do not have, all rows do not have; only the rest is looked for in more of them.
+    for few in _FEW:
+        found = _matching(database, columns.limit(few), forms)
+        forms = {name: found.get(name, possible) for name, possible in forms.items()}
+        forms = {name: possible for name, possible in forms.items() if possible}
     forms = _matching(database, columns, forms)
     return {**known, **{name: _judged(found[0]) for name, found in forms.items() if found}}
+
+
+def _whole(database: Database, table: str, known: Mapping[str, Typed]) -> dict[str, Typed]:
+    """Return the columns of fractions that are called as keys or as what points at them, and hold whole numbers alone.
+
+    Files have whole numbers as fractions where one was missing when they were written.
+    """
+    columns = database.tables[table]
+    names = [
+        name
+        for name, typed in known.items()
+        if typed.name == "float" and (is_key_like(name) or UPWARD_WORDS & set(words(name)))
+    ]
+    if not names:
+        return {}
+    counts = {}
+    for place, name in enumerate(names):
+        size = columns[name].abs()
+        counts[f"n{place}"] = columns[name].count()
+        counts[f"w{place}"] = columns[name].count(
+            where=(size < _WIDEST) & (columns[name].floor() == columns[name])
+        )
+    answer = database.door.ask(columns.aggregate(**counts), 1).to_pylist()[0]
+    return {
+        name: Typed("integer")
+        for place, name in enumerate(names)
+        if answer[f"n{place}"] and answer[f"n{place}"] == answer[f"w{place}"]
+    }
 
 
 def _catalogued(there: Any) -> Typed:

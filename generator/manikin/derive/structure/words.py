@@ -38,6 +38,27 @@ CODE_WORDS: Final = frozenset(
      "version", "indicator", "yn", "kind"}
 )  # fmt: skip
 """Words of a column whose numbers are codes."""
+ROLE_WORDS: Final = frozenset(
+    {
+        "rep",
+        "agent",
+        "officer",
+        "clinician",
+        "doctor",
+        "nurse",
+        "consultant",
+        "author",
+        "staff",
+        "manager",
+        "supervisor",
+        "clerk",
+    }
+)
+"""Words of a column that points at somebody who works there, by what they do."""
+STAFF_TABLES: Final = frozenset(
+    {"employee", "staff", "provider", "practitioner", "clinician", "caregiver", "worker"}
+)
+"""What a table of those may be called."""
 UPWARD_WORDS: Final = frozenset({"parent", "manager", "supervisor", "reports", "previous", "preceding"})
 """Words of a column that points at another row of its own table."""
 PEOPLE_TABLES: Final = (

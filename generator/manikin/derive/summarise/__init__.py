@@ -12,11 +12,17 @@ from manikin.derive.against import Approved, is_due, marked, permits, settled
 from manikin.derive.permits import CHILDREN, PEOPLE, ROWS, Sticky
 from manikin.derive.repair import repaired
 from manikin.derive.rows import Rows
+from manikin.derive.structure.words import words
 from manikin.derive.summarise.children import children
 from manikin.derive.summarise.column import told
 from manikin.derive.summarise.dependent import dependent, grids
-from manikin.derive.summarise.tally import Subject, subject
+from manikin.derive.summarise.determined import determined
+from manikin.derive.summarise.named import named
+from manikin.derive.summarise.subjects import Subject, Subjects
+from manikin.derive.summarise.tally import presence
+from manikin.derive.summarise.together import together
 from manikin.derive.view import ColumnView, Depth, TableView, View
+from manikin.disclosure.detectors import is_called_after_people
 from manikin.disclosure.policy import Policy
 
 
@@ -34,51 +40,41 @@ def summarise(view: View, rows: Rows, approved: Approved | None = None, stated: 
     stated : int
         How many joined or left since, where the person who derives knows it.
     """
-    people = _people(view, rows)
+    subjects = Subjects(view, rows)
+    people = subjects[view.people_table].people if view.people_table else 0
     if approved is None:
         told = view.policy.permit(people)
-        return repaired(replace(view, people=told, **_tables(view, rows, view.policy)))
-    if not is_due(approved, people, _rows(view, rows), stated):
+        return repaired(replace(view, people=told, **_tables(view, subjects, view.policy)))
+    # Where rows count as people, those of each table do.
+    counted = {} if view.people_table else {table.name: subjects[table.name].total for table in view.tables}
+    if not is_due(approved, people, counted, stated):
         return approved.view
     policy = permits(approved)
     told = policy.at(PEOPLE).tell("people", people, is_enough=people >= policy.admits_from)
-    fresh = replace(view, people=told, fidelity=approved.view.fidelity, **_tables(view, rows, policy))
+    fresh = replace(view, people=told, fidelity=approved.view.fidelity, **_tables(view, subjects, policy))
     return marked(approved, repaired(settled(approved, fresh)))
 
 
-def _tables(view: View, rows: Rows, policy: Policy) -> dict[str, Any]:
+def _tables(view: View, subjects: Subjects, policy: Policy) -> dict[str, Any]:
     """Return what is told of the tables, and the grids that conditions are cut by."""
-    tables = {table.name: _table(table, rows, policy) for table in view.tables}
+    rows = subjects.rows
+    keys = frozenset(t.key[0] for t in view.tables if len(t.key) == 1 and t.depth is not Depth.VOCABULARY)
+    tables = {
+        table.name: named(_table(table, subjects[table.name], rows, policy, keys)) for table in view.tables
+    }
     if view.fidelity != "dependent" and not isinstance(policy, Sticky):
         return {"tables": tuple(tables.values())}
     found = []
     for name, table in tables.items():
         if table.depth is Depth.STATISTICS:
-            there, has_people = rows.with_person(name)
-            about = subject(rows.database.door, there, has_people=has_people)
+            about = replace(subjects[name], rows=rows.with_person(name)[0])
             table = dependent(table, about, rows, tables, policy.at(name))  # noqa: PLW2901
         found.append(table)
-    return {"tables": tuple(found), "grids": grids(found, tables)}
+    return {"tables": tuple(found), "grids": grids(found, tables, dict(view.grids))}
 
 
-def _people(view: View, rows: Rows) -> int:
-    if not view.people_table:
-        return 0
-    there, _ = rows.with_person(view.people_table, ())
-    return subject(rows.database.door, there, has_people=True).people
-
-
-def _rows(view: View, rows: Rows) -> dict[str, int]:
-    """Return how many rows each table has, where they count as people."""
-    if view.people_table:
-        return {}
-    found = {table.name: rows.typed(table.name, [table.columns[0].name]) for table in view.tables}
-    return {name: subject(rows.database.door, there, has_people=False).total for name, there in found.items()}
-
-
-def _table(table: TableView, rows: Rows, policy: Policy) -> TableView:
-    there, has_people = rows.with_person(table.name, table.key or [table.columns[0].name])
-    about = subject(rows.database.door, there, has_people=has_people)
+def _table(table: TableView, about: Subject, rows: Rows, policy: Policy, keys: frozenset[str]) -> TableView:
+    """Return a table with what is told of it; `keys` are the columns that are keys by themselves, of any table."""
     known = policy.permit(about.people) if about.people >= policy.admits_from else 0
     if not known and table.name not in policy.at(ROWS).told_before:
         return replace(table, depth=table.depth if table.depth is Depth.VOCABULARY else Depth.EMPTY)
@@ -98,19 +94,44 @@ def _table(table: TableView, rows: Rows, policy: Policy) -> TableView:
         else reference
         for reference in table.references
     )
-    columns = tuple(_column(about, table, column, rows, policy) for column in table.columns)
-    return replace(found, depth=Depth.STATISTICS, references=references, columns=columns)
+    columns = tuple(
+        _pointing(about, table, column, rows, policy)
+        if any(column.name in reference.columns for reference in table.references)
+        else _column(about, table, column, rows, policy, keys)
+        for column in table.columns
+    )
+    found = replace(found, depth=Depth.STATISTICS, references=references, columns=columns)
+    found = together(found, about, rows, policy.at(table.name))
+    return determined(found, about, rows, policy.at(table.name))
 
 
-def _column(about: Subject, table: TableView, column: ColumnView, rows: Rows, policy: Policy) -> ColumnView:
-    filled = {name for reference in table.references for name in reference.columns} | {
-        name for name, _ in table.copies
-    }
-    if column.name in filled:
+def _pointing(about: Subject, table: TableView, column: ColumnView, rows: Rows, policy: Policy) -> ColumnView:
+    """Return a column that points at other rows, with how many rows point nowhere; of the way to the parent all do."""
+    parent = table.parent
+    if (parent is not None and column.name in parent.columns) or column.name in dict(table.copies):
+        return column
+    there = rows.with_person(table.name, [column.name])[0]
+    found = presence(replace(about, rows=there), there[column.name], policy.at(table.name, column.name))
+    return replace(column, present=found.present, missing=found.missing)
+
+
+def _column(
+    about: Subject,
+    table: TableView,
+    column: ColumnView,
+    rows: Rows,
+    policy: Policy,
+    keys: frozenset[str],
+) -> ColumnView:
+    if column.name in dict(table.copies):
         return column
     # Questions about a few columns are made of those alone; of hundreds each would take long to put.
     before = {end: start for start, end in reversed(table.orders)}
     only = {column.name, *filter(None, [before.get(column.name)])}
-    narrow = replace(about, rows=rows.with_person(table.name, only)[0])
+    narrow = replace(about, rows=rows.with_person(table.name, only)[0], person=rows.own(table.name))
     here = policy.at(table.name, column.name)
-    return told(narrow, table.name, column, rows.types[table.name][column.name], here, before)
+    # What is called as a key elsewhere, or after people, tells them apart, however many rows share a value.
+    is_key = column.name in keys or is_called_after_people(words(column.name))
+    asked = replace(column, is_unique=column.is_unique or is_key)
+    found = told(narrow, table.name, asked, rows.types[table.name][column.name], here, before)
+    return replace(found, is_unique=column.is_unique)

@@ -6,7 +6,7 @@ for every table, so that no two tables on a column cut it differently.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
@@ -22,6 +22,8 @@ MOST_CELLS: Final = 30
 """The most labels of a column that is told by cases, or that others are told by."""
 MOST_ALIKE: Final = 0.98
 """The greatest share of the shown rows that one label may have; a column with more has next to nothing to explain."""
+Grids = Mapping[str, tuple[str, ...]]
+"""Where columns are cut, by table and column."""
 MISSING: Final = ""
 """How the case of rows without a value is called."""
 AGES: Final = tuple(range(0, 100, 10))
@@ -69,13 +71,15 @@ class Axis:
         return value.isnull().ifelse(len(self.cells) - 1, code).cast("int64")
 
 
-def axes(table: TableView, rows: ir.Table, prefix: str = "") -> Iterator[Axis]:
+def axes(table: TableView, rows: ir.Table, stated: Grids, prefix: str = "") -> Iterator[Axis]:
     """Yield the columns of a table that may be conditions.
 
     Parameters
     ----------
     rows : ibis table
         Rows that have them.
+    stated : Mapping
+        Where columns (``table.column``) are cut, as somebody says who knows the data; others are cut by their names.
     prefix : str
         What stands before their names there.
     """
@@ -85,11 +89,14 @@ def axes(table: TableView, rows: ir.Table, prefix: str = "") -> Iterator[Axis]:
         content = column.content
         if column.name in filled or prefix + column.name not in rows.columns:
             continue
-        if isinstance(content, Categories) and _has_much_to_tell(content):
+        is_stated = f"{table.name}.{column.name}" in stated and column.type == "integer"
+        if isinstance(content, Categories) and not is_stated and _has_much_to_tell(content):
             labels = tuple(label for label, _ in content.counts)
             yield Axis(column.name, (*labels, MISSING), prefix + column.name, column.type)
-        elif isinstance(content, Knots) and column.type == "integer":
-            cuts = cuts_of(column)
+        elif column.type == "integer" and (
+            isinstance(content, Knots) or (is_stated and isinstance(content, Categories))
+        ):
+            cuts = cuts_of(table.name, column, stated)
             yield Axis(column.name, (*ranges(cuts), MISSING), prefix + column.name, column.type, cuts)
 
 
@@ -98,8 +105,11 @@ def _has_much_to_tell(content: Categories) -> bool:
     return 1 < len(counts) <= MOST_CELLS and max(counts) <= MOST_ALIKE * sum(counts)
 
 
-def cuts_of(column: ColumnView) -> tuple[int, ...]:
-    """Return the public cuts of a column of whole numbers: by its name alone."""
+def cuts_of(table: str, column: ColumnView, stated: Grids) -> tuple[int, ...]:
+    """Return the public cuts of a column of whole numbers: as stated, or by its name alone."""
+    said = stated.get(f"{table}.{column.name}")
+    if said is not None:
+        return tuple(int(cut) for cut in said)
     return AGES if _AGE & set(words(column.name)) else NUMBERS
 
 

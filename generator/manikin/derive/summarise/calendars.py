@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from manikin.derive.contents import Calendar, Knots
 from manikin.derive.permits import PROFILE
-from manikin.derive.summarise.tally import Subject, cells
+from manikin.derive.summarise.subjects import Subject
+from manikin.derive.summarise.tally import cells
 from manikin.disclosure.policy import Policy
 
 _MONTHS: Final = tuple(range(1, 13))

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from manikin.derive.bins import BINS
 from manikin.derive.rows import Rows, alike
-from manikin.derive.summarise.tally import cells, subject
+from manikin.derive.summarise.subjects import subject
+from manikin.derive.summarise.tally import cells
 from manikin.derive.view import ReferenceView
 from manikin.disclosure.policy import Policy
 

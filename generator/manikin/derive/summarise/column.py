@@ -6,7 +6,7 @@ nothing is to be learnt; that something may be, only permitted numbers say.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,9 +18,10 @@ from manikin.derive.summarise.grid import EXACT_BELOW, Grid, grid, is_narrow
 from manikin.derive.summarise.knots import knots, knots_of
 from manikin.derive.summarise.labels import may_be_told, sort_by_name
 from manikin.derive.summarise.shapes import digits, shape
-from manikin.derive.summarise.tally import Cells, Presence, Subject, cells, cells_of, counted, presence
+from manikin.derive.summarise.subjects import Subject
+from manikin.derive.summarise.tally import Cells, Presence, cells, cells_of, counted, presence
 from manikin.derive.summarise.writing import label
-from manikin.derive.view import ColumnView
+from manikin.derive.view import TOO_FEW, ColumnView
 from manikin.disclosure.policy import Policy
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ ENOUGH_SHOWN: Final = 0.8
 MOST_CODES: Final = 40
 """The most whole numbers that are told one by one."""
 _UNSURE: Final = "Hardly any value is shared by enough people, so nothing was learnt of its text."
-_FEW: Final = "Too few people have a value, or too few different ones, for more than its type to be told."
 Told = tuple[Content, Presence]
 """A content, and how many rows have a value."""
 
@@ -56,7 +56,7 @@ def told(
         content=content if there.present else Nothing(),
     )
     if isinstance(found.content, Nothing):
-        return replace(found, note="" if column.type == "uuid" and there.present else _FEW)
+        return replace(found, note="" if column.type == "uuid" and there.present else TOO_FEW)
     return replace(found, note=_UNSURE if found.content == Words("text") else "")
 
 
@@ -97,7 +97,7 @@ def _text(about: Subject, table: str, column: ColumnView, value: ir.Value, polic
         return Nothing(), presence(about, value, policy)
     if column.is_unique:
         return _shape(about, column, value, policy), presence(about, value, policy)
-    counts = cells(about, value, policy, may=may_be_told)
+    counts = _labelled(about, column, value, policy, may_be_told)
     if counts.shown >= ENOUGH_SHOWN:
         return _categories(counts) or Nothing(), counts.there
     return _shape(about, column, value, policy), counts.there
@@ -124,7 +124,7 @@ def _whole(about: Subject, column: ColumnView, value: Any, places: Grid, policy:
     codes = (
         small
         if small is not None
-        else cells(about, value.cast("int64") if is_narrow(value) else value, policy)
+        else _labelled(about, column, value.cast("int64") if is_narrow(value) else value, policy)
     )
     if codes.shown >= ENOUGH_SHOWN and (is_code or len(codes.told) <= MOST_CODES):
         return _categories(codes) or Nothing(), codes.there
@@ -142,6 +142,20 @@ def _small(about: Subject, keyed: Any, counts: Mapping[Any, tuple[int, int]], po
     if policy.permit(wide):
         return None
     return cells_of(about, keyed, dict(counts), policy)
+
+
+def _labelled(
+    about: Subject,
+    column: ColumnView,
+    value: Any,
+    policy: Policy,
+    may: Callable[[Hashable], bool] = lambda _: True,
+) -> Cells:
+    """Return what may be told of each value; of people themselves nothing, without a question."""
+    if column.name != about.person or policy.threshold == 1:
+        return cells(about, value, policy, may)
+    there = presence(about, value, policy)
+    return Cells({}, there.present, there)
 
 
 def _categories(counts: Cells) -> Categories | None:

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any, Final
 from manikin.derive.contents import Categories, Conditional, Knots
 from manikin.derive.permits import GIVEN, Sticky
 from manikin.derive.rows import PERSON, Rows
-from manikin.derive.summarise.axes import Axis, axes, cuts_of
-from manikin.derive.summarise.tally import KEY, Subject, counted, enough
+from manikin.derive.summarise.axes import Axis, Grids, axes, cuts_of
+from manikin.derive.summarise.subjects import KEY, Subject
+from manikin.derive.summarise.tally import counted, enough
 from manikin.derive.view import ColumnView, TableView
 from manikin.disclosure.policy import Policy
 
@@ -46,7 +47,11 @@ class _Edge:
 
 
 def dependent(
-    table: TableView, about: Subject, rows: Rows, view_of: Mapping[str, TableView], policy: Policy
+    table: TableView,
+    about: Subject,
+    rows: Rows,
+    view_of: Mapping[str, TableView],
+    policy: Policy,
 ) -> TableView:
     """Return a table whose columns are told by cases where another one explains them.
 
@@ -63,7 +68,7 @@ def dependent(
     policy : Policy
         The rules at the address of the table.
     """
-    sides = {axis.name: axis for axis in axes(table, about.rows)}
+    sides = {axis.name: axis for axis in axes(table, about.rows, rows.grids)}
     targets = [c for c in table.columns if isinstance(c.content, Categories) and c.name in sides]
     edges = [
         *_within(about, sides, targets, policy),
@@ -233,10 +238,10 @@ def _from_above(
         return
     joined = rows.joined(about.rows, parent, rows.typed(parent.target), _ABOVE)
     here = replace(about, rows=joined)
-    own = {axis.name: axis for axis in axes(table, joined)}
+    own = {axis.name: axis for axis in axes(table, joined, rows.grids)}
     asked = [
         (replace(axis, name=f"{above.name}.{axis.name}"), own[column.name])
-        for axis in axes(above, joined, prefix=_ABOVE)
+        for axis in axes(above, joined, rows.grids, prefix=_ABOVE)
         for column in targets
         if _is_wanted(policy, column.name, f"{above.name}.{axis.name}")
     ]
@@ -245,9 +250,11 @@ def _from_above(
         yield from _edges(pair, given, by_name[target.name], about, policy)
 
 
-def grids(found: list[TableView], before: Mapping[str, TableView]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return the public cuts of each column of numbers that others are told by."""
-    cut: dict[str, tuple[str, ...]] = {}
+def grids(
+    found: list[TableView], before: Mapping[str, TableView], stated: Grids
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the public cuts of each column of numbers that others are told by, and those that were stated."""
+    cut: dict[str, tuple[str, ...]] = dict(stated)
     for table in found:
         for column in table.columns:
             if isinstance(column.content, Conditional):
@@ -256,5 +263,5 @@ def grids(found: list[TableView], before: Mapping[str, TableView]) -> tuple[tupl
                     owner, _, name = name.rpartition(".")
                 given = next(c for c in before[owner].columns if c.name == name)
                 if isinstance(given.content, Knots):
-                    cut[f"{owner}.{name}"] = tuple(str(c) for c in cuts_of(given))
+                    cut[f"{owner}.{name}"] = tuple(str(c) for c in cuts_of(owner, given, stated))
     return tuple(sorted(cut.items()))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from manikin.derive.structure.typing import Typed
 from manikin.derive.structure.words import words
-from manikin.derive.summarise.tally import KEY, Subject
+from manikin.derive.summarise.subjects import KEY, Subject
 from manikin.derive.summarise.writing import plain
 
 if TYPE_CHECKING:

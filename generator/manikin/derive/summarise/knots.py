@@ -16,7 +16,8 @@ from manikin.derive.contents import Knots
 from manikin.derive.permits import kept_points
 from manikin.derive.rows import PERSON
 from manikin.derive.summarise.grid import Grid
-from manikin.derive.summarise.tally import KEY, Presence, Subject, counted, presence_of
+from manikin.derive.summarise.subjects import KEY, Subject
+from manikin.derive.summarise.tally import Presence, counted, presence_of
 from manikin.disclosure.policy import Policy
 
 if TYPE_CHECKING:

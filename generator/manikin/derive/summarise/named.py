@@ -8,22 +8,18 @@ from typing import Final
 from manikin.derive.contents import Knots, Nothing, Words
 from manikin.derive.structure.words import CODE_WORDS, words
 from manikin.derive.summarise.labels import sort_by_name
-from manikin.derive.view import ColumnView, Depth, View
+from manikin.derive.view import ColumnView, Depth, TableView
 
 _NUMBERS: Final = frozenset({"decimal", "float", "integer"})
 
 
-def named(view: View) -> View:
-    """Return a view whose text says what will stand in its place, and whose codes have no quantiles."""
-    return replace(
-        view,
-        tables=tuple(
-            replace(
-                table, columns=tuple(_column(table.name, column, table.depth) for column in table.columns)
-            )
-            for table in view.tables
-        ),
-    )
+def named(table: TableView) -> TableView:
+    """Return a table whose text says what will stand in its place, and whose codes have no quantiles.
+
+    Before columns are told by cases: what has no quantiles is no condition either.
+    """
+    columns = tuple(_column(table.name, column, table.depth) for column in table.columns)
+    return replace(table, columns=columns)
 
 
 def _column(table: str, column: ColumnView, depth: Depth) -> ColumnView:

@@ -10,7 +10,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from manikin.derive.permits import SHAPE
-from manikin.derive.summarise.tally import Subject, cells
+from manikin.derive.summarise.subjects import Subject
+from manikin.derive.summarise.tally import cells
 from manikin.disclosure.policy import Policy
 
 if TYPE_CHECKING:

@@ -10,84 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass
-from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
 from manikin.derive.door import MOST, TooManyGroupsError
 from manikin.derive.permits import PRESENCE, REST
 from manikin.derive.rows import PERSON
+from manikin.derive.summarise.subjects import KEY, Subject, one
 from manikin.derive.summarise.writing import label
 from manikin.disclosure.policy import Policy
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from manikin.derive.door import Door
-
-# With a colon, so that no column of real data is called the same.
-KEY: Final = "manikin: key"
 _MOST_NAMED: Final = 2_000
-
-
-@dataclass(frozen=True)
-class Subject:
-    """The rows of one table, and whom they are about.
-
-    Parameters
-    ----------
-    rows : ibis table
-        With the column `PERSON` where `has_people`.
-    has_people : bool
-        Whether rows are about people; else each row counts as one.
-    most : int
-        The most rows that any one person has; 1 where each row counts as one.
-    people : int
-        How many there are.
-    total : int
-        How many rows there are.
-    nobody : int
-        How many of them are about nobody.
-    """
-
-    door: Door
-    rows: ir.Table
-    has_people: bool
-    most: int
-    people: int
-    total: int
-    nobody: int = 0
-
-    def sure(self, policy: Policy) -> int:
-        """Return how many rows about people are surely about enough of them, with none too prominent."""
-        return (
-            max(policy.admits_from * self.most, ceil(self.most / policy.dominance)) if self.has_people else 0
-        )
-
-    def keyed(self, value: Any) -> ir.Table:
-        """Return a value of each row as the column `KEY`, with its person."""
-        person = {PERSON: self.rows[PERSON]} if self.has_people else {}
-        keyed: ir.Table = self.rows.select(**{KEY: value}, **person)
-        return keyed
-
-
-def subject(door: Door, rows: ir.Table, *, has_people: bool) -> Subject:
-    """Return the subject of a table's rows."""
-    if not has_people:
-        count = int(_one(door, rows.aggregate(n=rows.count()))["n"])
-        return Subject(door, rows, has_people, 1, count, count)
-    each = rows.group_by(PERSON).agg(n=rows.count())
-    known = each[PERSON].notnull()
-    found = _one(
-        door,
-        each.aggregate(
-            most=each.n.max(where=known),
-            people=each[PERSON].count(),
-            total=each.n.sum(),
-            nobody=each.n.sum(where=~known),
-        ),
-    )
-    most, people, total, nobody = (int(found[name] or 0) for name in ("most", "people", "total", "nobody"))
-    return Subject(door, rows, has_people, most, people, total, nobody)
 
 
 @dataclass(frozen=True)
@@ -128,7 +63,8 @@ def cells(
 ) -> Cells:
     """Return what may be told of each value.
 
-    Where more values than may cross have enough rows each, none is told.
+    Where more values than may cross have enough rows each, only those with enough people are asked for; where that is
+    still too many, none is told.
 
     Parameters
     ----------
@@ -145,8 +81,11 @@ def cells(
     try:
         counts = counted(about, keyed, policy.threshold)
     except TooManyGroupsError:
-        there = presence(about, value, policy)
-        return Cells({}, there.present, there)
+        try:
+            counts = _counted_enough(about, keyed, policy)
+        except TooManyGroupsError:
+            there = presence(about, value, policy)
+            return Cells({}, there.present, there)
     return cells_of(about, keyed, counts, policy, may)
 
 
@@ -187,7 +126,7 @@ def _told_before(
 def presence(about: Subject, value: Any, policy: Policy) -> Presence:
     """Return how many rows and people have a value."""
     keyed = about.keyed(value)
-    full = int(_one(about.door, keyed.aggregate(n=keyed[KEY].count()))["n"])
+    full = int(one(about.door, keyed.aggregate(n=keyed[KEY].count()))["n"])
     return presence_of(about, keyed, full, policy)
 
 
@@ -221,7 +160,7 @@ def presence_of(about: Subject, keyed: ir.Table, full: int, policy: Policy) -> P
             ("rows", each[name].sum()),
         )
     }
-    found = _one(about.door, each.aggregate(**asked))
+    found = one(about.door, each.aggregate(**asked))
     full_enough, empty_enough = (
         found[f"people_{name}"] >= policy.admits_from
         and found[f"top_{name}"] <= policy.dominance * found[f"rows_{name}"]
@@ -239,6 +178,20 @@ def counted(about: Subject, keyed: ir.Table, least: int = 0) -> dict[Hashable, t
     groups = keyed.group_by(KEY).agg(n=keyed.count(), known=known)
     if least:
         groups = groups.filter((groups.n >= least) | groups[KEY].isnull())
+    answer = about.door.ask(groups, MOST).to_pydict()
+    return {key: (n, known) for key, n, known in zip(answer[KEY], answer["n"], answer["known"], strict=True)}
+
+
+def _counted_enough(about: Subject, keyed: ir.Table, policy: Policy) -> dict[Hashable, tuple[int, int]]:
+    """Return what `counted` does, of values with enough people alone, so that no other value decides what is told."""
+    if not about.has_people:
+        return counted(about, keyed, policy.admits_from)
+    each = keyed.group_by([KEY, PERSON]).agg(n=keyed.count())
+    known = each[PERSON].notnull()
+    groups = each.group_by(KEY).agg(
+        n=each.n.sum(), known=each.n.sum(where=known).coalesce(0), people=each[PERSON].count()
+    )
+    groups = groups.filter((groups.people >= policy.admits_from) | groups[KEY].isnull())
     answer = about.door.ask(groups, MOST).to_pydict()
     return {key: (n, known) for key, n, known in zip(answer[KEY], answer["n"], answer["known"], strict=True)}
 
@@ -289,10 +242,5 @@ def _are_enough(about: Subject, keyed: ir.Table, told: Collection[Any], rows: in
         rest = rest.filter(~rest[KEY].isin(sorted(told, key=repr)))
     each = rest.group_by(PERSON).agg(n=rest.count())
     each = each.filter(each[PERSON].notnull())
-    found = _one(about.door, each.aggregate(people=each.count(), top=each.n.max(), rows=each.n.sum()))
+    found = one(about.door, each.aggregate(people=each.count(), top=each.n.max(), rows=each.n.sum()))
     return bool(found["people"] >= policy.admits_from and found["top"] <= policy.dominance * found["rows"])
-
-
-def _one(door: Door, question: ir.Table) -> Mapping[str, Any]:
-    row: Mapping[str, Any] = door.ask(question, 1).to_pylist()[0]
-    return row

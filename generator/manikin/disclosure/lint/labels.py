@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from manikin.disclosure.detectors import LONGEST_LABEL, suspicion
+from manikin.disclosure.detectors import LONGEST_LABEL, is_called_after_people, suspicion
 from manikin.disclosure.lint.lint import Lint
 from manikin.disclosure.lint.statistic import COUNTED, Statistic
 from manikin.errors import Problem
@@ -16,9 +16,6 @@ from manikin.model import Column, FileRows, Table
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ].*)?|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_PEOPLE = frozenset("client member mrn nhs patient people person subject".split())
-_NUMBERS = frozenset("id key nbr no num number".split())
-_ALONE = frozenset("chi hesid mrn nhsno pseudonym ssn".split())
 _CODES = frozenset("code concept concept_id flag id status type".split())
 _NO_MEANS = COUNTED | {"bernoulli", "exactly", "states", "uniform", "zipf"}
 
@@ -44,13 +41,11 @@ def check(lint: Lint) -> Iterator[Problem]:
 
 
 def _is_identifier(column: Column, table: Table, keys: set[str]) -> bool:
-    words = column.name.lower().split("_")
     return (
         column.unique
         or table.key == (column.name,)
         or column.name in keys
-        or words[-1] in _ALONE
-        or (words[-1] in _NUMBERS and bool(_PEOPLE & set(words[:-1])))
+        or is_called_after_people(column.name.lower().split("_"))
     )
 
 

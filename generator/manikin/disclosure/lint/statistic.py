@@ -71,7 +71,7 @@ class Statistic:
         """Yield every count with its place and what it counts; none for a family with other parameters."""
         if self.what == "patterns":
             for label, count in self.parameters.items():
-                yield (*self.address[:-1], int(label), "weight"), label, count
+                yield (*self.address, int(label), "weight"), label, count
         elif self.what == "states":
             yield from _weights(self.address, self.parameters)
         elif self.name in {"choice", "histogram"} and isinstance(self.parameters, Mapping):
@@ -131,7 +131,8 @@ def _table(context: Context, table: Table) -> Iterator[Statistic]:
         at = (*table.address, "rows")
         yield from _draw(context, table, None, "rows", table.rows.draw, origin(context, at) or whole)
     for patterns in table.missing_patterns:
-        yield from _draw(context, table, None, "patterns", patterns.draw, whole)
+        said = origin(context, patterns.address)
+        yield from _draw(context, table, None, "patterns", patterns.draw, said or whole)
     for pair in table.correlations:
         said = origin(context, pair.address) or whole
         if said is not None:
