@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from manikin import coverage
@@ -12,12 +12,13 @@ from manikin.build.approved import DRAFT, Approved
 from manikin.build.journal import NAME, Identity, Journal, Progress, resumed
 from manikin.build.output import Output
 from manikin.build.record import answer_key, covered_by, identity, manifest_of
-from manikin.build.writing import Tick, Writing
+from manikin.build.writing import Tick, Writing, Written
 from manikin.errors import ExitStatus, UserError
 from manikin.manifest import Manifest, SpecFile, stamp
 from manikin.manifest.readme import readme
 from manikin.model import Spec
 from manikin.plan import AS_DECLARED, Sizes
+from manikin.run import World
 from manikin.sinks.file import ChangedFileError
 from manikin.spec.shipped import shipped
 from manikin.storage import Publication
@@ -81,14 +82,7 @@ def build(  # noqa: PLR0913  all that can be asked for
             if journal is not None and begun.files:
                 journal.add(begun)
             written = Writing(made, publication.path, output, workers, journal, begun).write(progress)
-            manifest = manifest_of(made, sizes, output, written.tables, _copied(files, publication))
-            manifest = replace(manifest, approvals=approved.by)
-            if written.key is not None:
-                manifest = replace(manifest, answer_key=answer_key(made, written.tables, written.key))
-            if covered is not None:
-                manifest = covered_by(manifest, covered, publication)
-            publication.write_file("README.md", readme(manifest).encode())
-            publication.commit(manifest.to_json(), approved.check, without=NAME)
+            manifest = published(publication, Built(made, sizes, output, covered, written, approved), files)
     return manifest
 
 
@@ -110,6 +104,32 @@ def _begun(publication: Publication, told: Identity, output: Output) -> Progress
     files = {output.file(name, part) for name, parts in begun.files.items() for part in parts}
     publication.clear(but={NAME, *files})
     return begun
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build is made of: the run, what was asked for, what the rows reach, and the files that hold them."""
+
+    made: World
+    sizes: Sizes
+    output: Output
+    covered: coverage.Coverage | None
+    written: Written
+    approved: Approved = DRAFT
+
+
+def published(publication: Publication, built: Built, files: Mapping[str, bytes]) -> Manifest:
+    """Write what tells of the tables, `files` of the specification among it, and publish the folder."""
+    written = built.written
+    manifest = manifest_of(built.made, built.sizes, built.output, written.tables, _copied(files, publication))
+    manifest = replace(manifest, approvals=built.approved.by)
+    if written.key is not None:
+        manifest = replace(manifest, answer_key=answer_key(built.made, written.tables, written.key))
+    if built.covered is not None:
+        manifest = covered_by(manifest, built.covered, publication)
+    publication.write_file("README.md", readme(manifest).encode())
+    publication.commit(manifest.to_json(), built.approved.check, without=NAME)
+    return manifest
 
 
 def _copied(files: Mapping[str, bytes], publication: Publication) -> tuple[SpecFile, ...]:

@@ -11,12 +11,15 @@ from typing import Annotated
 import typer
 
 from manikin import build
+from manikin.build import on_spark
 from manikin.build.output import PART_ROWS
 from manikin.cli.output import say, warn
 from manikin.cli.progress import progress
 from manikin.cli.sizes import Coverage, Defects, Rows, Scale, Seed, Tables, sizes
+from manikin.engines.spark import session
 from manikin.errors import UserError
 from manikin.interface import load
+from manikin.manifest import Manifest
 from manikin.text import plain
 
 
@@ -25,6 +28,13 @@ class Files(StrEnum):
 
     ONE = "one"
     PARTS = "parts"
+
+
+class Engine(StrEnum):
+    """Where rows are made."""
+
+    LOCAL = "local"
+    SPARK = "spark"
 
 
 NAME = "generate"
@@ -37,6 +47,9 @@ HELP = """Generate a dataset into a folder.
     With --files parts each table is a folder's worth of files of --part-rows rows each, whose names sort in the order of
     the rows. A build that was stopped, even by kill -9, is continued by the same command with --resume; the bytes are
     those of a build that was left alone.
+
+    With --engine spark the parts are made by the executors of the Spark session that there is, or by Spark on this machine;
+    --out is then a place that all of them share, and the files are those of --engine local --files parts.
 
     With --coverage the rows are few and chosen so that every listed value, every case, every value that can be
     missing, and the fewest and the most rows of every parent occur; what is not reached is told on stderr.
@@ -53,29 +66,71 @@ def command(
     tables: Tables = "",
     coverage: Coverage = False,
     defects: Defects = False,
-    files: Annotated[Files, typer.Option("--files", help="Each table in one file, or in parts.")] = Files.ONE,
+    files: Annotated[
+        Files | None, typer.Option("--files", help="Each table in one file (the default), or in parts.")
+    ] = None,
     part_rows: Annotated[
         int | None, typer.Option("--part-rows", min=1, help=f"Rows of a part; {PART_ROWS:,} unless given.")
     ] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Continue the same build where it was stopped, if it was.")
     ] = False,
-    workers: Annotated[int, typer.Option("--workers", min=1, max=256, help="Threads.")] = os.cpu_count() or 1,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", min=1, max=256, help="Threads; one for each processor unless given."),
+    ] = None,
+    engine: Annotated[
+        Engine, typer.Option("--engine", help="Threads of this machine, or Spark.")
+    ] = Engine.LOCAL,
 ) -> None:
     """Generate a dataset."""
+    if engine is Engine.SPARK:
+        _require_parts(files, resume=resume)
+        files = Files.PARTS
     if part_rows is not None and files is not Files.PARTS:
         raise UserError("--part-rows says how many rows a part has; give --files parts with it")
+    asked = replace(sizes(rows, scale, seed, tables), coverage=coverage, defects=defects)
+    if engine is Engine.SPARK:
+        on_spark.require_possible(asked)
     with progress() as tick:
-        manifest = build.build(
-            load(spec),
-            out,
-            sizes=replace(sizes(rows, scale, seed, tables), coverage=coverage, defects=defects),
-            form=output,
-            part_rows=None if files is Files.ONE else part_rows or PART_ROWS,
-            workers=workers,
-            resume=resume,
-            progress=tick,
+        if engine is Engine.SPARK:
+            manifest = on_spark.build(
+                load(spec),
+                out.absolute(),
+                session(workers),
+                sizes=asked,
+                form=output,
+                part_rows=part_rows or PART_ROWS,
+                progress=tick,
+            )
+        else:
+            manifest = build.build(
+                load(spec),
+                out,
+                sizes=asked,
+                form=output,
+                part_rows=None if files is not Files.PARTS else part_rows or PART_ROWS,
+                workers=workers or os.cpu_count() or 1,
+                resume=resume,
+                progress=tick,
+            )
+    _say(out, manifest)
+
+
+def _require_parts(files: Files | None, *, resume: bool) -> None:
+    """Refuse what Spark cannot do."""
+    if files is Files.ONE:
+        raise UserError(
+            "--engine spark writes every table in parts, each made by one task; give --files parts, or --engine local"
         )
+    if resume:
+        raise UserError(
+            "--resume continues a build of --engine local; Spark tries tasks again by itself, so leave out --resume"
+        )
+
+
+def _say(out: Path, manifest: Manifest) -> None:
+    """Tell what was made."""
     total = sum(record.rows for record in manifest.tables.values())
     for branch in manifest.coverage.not_reached if manifest.coverage is not None else ():
         warn(f"not reached: {plain(branch, 400)}")
