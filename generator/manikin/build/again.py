@@ -37,7 +37,12 @@ def differences(folder: Path, spec: Spec) -> Iterator[Problem]:
     )
     with tempfile.TemporaryDirectory() as name:
         again = build(
-            spec, Path(name) / "again", sizes=sizes, form=was["format"], part_rows=was.get("part_rows")
+            spec,
+            Path(name) / "again",
+            sizes=sizes,
+            form=was["format"],
+            part_rows=was.get("part_rows"),
+            compression=was.get("compression"),
         ).tree()
     made = _digests(again)
     for file, digest in _digests(was).items():

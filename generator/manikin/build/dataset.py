@@ -29,6 +29,7 @@ def build(  # noqa: PLR0913  all that can be asked for
     sizes: Sizes = AS_DECLARED,
     form: str = "csv",
     part_rows: int | None = None,
+    compression: str | None = None,
     workers: int = 1,
     resume: bool = False,
     progress: Tick = lambda _rows, _total: None,
@@ -47,6 +48,8 @@ def build(  # noqa: PLR0913  all that can be asked for
         A name in `manikin.sinks.SINKS`.
     part_rows : int, optional
         Tables are written in parts of so many rows, each a file; in one file each unless given.
+    compression : str, optional
+        How the files of tables are compressed: a name in the `COMPRESSIONS` of the format, the first unless given.
     workers : int
         Threads; the bytes are the same for any number.
     resume : bool
@@ -61,7 +64,7 @@ def build(  # noqa: PLR0913  all that can be asked for
     InfeasibleError
         If the specification asks for what cannot be.
     """
-    output = Output(form, part_rows)
+    output = Output(form, part_rows, compression)
     if resume and not _continues(output, sizes):
         raise UserError(
             f"--resume: {'a build with --defects' if sizes.defects else f'the format {form}'} cannot be continued where it "

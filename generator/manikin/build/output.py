@@ -8,6 +8,7 @@ from typing import Final
 from manikin.errors import UserError
 from manikin.sinks import SINKS, Sink
 from manikin.sinks.parquet import GROUP_ROWS
+from manikin.text import plain
 
 PART_ROWS: Final = 8 * GROUP_ROWS
 """Rows of a part unless asked otherwise."""
@@ -25,31 +26,50 @@ class Output:
         A name in `manikin.sinks.SINKS`.
     part_rows : int, optional
         Rows of a part, the last one of a table excepted; each table is one file unless given.
+    compression : str, optional
+        How the files of tables are compressed; as is usual for the format unless given.
 
     Raises
     ------
     UserError
-        If there is no such format, or a part would have no row.
+        If there is no such format, a part would have no row, or the format is not compressed so.
     """
 
     form: str = "csv"
     part_rows: int | None = None
+    compression: str | None = None
 
     def __post_init__(self) -> None:
         if self.form not in SINKS:
             raise UserError(f"there is no format {self.form!r}; there are: {', '.join(SINKS)}")
         if self.part_rows is not None and self.part_rows < 1:
             raise UserError("a part has at least one row; give --part-rows a number from 1")
+        if self.compression is not None and self.compression not in self.sink.COMPRESSIONS:
+            raise UserError(
+                f"--compression: {self.form} is never compressed by {plain(self.compression)}; "
+                f"there are: {', '.join(self.sink.COMPRESSIONS)}"
+            )
 
     @property
     def sink(self) -> Sink:
         """The format."""
         return SINKS[self.form]
 
+    @property
+    def told_compression(self) -> str | None:
+        """The compression, where it is not the usual one of the format."""
+        usual = next(iter(self.sink.COMPRESSIONS))
+        return None if self.compression in {None, usual} else self.compression
+
+    @property
+    def suffix(self) -> str:
+        """The end of the files' names."""
+        return self.sink.SUFFIX + self.sink.COMPRESSIONS[self.told_compression or next(iter(self.sink.COMPRESSIONS))]
+
     def file(self, table: str, part: int) -> str:
         """Return the name of a part's file; parts count from 1, and their names sort as they do."""
         number = "" if self.part_rows is None else f"-{part:0{_DIGITS}}"
-        return f"{table}{number}{self.sink.SUFFIX}"
+        return f"{table}{number}{self.suffix}"
 
     def part_of(self, row: int) -> int:
         """Return the part that a row, counted from 0, stands in."""

@@ -64,6 +64,7 @@ def identity(made: World, sizes: Sizes, output: Output) -> dict[str, Any]:
         "coverage": sizes.coverage,
         "format": output.form,
         "rows of a part": output.part_rows,
+        "compression": output.told_compression,
         "versions": _generator(),
         "rows of a chunk": {root.table.name: made.chunk_of(root.table.name) for root in made.plan.roots},
     }
@@ -82,6 +83,7 @@ def manifest_of(
         seed=spec.seed,
         format=output.form,
         part_rows=output.part_rows,
+        compression=output.told_compression,
         digest=spec.digest,
         spec_files=copied,
         generator=_generator(),

@@ -84,7 +84,11 @@ class Writing:
     def write(self, tick: Tick) -> Written:
         """Write the tables, and the answer key if there are to be defects; return what the files are."""
         plan = self.made.plan
-        self._tables = {p.table.name: sink_table(p.table, plan.spec) for p in plan.tables if p.written}
+        self._tables = {
+            p.table.name: sink_table(p.table, plan.spec, self.output.compression or "")
+            for p in plan.tables
+            if p.written
+        }
         self._files: dict[str, TableFiles] = {}
         self._keys: list[_Key] = []
         try:

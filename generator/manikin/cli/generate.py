@@ -51,6 +51,13 @@ def command(
     scale: Scale = 1.0,
     seed: Seed = None,
     tables: Tables = "",
+    compression: Annotated[
+        str | None,
+        typer.Option(
+            "--compression",
+            help="none, gzip or zstd for csv; snappy, zstd, gzip or none for parquet. The first is usual.",
+        ),
+    ] = None,
     coverage: Coverage = False,
     defects: Defects = False,
     files: Annotated[Files, typer.Option("--files", help="Each table in one file, or in parts.")] = Files.ONE,
@@ -72,6 +79,7 @@ def command(
             sizes=replace(sizes(rows, scale, seed, tables), coverage=coverage, defects=defects),
             form=output,
             part_rows=None if files is Files.ONE else part_rows or PART_ROWS,
+            compression=compression,
             workers=workers,
             resume=resume,
             progress=tick,

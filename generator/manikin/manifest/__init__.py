@@ -104,6 +104,8 @@ class Manifest:
         Where the data have defects on purpose.
     part_rows : int, optional
         Rows of a part, of a build in parts.
+    compression : str, optional
+        How the files of tables are compressed, where it is not the usual way of the format.
     """
 
     dataset: str
@@ -121,6 +123,7 @@ class Manifest:
     coverage: CoverageFile | None = None
     answer_key: AnswerKeyRecord | None = None
     part_rows: int | None = None
+    compression: str | None = None
 
     def tree(self) -> dict[str, Any]:
         """Return the manifest as plain values, as `SCHEMA` describes them."""
@@ -140,6 +143,7 @@ class Manifest:
             "format": self.format,
             "tables": {name: table.tree() for name, table in self.tables.items()},
             **({} if self.part_rows is None else {"part_rows": self.part_rows}),
+            **({} if self.compression is None else {"compression": self.compression}),
             **self._covered(),
             **({} if self.answer_key is None else {"answer_key": vars(self.answer_key)}),
         }
@@ -281,6 +285,10 @@ SCHEMA: Final[dict[str, Any]] = {
                 "minimum": 1,
                 "description": "Of a build in parts: the rows of each file of a table but its last.",
             },
+            "compression": {
+                **_WORD,
+                "description": "How the files of tables are compressed, where it is not the usual way of the format.",
+            },
             "coverage": _object(
                 {"file": {"const": COVERAGE}, **_STORED, "not_reached": {"type": "array", "items": _WORD}},
                 "Of a build whose rows were chosen to reach every branch: the file that tells which they reach.",
@@ -288,6 +296,6 @@ SCHEMA: Final[dict[str, Any]] = {
             "answer_key": _ANSWER_KEY,
         },
         "What a build is: nothing in its folder counts that is not named here.",
-        optional=("part_rows", "coverage", "answer_key"),
+        optional=("part_rows", "compression", "coverage", "answer_key"),
     ),
 }

@@ -152,7 +152,7 @@ def _source(folder: Path, name: str, manifest: BuildManifest, spec: Spec, called
         )
     paths = [(folder / file.file).resolve() for file in manifest.tables[name].files]
     try:
-        return _READERS[manifest.format](table, paths, spec, called)
+        return _READERS[manifest.format](table, paths, spec, called, manifest.compression)
     except UnreadableError as reason:
         return subject.result(Outcome.FAILED, f"the file could not be read as a table: {reason}")
 

@@ -45,6 +45,8 @@ class BuildManifest:
     """Whether only some of the tables were asked for."""
     coverage: TableFile | None = None
     """The file that tells the branches, of a build whose rows were chosen to reach them."""
+    compression: str = ""
+    """How the files of tables are compressed, where it is not the usual way of the format."""
     answer_key: TableFile | None = None
     """The file that tells the defects, where there are any; `rows` of tables are then those without them."""
 
@@ -88,6 +90,7 @@ def _manifest(tree: Mapping[str, Any]) -> BuildManifest:
         scale=float(overrides.get("scale") or 1.0),
         is_subset=bool(overrides.get("tables")),
         coverage=_coverage(tree.get("coverage")),
+        compression=str(tree.get("compression") or ""),
         answer_key=TableFile(
             _plain_name(key["file"]), int(key["lines"]), int(key["bytes"]), str(key["sha256"])
         )
