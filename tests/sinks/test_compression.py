@@ -94,7 +94,9 @@ def test_no_frame_tells_when_or_where_it_was_made() -> None:
 
 @pytest.mark.parametrize("asked", [{"compression": "snappy"}, {"form": "parquet", "compression": "lz\x1b"}])
 def test_other_compressions_are_refused(spec: Spec, tmp_path: Path, asked: dict[str, Any]) -> None:
-    with pytest.raises(UserError, match="--compression: .* is never compressed by .*; there are: ") as refused:
+    with pytest.raises(
+        UserError, match=r"--compression: .* is never compressed by .*; there are: "
+    ) as refused:
         build(spec, tmp_path / "it", **asked)
     assert "\x1b" not in refused.value.message
     assert not (tmp_path / "it").exists()

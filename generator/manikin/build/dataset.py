@@ -10,7 +10,7 @@ from pathlib import Path
 from manikin import coverage
 from manikin.build.journal import NAME, Identity, Journal, Progress, resumed
 from manikin.build.output import Output
-from manikin.build.record import answer_key, covered_by, identity, manifest_of
+from manikin.build.record import answer_key, assembled_of, covered_by, identity, manifest_of
 from manikin.build.writing import Tick, Writing
 from manikin.errors import ExitStatus, UserError
 from manikin.manifest import Manifest, SpecFile
@@ -45,7 +45,7 @@ def build(  # noqa: PLR0913  all that can be asked for
     sizes : Sizes
         What differs from the specification.
     form : str
-        A name in `manikin.sinks.SINKS`.
+        One of `manikin.build.output.FORMATS`.
     part_rows : int, optional
         Tables are written in parts of so many rows, each a file; in one file each unless given.
     compression : str, optional
@@ -67,8 +67,12 @@ def build(  # noqa: PLR0913  all that can be asked for
     output = Output(form, part_rows, compression)
     if resume and not _continues(output, sizes):
         raise UserError(
-            f"--resume: {'a build with --defects' if sizes.defects else f'the format {form}'} cannot be continued where it "
+            f"--resume: {'a build with --defects' if sizes.defects else f'a build of the format {form}'} cannot be continued where it "
             "was stopped; leave out --resume to make it anew"
+        )
+    if output.database is not None and sizes.defects:
+        raise UserError(
+            f"--defects: a {form} file has keys and references that hold, which defects break; write csv or parquet"
         )
     files = shipped(spec)
     made, covered = coverage.made(spec, sizes, workers=workers)
@@ -80,7 +84,10 @@ def build(  # noqa: PLR0913  all that can be asked for
             if journal is not None and begun.files:
                 journal.add(begun)
             written = Writing(made, publication.path, output, workers, journal, begun).write(progress)
-            manifest = manifest_of(made, sizes, output, written.tables, _copied(files, publication))
+            database = assembled_of(made, output, written.tables, publication.path)
+            manifest = manifest_of(
+                made, sizes, output, written.tables, _copied(files, publication), database=database
+            )
             if written.key is not None:
                 manifest = replace(manifest, answer_key=answer_key(made, written.tables, written.key))
             if covered is not None:
@@ -92,7 +99,7 @@ def build(  # noqa: PLR0913  all that can be asked for
 
 def _continues(output: Output, sizes: Sizes) -> bool:
     """Return whether a build can be continued: the sections of an answer key are passing files."""
-    return output.sink.CONTINUES and not sizes.defects
+    return output.sink.CONTINUES and output.database is None and not sizes.defects
 
 
 def _begun(publication: Publication, told: Identity, output: Output) -> Progress:

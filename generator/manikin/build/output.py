@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from manikin.databases import DATABASES, Database
 from manikin.errors import UserError
 from manikin.sinks import SINKS, Sink
 from manikin.sinks.parquet import GROUP_ROWS
@@ -13,6 +14,7 @@ from manikin.text import plain
 PART_ROWS: Final = 8 * GROUP_ROWS
 """Rows of a part unless asked otherwise."""
 _DIGITS: Final = 5
+FORMATS: Final = (*SINKS, *DATABASES)
 MOST_PARTS: Final = 10**_DIGITS - 1
 
 
@@ -23,7 +25,7 @@ class Output:
     Parameters
     ----------
     form : str
-        A name in `manikin.sinks.SINKS`.
+        One of `FORMATS`.
     part_rows : int, optional
         Rows of a part, the last one of a table excepted; each table is one file unless given.
     compression : str, optional
@@ -40,8 +42,13 @@ class Output:
     compression: str | None = None
 
     def __post_init__(self) -> None:
-        if self.form not in SINKS:
-            raise UserError(f"there is no format {self.form!r}; there are: {', '.join(SINKS)}")
+        if self.form not in FORMATS:
+            raise UserError(f"there is no format {plain(self.form)!r}; there are: {', '.join(FORMATS)}")
+        if self.database is not None and (self.part_rows is not None or self.compression is not None):
+            what = "in parts" if self.part_rows is not None else "compressed"
+            raise UserError(
+                f"a {self.form} file holds all tables and is never {what}; leave that out, or write parquet"
+            )
         if self.part_rows is not None and self.part_rows < 1:
             raise UserError("a part has at least one row; give --part-rows a number from 1")
         if self.compression is not None and self.compression not in self.sink.COMPRESSIONS:
@@ -52,8 +59,13 @@ class Output:
 
     @property
     def sink(self) -> Sink:
-        """The format."""
-        return SINKS[self.form]
+        """The format of the files of tables; those of a database are removed when it is made."""
+        return SINKS[self.form] if self.form in SINKS else SINKS["parquet"]
+
+    @property
+    def database(self) -> Database | None:
+        """The engine whose file holds all tables, if one does."""
+        return DATABASES.get(self.form)
 
     @property
     def told_compression(self) -> str | None:
@@ -64,7 +76,10 @@ class Output:
     @property
     def suffix(self) -> str:
         """The end of the files' names."""
-        return self.sink.SUFFIX + self.sink.COMPRESSIONS[self.told_compression or next(iter(self.sink.COMPRESSIONS))]
+        return (
+            self.sink.SUFFIX
+            + self.sink.COMPRESSIONS[self.told_compression or next(iter(self.sink.COMPRESSIONS))]
+        )
 
     def file(self, table: str, part: int) -> str:
         """Return the name of a part's file; parts count from 1, and their names sort as they do."""

@@ -46,7 +46,7 @@ HELP = """Generate a dataset into a folder.
 def command(
     spec: Annotated[Path, typer.Argument(exists=True, help="A dataset's folder or its spec.yaml.")],
     out: Annotated[Path, typer.Option("--out", help="The folder: absent, empty, or an earlier build.")],
-    output: Annotated[str, typer.Option("--format", help="csv or parquet.")] = "csv",
+    output: Annotated[str, typer.Option("--format", help="csv, parquet, duckdb or sqlite.")] = "csv",
     rows: Rows = None,
     scale: Scale = 1.0,
     seed: Seed = None,

@@ -44,7 +44,8 @@ class PartRecord:
 class TableRecord:
     """A table of the build and the file that holds it; `columns` are pairs of name and type, in order.
 
-    Of a table in parts, `file` and `sha256` are empty, and `parts` are its files in the order of the rows.
+    Of a table in parts, `file` and `sha256` are empty, and `parts` are its files in the order of the rows. Of one in a
+    database, `file` is the database and `sha256` empty; `rows_sha256` is that of its rows where the file's tells nothing.
     """
 
     file: str
@@ -53,13 +54,25 @@ class TableRecord:
     sha256: str
     columns: tuple[tuple[str, str], ...]
     parts: tuple[PartRecord, ...] = ()
+    rows_sha256: str = ""
 
     def tree(self) -> dict[str, Any]:
         """Return the record as plain values."""
         listed = {"rows": self.rows, "columns": [{"name": name, "type": kind} for name, kind in self.columns]}
         if self.parts:
             return {**listed, "parts": [dict(vars(part)) for part in self.parts]}
+        if not self.sha256:
+            return {**listed, **({"rows_sha256": self.rows_sha256} if self.rows_sha256 else {})}
         return {**listed, "file": self.file, "bytes": self.bytes, "sha256": self.sha256}
+
+
+@dataclass(frozen=True)
+class DatabaseFile:
+    """The file that holds all tables."""
+
+    file: str
+    bytes: int
+    sha256: str
 
 
 @dataclass(frozen=True)
@@ -104,6 +117,8 @@ class Manifest:
         Where the data have defects on purpose.
     part_rows : int, optional
         Rows of a part, of a build in parts.
+    database : DatabaseFile, optional
+        The file that holds all tables, where one does.
     compression : str, optional
         How the files of tables are compressed, where it is not the usual way of the format.
     """
@@ -124,6 +139,7 @@ class Manifest:
     answer_key: AnswerKeyRecord | None = None
     part_rows: int | None = None
     compression: str | None = None
+    database: DatabaseFile | None = None
 
     def tree(self) -> dict[str, Any]:
         """Return the manifest as plain values, as `SCHEMA` describes them."""
@@ -144,6 +160,7 @@ class Manifest:
             "tables": {name: table.tree() for name, table in self.tables.items()},
             **({} if self.part_rows is None else {"part_rows": self.part_rows}),
             **({} if self.compression is None else {"compression": self.compression}),
+            **({} if self.database is None else {"database": dict(vars(self.database))}),
             **self._covered(),
             **({} if self.answer_key is None else {"answer_key": vars(self.answer_key)}),
         }
@@ -176,7 +193,8 @@ def _object(
 
 _COUNT: Final = {"type": "integer", "minimum": 0}
 _WORD: Final = {"type": "string", "minLength": 1}
-_STORED: Final = {"bytes": _COUNT, "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"}}
+_SHA256: Final = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+_STORED: Final = {"bytes": _COUNT, "sha256": _SHA256}
 _OVERRIDES: Final = {
     "rows": {"type": "object", "additionalProperties": _COUNT},
     "scale": {"type": "number", "exclusiveMinimum": 0},
@@ -207,11 +225,8 @@ _ANSWER_KEY: Final = _object(
     },
     "The answer key: where each defect is, and what should stand there.",
 )
-_FILE: Final = {
-    "file": {"type": "string", "pattern": "^[A-Za-z0-9_][A-Za-z0-9._-]{0,199}$"},
-    "rows": _COUNT,
-    **_STORED,
-}
+_NAMED: Final = {"file": {"type": "string", "pattern": "^[A-Za-z0-9_][A-Za-z0-9._-]{0,199}$"}}
+_FILE: Final = {**_NAMED, "rows": _COUNT, **_STORED}
 _COLUMNS: Final = {
     "type": "array",
     "items": _object({"name": _WORD, "type": _WORD}, "A column of the file, in the file's order."),
@@ -227,6 +242,18 @@ _TABLE: Final = {
     "oneOf": [
         _object({**_FILE, "columns": _COLUMNS}, "A table in one file."),
         _object({"rows": _COUNT, "parts": _PARTS, "columns": _COLUMNS}, "A table in parts."),
+        _object(
+            {
+                "rows": _COUNT,
+                "rows_sha256": {
+                    **_SHA256,
+                    "description": "Of the lines of its CSV, where the same rows do not give the same database.",
+                },
+                "columns": _COLUMNS,
+            },
+            "A table of a database.",
+            optional=("rows_sha256",),
+        ),
     ],
 }
 _SPEC_FILE: Final = _object(
@@ -289,6 +316,7 @@ SCHEMA: Final[dict[str, Any]] = {
                 **_WORD,
                 "description": "How the files of tables are compressed, where it is not the usual way of the format.",
             },
+            "database": _object({**_NAMED, **_STORED}, "The file that holds all tables, where one does."),
             "coverage": _object(
                 {"file": {"const": COVERAGE}, **_STORED, "not_reached": {"type": "array", "items": _WORD}},
                 "Of a build whose rows were chosen to reach every branch: the file that tells which they reach.",
@@ -296,6 +324,6 @@ SCHEMA: Final[dict[str, Any]] = {
             "answer_key": _ANSWER_KEY,
         },
         "What a build is: nothing in its folder counts that is not named here.",
-        optional=("part_rows", "compression", "coverage", "answer_key"),
+        optional=("part_rows", "compression", "database", "coverage", "answer_key"),
     ),
 }

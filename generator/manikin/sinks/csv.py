@@ -6,7 +6,7 @@ value.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -181,7 +181,7 @@ class CsvSink:
 
     NAME = "csv"
     SUFFIX = ".csv"
-    COMPRESSIONS = ENDINGS
+    COMPRESSIONS: Mapping[str, str] = ENDINGS
     CONTINUES = True
 
     def encoder(self, table: SinkTable) -> CsvEncoder:

@@ -219,7 +219,7 @@ class ParquetSink:
 
     NAME = "parquet"
     SUFFIX = ".parquet"
-    COMPRESSIONS = dict.fromkeys(("snappy", "zstd", "gzip", "none"), "")
+    COMPRESSIONS: Mapping[str, str] = dict.fromkeys(("snappy", "zstd", "gzip", "none"), "")
     CONTINUES = True
 
     def encoder(self, table: SinkTable) -> ParquetEncoder:

@@ -22,9 +22,7 @@ _PIECE: Final = 1 << 20
 _COMPRESSIONS: Final = frozenset({"none", "gzip", "zstd"})
 
 
-def csv_source(
-    table: Table, paths: Sequence[Path], spec: Spec, final: str, compression: str = ""
-) -> Source:
+def csv_source(table: Table, paths: Sequence[Path], spec: Spec, final: str, compression: str = "") -> Source:
     """Return how the CSV files of a table are read, one after another; compressed as the manifest tells.
 
     Raises
@@ -120,9 +118,7 @@ def _ends_within(path: Path, compression: str) -> tuple[bytes, bytes]:
     return begin[: begin.find(b"\n") + 1][-2:], last[-2:]
 
 
-def _read(
-    paths: Sequence[Path], width: int, delimiter: str, *, empty: str, compression: str = "none"
-) -> str:
+def _read(paths: Sequence[Path], width: int, delimiter: str, *, empty: str, compression: str = "none") -> str:
     types = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(width))
     source = (
         f"read_csv({listed(paths)}, auto_detect=false, header=true, delim={quoted(delimiter)}, "
