@@ -13,10 +13,12 @@ import typer
 from manikin import build
 from manikin.build.output import PART_ROWS
 from manikin.cli.output import say, warn
+from manikin.cli.places import destination, shown
 from manikin.cli.progress import progress
 from manikin.cli.sizes import Coverage, Defects, Rows, Scale, Seed, Tables, sizes
 from manikin.errors import UserError
 from manikin.interface import load
+from manikin.storage.remote import is_remote
 from manikin.text import plain
 
 
@@ -38,6 +40,10 @@ HELP = """Generate a dataset into a folder.
     the rows. A build that was stopped, even by kill -9, is continued by the same command with --resume; the bytes are
     those of a build that was left alone.
 
+    --format duckdb and sqlite write one file with all tables, their keys and references. --out takes addresses of object
+    stores too (s3://, gs://, abfs://): the manifest is the last object written, and without one there is no build.
+    Credentials come from the environment.
+
     With --coverage the rows are few and chosen so that every listed value, every case, every value that can be
     missing, and the fewest and the most rows of every parent occur; what is not reached is told on stderr.
     """
@@ -45,7 +51,13 @@ HELP = """Generate a dataset into a folder.
 
 def command(
     spec: Annotated[Path, typer.Argument(exists=True, help="A dataset's folder or its spec.yaml.")],
-    out: Annotated[Path, typer.Option("--out", help="The folder: absent, empty, or an earlier build.")],
+    out: Annotated[
+        str,
+        typer.Option(
+            "--out",
+            help="The folder: absent, empty, or an earlier build; or s3://BUCKET/FOLDER and the like.",
+        ),
+    ],
     output: Annotated[str, typer.Option("--format", help="csv, parquet, duckdb or sqlite.")] = "csv",
     rows: Rows = None,
     scale: Scale = 1.0,
@@ -72,10 +84,12 @@ def command(
     """Generate a dataset."""
     if part_rows is not None and files is not Files.PARTS:
         raise UserError("--part-rows says how many rows a part has; give --files parts with it")
-    with progress() as tick:
+    if resume and is_remote(out):
+        raise UserError("--resume continues what a build left in a folder; nothing is left at an address")
+    with destination(out) as folder, progress() as tick:
         manifest = build.build(
             load(spec),
-            out,
+            folder,
             sizes=replace(sizes(rows, scale, seed, tables), coverage=coverage, defects=defects),
             form=output,
             part_rows=None if files is Files.ONE else part_rows or PART_ROWS,
@@ -91,5 +105,5 @@ def command(
         f", with defects on purpose (see {manifest.answer_key.file})" if manifest.answer_key else ""
     )
     say(
-        f"{plain(out.as_posix(), 200)}: {len(manifest.tables)} tables, {total:,} rows of invented data (draft, not approved){with_defects}"
+        f"{shown(out)}: {len(manifest.tables)} tables, {total:,} rows of invented data (draft, not approved){with_defects}"
     )

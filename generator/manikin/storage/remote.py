@@ -119,7 +119,9 @@ class Remote:
         with self._told("read"):
             found = self.store.get_file_info(f"{self.path}/{NAME}")
             if not found.is_file or found.size > _MOST_BYTES:
-                raise UserError(f"{self.shown} holds no {NAME}, so it is no finished build", ExitStatus.PROBLEMS)
+                raise UserError(
+                    f"{self.shown} holds no {NAME}, so it is no finished build", ExitStatus.PROBLEMS
+                )
             self._bring(NAME, folder, found.size)
         manifest = read_manifest(folder)
         sizes = dict(_sizes(manifest))

@@ -74,8 +74,8 @@ def _checked(
     folder: Path, manifest: BuildManifest, loaded: Spec, scratch: Path, limits: Limits
 ) -> list[Result]:
     """Return the results of all checks; `scratch` is an empty folder for passing files."""
-    sources, more = _sources(folder, manifest, loaded, scratch)
-    results = [_same_spec(manifest, loaded), *more]
+    sources, files = _sources(folder, manifest, loaded, scratch)
+    results = [_same_spec(manifest, loaded), *files]
     vocabularies = dict(_vocabularies(folder, loaded))
     key, more = _answer_key(folder, manifest, loaded)
     results += more
