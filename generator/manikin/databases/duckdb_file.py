@@ -94,7 +94,7 @@ def _told(path: Path) -> Iterator[None]:
         yield
     except duckdb.Error as error:
         raise UserError(
-            f"{plain(path.name)}: DuckDB could not go on ({type(error).__name__}). Nothing was published.",
+            f"{plain(path.name)} could not be written: DuckDB told {type(error).__name__}. Nothing was published.",
             ExitStatus.PROBLEMS,
         ) from None
 

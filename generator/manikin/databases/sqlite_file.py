@@ -128,8 +128,10 @@ def _told(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         full = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
-        why = "no space left on the disk" if full else f"SQLite could not go on ({type(error).__name__})"
-        raise UserError(f"{plain(path.name)}: {why}. Nothing was published.", ExitStatus.PROBLEMS) from None
+        why = "no space left on the disk" if full else f"SQLite told {type(error).__name__}"
+        raise UserError(
+            f"{plain(path.name)} could not be written: {why}. Nothing was published.", ExitStatus.PROBLEMS
+        ) from None
 
 
 DATABASE = SqliteFile()
