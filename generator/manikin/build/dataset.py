@@ -11,7 +11,7 @@ from manikin import coverage
 from manikin.build.approved import DRAFT, Approved
 from manikin.build.journal import NAME, Identity, Journal, Progress, resumed
 from manikin.build.output import Output
-from manikin.build.record import answer_key, covered_by, identity, manifest_of
+from manikin.build.record import answer_key, assembled_of, covered_by, identity, manifest_of
 from manikin.build.writing import Tick, Writing, Written
 from manikin.errors import ExitStatus, UserError
 from manikin.manifest import Manifest, SpecFile, stamp
@@ -31,6 +31,7 @@ def build(  # noqa: PLR0913  all that can be asked for
     sizes: Sizes = AS_DECLARED,
     form: str = "csv",
     part_rows: int | None = None,
+    compression: str | None = None,
     workers: int = 1,
     resume: bool = False,
     progress: Tick = lambda _rows, _total: None,
@@ -47,9 +48,11 @@ def build(  # noqa: PLR0913  all that can be asked for
     sizes : Sizes
         What differs from the specification.
     form : str
-        A name in `manikin.sinks.SINKS`.
+        One of `manikin.build.output.FORMATS`.
     part_rows : int, optional
         Tables are written in parts of so many rows, each a file; in one file each unless given.
+    compression : str, optional
+        How the files of tables are compressed: a name in the `COMPRESSIONS` of the format, the first unless given.
     workers : int
         Threads; the bytes are the same for any number.
     resume : bool
@@ -66,11 +69,15 @@ def build(  # noqa: PLR0913  all that can be asked for
     InfeasibleError
         If the specification asks for what cannot be.
     """
-    output = Output(form, part_rows, stamp(approved.by))
+    output = Output(form, part_rows, compression, said=stamp(approved.by))
     if resume and not _continues(output, sizes):
         raise UserError(
-            f"--resume: {'a build with --defects' if sizes.defects else f'the format {form}'} cannot be continued where it "
+            f"--resume: {'a build with --defects' if sizes.defects else f'a build of the format {form}'} cannot be continued where it "
             "was stopped; leave out --resume to make it anew"
+        )
+    if output.database is not None and sizes.defects:
+        raise UserError(
+            f"--defects: a {form} file has keys and references that hold, which defects break; write csv or parquet"
         )
     files = shipped(spec)
     made, covered = coverage.made(spec, sizes, workers=workers)
@@ -88,7 +95,7 @@ def build(  # noqa: PLR0913  all that can be asked for
 
 def _continues(output: Output, sizes: Sizes) -> bool:
     """Return whether a build can be continued: the sections of an answer key are passing files."""
-    return output.sink.CONTINUES and not sizes.defects
+    return output.sink.CONTINUES and output.database is None and not sizes.defects
 
 
 def _begun(publication: Publication, told: Identity, output: Output) -> Progress:
@@ -121,7 +128,10 @@ class Built:
 def published(publication: Publication, built: Built, files: Mapping[str, bytes]) -> Manifest:
     """Write what tells of the tables, `files` of the specification among it, and publish the folder."""
     written = built.written
-    manifest = manifest_of(built.made, built.sizes, built.output, written.tables, _copied(files, publication))
+    made, output = built.made, built.output
+    database = assembled_of(made, output, written.tables, publication.path)
+    copied = _copied(files, publication)
+    manifest = manifest_of(made, built.sizes, output, written.tables, copied, database=database)
     manifest = replace(manifest, approvals=built.approved.by)
     if written.key is not None:
         manifest = replace(manifest, answer_key=answer_key(built.made, written.tables, written.key))

@@ -14,6 +14,7 @@ from manikin.build.dataset import Built, published
 from manikin.build.output import PART_ROWS, Output
 from manikin.build.portions import Portion, portions, write
 from manikin.build.writing import Tick, Written
+from manikin.databases import DATABASES
 from manikin.engines.spark import Distributed, Sent, failures, mapped, packed
 from manikin.errors import ExitStatus, UserError
 from manikin.manifest import Manifest
@@ -74,6 +75,8 @@ def build(  # noqa: PLR0913  all that can be asked for
         If the specification asks for what cannot be.
     """
     require_possible(sizes)
+    if form in DATABASES:
+        raise UserError(f"a {form} file is made on one machine; give --engine local, or write parquet or csv")
     output, files = Output(form, part_rows), shipped(spec)
     made, covered = coverage.made(spec, sizes) if sizes.coverage else (_distributed(spec, sizes, spark), None)
     require_feasible(made)
