@@ -26,6 +26,8 @@ NUMBERS: Final = frozenset({"decimal", "float", "integer"})
 """The types of which families are fitted; dates keep their months."""
 MOST_OFF: Final = 0.05
 """The furthest that a family may be from a share that is told; where none is nearer, the quantiles stay."""
+LEAST_TOLD: Final = 5
+"""The fewest shares that a family is fitted to: any family of two parameters meets two or three."""
 _DIGITS: Final = 3
 """The significant digits of a parameter: as many as the policy lets one have."""
 _MOST_COUNTED: Final = 200
@@ -98,7 +100,7 @@ def fit(column: ColumnView) -> tuple[Fit, ...]:
     if not isinstance(knots, Knots) or not (column.type in NUMBERS or isinstance(content, Distance)):
         return ()
     told = _told(knots, 0 if isinstance(content, Distance) else column.scale, column.present)
-    if told.spread <= 0 or not column.present:
+    if len(told.shares) < LEAST_TOLD or not column.present:
         return ()
     found = [
         fitted

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from manikin.derive.draft.fill import Filled
-from manikin.derive.draft.fits import MOST_OFF, Fit, fit
+from manikin.derive.draft.fits import MOST_OFF, NUMBERS, Fit, fit
 from manikin.derive.draft.flow import Number
 from manikin.derive.view import ColumnView
 
@@ -20,6 +20,8 @@ def fitted(column: ColumnView, filled: Filled) -> tuple[Filled, Fit | None]:
     """Return the way to fill a column by the family that fits best, and the fit; as it was where none comes near."""
     found = fit(column)
     if not found:
+        if column.type not in NUMBERS and "after" not in filled.way:
+            return filled, None
         off = f"no family is within {MOST_OFF:.0%} of these".replace("%", " %")
         return replace(filled, remark=off), None
     best, *others = found
