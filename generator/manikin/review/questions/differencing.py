@@ -21,9 +21,9 @@ def answer(facts: Facts) -> Answer:
     found = tuple(problem for problems in facts.earlier.values() for problem in problems)
     bad = [problem for problem in found if problem.severity is Severity.ERROR]
     if found and not bad:
+        which = "number" if len(found) == 1 else "numbers"
         told = (
-            f"Compared with {names}: no difference is too small; {numbers.plural(len(found), 'number')} moved that "
-            f"cannot be judged, or {'is' if len(found) == 1 else 'are'} waived.",
+            f"Compared with {names}: no difference is too small; {len(found)} {which} moved of which that is not known, or waived.",
         )
         return Answer(NAME, QUESTION, "Not known", State.LOOK, told, found)
     if found:
