@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 from pathlib import Path
 
 import pytest
 
+from gitrepo import Repo
 from manikin.disclosure.deciding import Deciding, Person
 from manikin.release import making
 from manikin.release.authors import Authors
@@ -157,3 +159,13 @@ def test_strangers_can_be_taken_away_again(approved: World) -> None:
     approved.repo.git("switch", "-q", "-c", "mend")
     approved.repo.commit({"specs/falls/approvals/notes.txt": None})
     assert approved.look(policy_from="main").is_open
+
+
+def test_a_module_of_another_repository_brings_its_own_rules(approved: World, tmp_path: Path) -> None:
+    outer = Repo.new(tmp_path / "outer")
+    shutil.copytree(approved.repo.root, outer.root / "module")
+    outer.git("add", "module")
+    outer.commit()
+    found = World(Repo(outer.root / "module"), approved.keys).look()
+    assert rules(found) == ["GATE13"]
+    assert "a module of another repository" in found.refused[0].message

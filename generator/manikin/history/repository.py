@@ -62,6 +62,16 @@ class Repository:
         """Whether older commits were left out of this clone."""
         return self.git.lines(["rev-parse", "--is-shallow-repository"]) != ["false"]
 
+    @property
+    def is_module(self) -> bool:
+        """Whether it is a part of another repository, which says by its own commits what stands here, and from where."""
+        try:
+            outer = Git(root_of(self.root.parent))
+        except HistoryError:
+            return False
+        path = self.root.relative_to(outer.root).as_posix()
+        return any(line.startswith("160000 ") for line in outer.lines(["ls-tree", "HEAD", "--", path]) or ())
+
     def within(self, path: Path) -> str:
         """Return a path as git calls it: from the top folder, with forward slashes; the top itself is empty.
 

@@ -21,9 +21,10 @@ def answer(facts: Facts) -> Answer:
     found = tuple(problem for problems in facts.earlier.values() for problem in problems)
     bad = [problem for problem in found if problem.severity is Severity.ERROR]
     if found and not bad:
-        moved = f"{numbers.plural(len(found), 'number')} moved that cannot be judged"
-        waived = f"{'is' if len(found) == 1 else 'are'} waived"
-        told = (f"Compared with {names}: no difference is too small; {moved}, or {waived}.",)
+        which = "number" if len(found) == 1 else "numbers"
+        told = (
+            f"Compared with {names}: no difference is too small; {len(found)} {which} moved of which that is not known, or waived.",
+        )
         return Answer(NAME, QUESTION, "Not known", State.LOOK, told, found)
     if found:
         told = (
