@@ -18,8 +18,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Try a quarter of the examples where slow tests are left out; see `strategies.examples`."""
-    settings.register_profile("quick", max_examples=25)
+    """Try an eighth of the examples where slow tests are left out; see `strategies.examples`."""
+    settings.register_profile("quick", max_examples=12)
     settings.register_profile("full", max_examples=100)
     settings.load_profile("quick" if "not slow" in (config.option.markexpr or "") else "full")
 

@@ -41,7 +41,7 @@ FILES = {
 
 
 def examples(full: int) -> int:
-    """Return how many examples to try: all of them where slow tests run too, else a quarter."""
+    """Return how many examples to try: all of them where slow tests run too, else an eighth."""
     return max(2, full * settings.default.max_examples // 100)
 
 

@@ -48,8 +48,18 @@ WAYS = (
 )
 
 
+FEW = (WAYS[0], WAYS[3])
+"""The ways that differ most, for the quick tests; the others are seen at every call, by the slow ones."""
+
+
 @pytest.fixture(params=WAYS, ids=lambda way: way.name.replace(" ", "-"))
 def way(request: pytest.FixtureRequest) -> Way:
+    found: Way = request.param
+    return found
+
+
+@pytest.fixture(params=FEW, ids=lambda way: way.name.replace(" ", "-"))
+def common(request: pytest.FixtureRequest) -> Way:
     found: Way = request.param
     return found
 
@@ -150,14 +160,14 @@ def each(
     return [check(whole, call) for call in found[::step]]
 
 
-def test_a_build_killed_at_some_calls_never_lies(builder: Builder, way: Way) -> None:
-    each(calls(builder, way), QUICK_STEP, partial(kill_at, builder, way))
+def test_a_build_killed_at_some_calls_never_lies(builder: Builder, common: Way) -> None:
+    each(calls(builder, common), QUICK_STEP, partial(kill_at, builder, common))
 
 
-def test_a_failing_disk_is_told_at_some_calls(builder: Builder, way: Way) -> None:
-    found, whole = calls(builder, way)
+def test_a_failing_disk_is_told_at_some_calls(builder: Builder, common: Way) -> None:
+    found, whole = calls(builder, common)
     between = found[QUICK_STEP // 2 :]  # others than those at which it is killed
-    each((between, whole), QUICK_STEP, partial(fail_at, builder, way, error="ENOSPC"))
+    each((between, whole), QUICK_STEP, partial(fail_at, builder, common, error="ENOSPC"))
 
 
 @pytest.mark.slow

@@ -68,7 +68,7 @@ def test_does_not_depend_on_how_rows_are_split(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["(Home|Ward [A-F][0-9]{1,2})", "[ab]{1,3}(x|yz)?", "([a-z]{2}|é){1,2}[0-9]", "[a-z]{3}(-[0-9]{2})?"],
+    ["(Home|Ward [A-F][0-9]{1,2})", "[ab]{1,3}(x|yz)?", "([a-f]{2}|é){1,2}[0-9]", "[a-f]{3}(-[0-9]{2})?"],
 )
 def test_numbers_every_text_once(text: str) -> None:
     pattern = parse(text)

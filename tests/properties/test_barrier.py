@@ -54,7 +54,7 @@ def test_nothing_outside_the_folder_is_reached(root: Path, tmp_path: Path) -> No
             (folder / path.name).write_bytes(path.read_bytes())
     (tmp_path / "specs" / "secret.csv").write_text("name\nSMITH\n")
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT, str(folder), str(tmp_path / "out")],
+        [sys.executable, "-B", "-c", SCRIPT, str(folder), str(tmp_path / "out")],
         cwd=folder,
         capture_output=True,
         text=True,

@@ -227,7 +227,7 @@ def test_a_problem_has_its_address_in_words() -> None:
         b"- " * 9_000,
         b"a: &a [x]\n" + b"".join(b"b%d: [*a, *a]\n" % n for n in range(100_000)),
         b"- NO\n" * 500_000,
-        b"- 1\n" * 1_100_000,
+        pytest.param(b"- 1\n" * 1_100_000, marks=pytest.mark.slow),
         b"a: 1\n" * 500_000,
         b"x" * 5_000_001,
         b"a: |\n" + b"  text\n" * 500_000,

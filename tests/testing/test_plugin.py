@@ -8,22 +8,9 @@ from pathlib import Path
 import pytest
 
 
-def test_defects_can_be_asked_for(pytester: pytest.Pytester, root: Path) -> None:
-    shutil.copytree(root / "tests" / "golden" / "defects", pytester.path / "specs" / "defects")
-    pytester.makepyfile(
-        """
-        def test_rows(manikin_dataset):
-            dirty = manikin_dataset("specs/defects", defects=True)
-            clean = manikin_dataset("specs/defects")
-            assert set(dirty) == {*clean, "defects"}
-            assert dirty["patient"].num_rows == clean["patient"].num_rows + 4
-        """
-    )
-    pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=1)
-
-
 def test_datasets_are_fixtures_and_made_once(pytester: pytest.Pytester, root: Path) -> None:
-    shutil.copytree(root / "tests" / "golden" / "every-kind", pytester.path / "specs" / "every-kind")
+    for name in ("every-kind", "defects"):
+        shutil.copytree(root / "tests" / "golden" / name, pytester.path / "specs" / name)
     pytester.makepyfile(
         """
         def test_rows(manikin_dataset):
@@ -36,6 +23,12 @@ def test_datasets_are_fixtures_and_made_once(pytester: pytest.Pytester, root: Pa
             tables = manikin_dataset("specs/every-kind", coverage=True)
             assert {row["sex"] for row in tables["patient"].to_pylist()} == {"F", "M"}
             assert {row["height_cm"] is None for row in tables["patient"].to_pylist()} == {True, False}
+
+        def test_defects_can_be_asked_for(manikin_dataset):
+            dirty = manikin_dataset("specs/defects", defects=True)
+            clean = manikin_dataset("specs/defects")
+            assert set(dirty) == {*clean, "defects"}
+            assert dirty["patient"].num_rows == clean["patient"].num_rows + 4
         """
     )
-    pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=2)
+    pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=3)
