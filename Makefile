@@ -55,8 +55,8 @@ golden: $(STAMP)  ## rewrite the golden files, to be read in review
 	$(BIN)/python -m pytest -q tests/golden --golden
 
 .PHONY: bench
-bench: $(STAMP)  ## compare the speed with a table written by hand
-	$(BIN)/python benchmarks/generate.py
+bench: $(STAMP)  ## measure speed beside other programs, and write docs/benchmarks.md
+	$(BIN)/python benchmarks/all.py --quick
 
 .PHONY: lock
 lock: $(STAMP)  ## pin every dependency again in requirements.lock

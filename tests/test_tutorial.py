@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from gitrepo import Repo
 from manikin.cli.main import run
 
 PAGES = ("README.md", "docs/tutorial.md")
@@ -117,3 +119,29 @@ def test_demo_is_as_shown(steward: Path, root: Path, answer: Callable[..., tuple
     ]
     page = re.sub(r"[0-9]+\.[0-9] │ +([0-9]+ of)", r"0.0 │ \1", (root / "README.md").read_text())
     assert "\n".join(plain) in page, told
+
+
+@pytest.mark.slow  # it counts which of the values of a whole dataset move
+def test_having_it_approved(
+    steward: Path, root: Path, tmp_path: Path, answer: Callable[..., tuple[int, str]]
+) -> None:
+    text = (root / "docs" / "tutorial.md").read_text()
+    chapter = text[text.index("## 9. Have it approved") : text.index("## 10.")]
+    repo = Repo.new(tmp_path)
+    repo.commit({"form.pdf": "%PDF-1.7 a form"}, by="Sam Steward")
+    shown = re.findall(r"^\$ manikin ([^\n]*)\n((?:(?!```|\$ )[^\n]*\n)*)", chapter, re.MULTILINE)
+    assert [command.split()[0] for command, _ in shown] == [
+        "status",
+        "approve",
+        "approve",
+        "build",
+        "diff",
+        "status",
+    ]
+    for command, expected in shown:
+        if command.startswith("diff"):
+            edit(steward, (37, "F: 6250", "F: 6300"))
+            repo.commit(by="Sam Steward")
+        assert answer(*shlex.split(command)) == (0, expected)
+        repo.commit(by="Sam Steward" if "approve" not in command else "Wil Witness")
+    assert answer("build", "specs/ed-attendances", "--out", "approved")[0] == 3

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from manikin.errors import SpecError, UserError
-    from manikin.interface import CoverageWarning, cover, generate, load, stream
+    from manikin.interface import CoverageWarning, cover, generate, load, spark_tables, stream
 
-__all__ = ["CoverageWarning", "SpecError", "UserError", "cover", "generate", "load", "stream"]
+__all__ = ["CoverageWarning", "SpecError", "UserError", "cover", "generate", "load", "spark_tables", "stream"]
 
 _HOMES = {
     "CoverageWarning": "manikin.interface",
@@ -17,6 +17,7 @@ _HOMES = {
     "cover": "manikin.interface",
     "generate": "manikin.interface",
     "load": "manikin.interface",
+    "spark_tables": "manikin.interface",
     "stream": "manikin.interface",
 }
 

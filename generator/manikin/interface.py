@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -126,6 +127,38 @@ def stream(  # noqa: PLR0913  as for `generate`
     """
     plan = make_plan(_spec(spec), replace(_sizes(rows, scale, seed, tables), defects=defects))
     yield from local.run(local.world(plan, workers=workers), lambda _, batch: batch, workers=workers)
+
+
+def spark_tables(
+    spec: Spec | str | os.PathLike[str],
+    spark: Any,
+    *,
+    rows: Mapping[str, int] | None = None,
+    scale: float = 1.0,
+    seed: int | None = None,
+    tables: Sequence[str] = (),
+) -> dict[str, Any]:
+    """Return the tables of a dataset as Spark DataFrames, made by the executors when they are asked for.
+
+    The rows are those of `generate`. manikin must be installed where the executors run.
+
+    Parameters
+    ----------
+    spec : Spec or path
+        What `load` gave, or where it would read.
+    spark : pyspark.sql.SparkSession
+        The session, such as the one that a notebook has.
+    rows, scale, seed, tables
+        As for `generate`.
+
+    Returns
+    -------
+    dict of str to pyspark.sql.DataFrame
+        Times of day are text, as in CSV, since not every version of Spark has a type for them.
+    """
+    from manikin.engines.spark import Distributed, frames  # noqa: PLC0415  needs an optional package
+
+    return frames(Distributed(make_plan(_spec(spec), _sizes(rows, scale, seed, tables)), spark), spark)
 
 
 def _spec(spec: Spec | str | os.PathLike[str]) -> Spec:

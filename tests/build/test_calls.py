@@ -12,6 +12,7 @@ from manikin.build.output import Output
 from manikin.build.tables import sink_table
 from manikin.engines import local
 from manikin.interface import load
+from manikin.manifest import NOT_APPROVED
 from manikin.plan import Sizes, make_plan
 
 ROOT = Path(__file__).parent.parent.parent
@@ -28,7 +29,8 @@ def calls(path: str, table: str, rows: int, form: str) -> int:
     spec = load(ROOT / path)
     made = local.world(make_plan(spec, Sizes(rows=((table, rows),))), chunk=10_000)
     encoders = {
-        plan.table.name: Output(form).sink.encoder(sink_table(plan.table, spec)) for plan in made.plan.tables
+        plan.table.name: Output(form).sink.encoder(sink_table(plan.table, spec, NOT_APPROVED))
+        for plan in made.plan.tables
     }
     counted = [0]
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from manikin.sinks import SINKS
+
 if TYPE_CHECKING:
     from conftest import Builder, Call
 
@@ -38,6 +40,7 @@ class Way:
 WAYS = (
     Way("fresh", over=False),
     Way("fresh parquet", over=False, form="parquet"),
+    Way("sqlite over an old build", over=True, form="sqlite"),
     Way("over an old build", over=True, form="parquet"),
     Way("parts over an old build", over=True, form="parquet", part_rows=9),
     Way("over an old build that cannot be exchanged", over=True, inject=("renameat2:error=ENOSYS",)),
@@ -89,17 +92,20 @@ def mended(builder: Builder, stand: Path | None, whole: bytes) -> None:
     found = f"{stand and 'inside'} {builder.lying()}"
     if found in builder.mended:
         return
-    ended = builder.publish(NEW, stand=stand, resume=True)
+    ended = builder.publish(NEW, stand=stand, resume=builder.form in SINKS)
     assert ended.status == 0, ended.messages
     assert builder.state() == NEW
     assert [path.name for path in builder.work.iterdir()] == ["build"]
     manifest = (builder.target / "manifest.json").read_bytes()
     assert manifest == whole
+    tree = json.loads(manifest)
     tables = {
         file["file"]
-        for table in json.loads(manifest)["tables"].values()
+        for table in tree["tables"].values()
         for file in table.get("parts", [table])
+        if "file" in file
     }
+    tables |= {tree["database"]["file"]} if "database" in tree else set()
     assert {path.name for path in builder.target.iterdir()} == {"README.md", "manifest.json", "spec", *tables}
     builder.mended.add(found)
 
@@ -128,7 +134,10 @@ def fail_at(builder: Builder, way: Way, whole: bytes, call: Call, error: str) ->
     if ended.status == 0:
         assert left == NEW
         assert call.name not in FATAL, f"a failure went untold: {call}"
-        assert call.name != "close" or not FILE.search(call.line), f"a failure went untold: {call}"
+        # An engine that closes a file has nothing to say: it is opened again, and brought to the disk.
+        assert way.form not in SINKS or call.name != "close" or not FILE.search(call.line), (
+            f"a failure went untold: {call}"
+        )
     elif ended.status == 2:  # the manifest of the old build could not be read: it is left alone
         assert left == OLD, ended
         assert call.name == "close", ended
@@ -136,7 +145,10 @@ def fail_at(builder: Builder, way: Way, whole: bytes, call: Call, error: str) ->
         assert ended.status == 1, ended
         assert left in ({None, OLD} if way.over else {None})
         words = "no space left" if error == "ENOSPC" else "could not be written"
-        assert words in ended.messages, (call, ended.messages)
+        # An engine does not always say why.
+        assert words in ended.messages or (
+            way.form not in SINKS and "could not be written" in ended.messages
+        ), (call, ended.messages)
         assert "Nothing was published" in ended.messages
     mended(builder, stand, whole)
 

@@ -110,6 +110,19 @@ def linked(tables: Tables, seed: int = 1) -> Tables:
     return {"patient": patients, "visit": visits}
 
 
+def settled(tables: Tables) -> Tables:
+    """Return a clinic in which a number settles the sex, but of a few, and what is missing is missing together."""
+    patients = [
+        {
+            **row,
+            "n": {"F": 1, "M": 4}.get(row["sex"], 1) + row["n"] % 2 if place % 40 else row["n"],
+            "remark": None if row["height"] is None else row["remark"],
+        }
+        for place, row in enumerate(tables["patient"])
+    ]
+    return {"patient": patients, "visit": tables["visit"]}
+
+
 def arrow(tables: Tables) -> dict[str, pa.Table]:
     """Return the tables as Arrow's."""
     return {name: pa.Table.from_pylist(rows, SCHEMAS[name]) for name, rows in tables.items()}

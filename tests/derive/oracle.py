@@ -11,6 +11,8 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -119,6 +121,73 @@ def children(tables: Tables) -> dict[Any, int]:
     return {number: permit(count) for number, count in bins.items() if permit(count)}
 
 
+LACKING: Mapping[str, Sequence[str]] = {"patient": ("born", "height", "remark"), "visit": ("ward", "ended")}
+"""Columns that may be missing together."""
+SETTLED: Sequence[tuple[str, str, str]] = (
+    ("patient", "n", "sex"),
+    ("patient", "sex", "n"),
+    ("visit", "ward", "manikin_key"),
+    ("visit", "manikin_key", "ward"),
+)
+"""Columns of which the first may settle the second."""
+
+
+def beside(tables: Tables, touched: AbstractSet[Column] | None = None) -> dict[Any, Any]:
+    """Return all that may be told of columns together in a marginal draft: gaps, what settles what, orders above.
+
+    With `touched` only of those that some columns are part of.
+    """
+
+    def has(table: str, *names: str) -> bool:
+        return touched is None or any((table, name) in touched for name in names)
+
+    told: dict[Any, Any] = {}
+    for table, names in LACKING.items():
+        for size in range(2, len(names) + 1):
+            for some in combinations(names, size):
+                if has(table, *some):
+                    lacks = _labels(
+                        (tuple(row[n] is None for n in some), row["patient_id"]) for row in tables[table]
+                    )
+                    told["together", some] = {key: n for key, n in lacks.items() if key != ("other",)}
+    for table, given, column in SETTLED:
+        if has(table, given, column):
+            told["settles", given, column] = _settled(tables[table], given, column)
+    for name in ("started", "ended"):
+        if has("visit", name) or has("patient", "born"):
+            told["birth", name] = _around_birth(tables, name)
+    return told
+
+
+def _around_birth(tables: Tables, name: str) -> tuple[int, ...]:
+    """Return the permitted numbers of people with a date before their birth, and after it."""
+    born = {row["patient_id"]: row["born"] for row in tables["patient"]}
+    pairs = [
+        (row[name].date(), born[row["patient_id"]], row["patient_id"])
+        for row in tables["visit"]
+        if row[name] is not None and born[row["patient_id"]] is not None
+    ]
+    return (
+        permit(len({person for day, birth, person in pairs if day < birth})),
+        permit(len({person for day, birth, person in pairs if day > birth})),
+    )
+
+
+def _settled(rows: Sequence[Row], given: str, column: str) -> Any:
+    """Return the pairs of labels that may be told, and the people against them where each label has one."""
+    there = [
+        (row[given], row[column], row["patient_id"]) for row in rows if None not in (row[given], row[column])
+    ]
+    pairs = {key[1] for key in _labels([((a, b), who) for a, b, who in there]) if key[0] == "label"}
+    singles = {
+        key[1] for key in _labels([(row[given], row["patient_id"]) for row in rows if row[given] is not None])
+        if key[0] == "label"
+    }  # fmt: skip
+    if any(sum(a == label for a, _ in pairs) != 1 for label in singles):
+        return pairs
+    return pairs, permit(len({who for a, b, who in there if a in singles and (a, b) not in pairs}))
+
+
 def everything(tables: Tables) -> dict[Any, Any]:
     """Return all that may be told of a clinic."""
     told: dict[Any, Any] = {
@@ -128,6 +197,7 @@ def everything(tables: Tables) -> dict[Any, Any]:
         if column != "patient_id"
     }
     told["children"] = children(tables)
+    told["beside"] = beside(tables)
     told["rows"] = {table: permit(len(rows)) for table, rows in tables.items()}
     return told
 

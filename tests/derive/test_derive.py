@@ -156,11 +156,12 @@ def test_the_writer_is_given_the_view_and_the_heading_alone(
     monkeypatch.setattr(derivation.subprocess, "run", watched)
     address = data("parquet")
     heading = Heading("clinic", "A clinic", "Records")
-    found = derivation.derive(Request(address, POLICIES["acro"], heading))
+    found = derivation.derive(Request(address, POLICIES["acro"], heading, fits=True))
     ((command, more),) = given
     assert command[1:] == ["-P", "-m", "manikin.derive.writer"]
     job = json.loads(more["input"])  # type: ignore[arg-type]
-    assert set(job) == {"view", "heading"}
+    assert set(job) == {"view", "heading", "fits"}
+    assert job["fits"] is True
     assert job["view"] == json.loads(found.view.to_json())
     assert address not in json.dumps(job)
     assert 0 < found.crossed < 5_000
@@ -275,3 +276,8 @@ def test_without_the_extra(
     monkeypatch.setattr("manikin.cli.derive.find_spec", lambda name: None)
     assert run(["derive", str(tmp_path), "--out", str(tmp_path / "clinic")]) == 2
     assert "pip install 'manikin[derive]'" in capsys.readouterr().err
+
+
+def test_the_rows_can_be_imported_first() -> None:
+    """What imports in a circle works or fails by what was imported before, which a whole run hides."""
+    subprocess.run([sys.executable, "-c", "import manikin.derive.rows"], check=True)

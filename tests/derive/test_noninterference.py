@@ -84,6 +84,20 @@ def test_a_long_walk(tmp_path: Path) -> None:
     assert here.accepted["swap"] >= FAR // 5
 
 
+@pytest.mark.slow
+def test_a_walk_of_columns_that_settle_each_other_and_are_missing_together(tmp_path: Path) -> None:
+    here = walk.Walk(clinic.settled(clinic.clinic(200)), seed=5)
+    view = view_of(here.tables, tmp_path / "first")
+    patient, visit = view.table("patient"), view.table("visit")
+    assert isinstance(patient.columns_by_name["sex"].content, Determined)
+    assert patient.missing_together
+    assert ("started", "after", "patient.born") in visit.orders_above
+    here.go(FAR // 25)
+    assert everything(view_of(here.tables, tmp_path / "last")) == everything(view)
+    assert here.accepted["move"]
+    assert here.accepted["swap"]
+
+
 STATED = Stated(
     people="patient.patient_id",
     keys={"patient": ("patient_id",), "visit": ("visit_id",)},

@@ -54,6 +54,7 @@ class Walk:
         told |= {"children": oracle.children(self.tables)} if ("visit", "patient_id") in touched else {}
         # What changed nothing is no change. Pairs take longest and are judged last.
         same = touched and all(self.told[key] == now for key, now in told.items())
+        same = same and self.told["beside"].items() >= oracle.beside(self.tables, touched).items()
         if same and all(
             self.told[pair] == oracle.paired(self.tables, *pair)
             for pair in self._pairs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -201,3 +202,37 @@ def test_two_folders_of_one_name(approved: World, tmp_path: Path, capsys: pytest
     approved.repo.commit({"specs/other/spec.yaml": (approved.folder / "spec.yaml").read_text()})
     assert run(["build", str(approved.repo.root / "specs"), "--out", str(tmp_path / "out"), *ON]) == 1
     assert "two folders both hold a dataset falls" in capsys.readouterr().err
+
+
+def test_a_page_that_is_not_the_programs_is_not_taken_for_what_was_read(
+    draft: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "review.html"
+    on = [*ON, "--policy-from", "main"]
+    assert run(["review", str(draft.folder), "--brief", "--out", str(page), *on]) == 0
+    made = page.read_bytes()
+    told = [
+        "approve",
+        str(draft.folder),
+        "--role",
+        "owner",
+        "--name",
+        "Ola Owner",
+        "--code",
+        check_code(draft),
+    ]
+    told += ["--page", str(page), "--sign", str(draft.keys.private("ola")), *on]
+    page.write_bytes(made.replace(b"60 ", b"59 ", 1) + b"<!-- -->")
+    assert run(told) == 3
+    assert "is not the page that this program makes now" in capsys.readouterr().err
+    page.write_bytes(made)
+    assert run(told) == 0
+    (path,) = draft.approvals.glob("*.yaml")
+    assert yaml.safe_load(path.read_text())["page"] == "sha256:" + hashlib.sha256(made).hexdigest()
+    # The next reviewer's page says that somebody has decided; the first one does not any more.
+    draft.repo.commit(by="Ola Owner")
+    told[told.index("owner")], told[told.index("Ola Owner")] = "information governance", "Gil Governance"
+    told[told.index("--sign") + 1] = str(draft.keys.private("gil"))
+    assert run(told) == 3
+    assert run(["review", str(draft.folder), "--against", "approved", "--out", str(page), *on]) == 0
+    assert run(told) == 0

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from datetime import timedelta
 
 import pytest
 
 from manikin.errors import UserError
 from manikin.release import making
+from manikin.release.files import Approvals, Filed
 from manikin.release.gate import Look
 from manikin.release.heard import Event, Said, heard, is_command
 from manikin.release.posted import Posted, read_posted
 from manikin.release.signers import signers
 from manikin.release.signing import sign
 from manikin.review.codes import code
+from manikin.spec.document import Document
 from release.world import TODAY, World
 
 HEAD = "a" * 40
@@ -110,6 +113,24 @@ def test_a_push_between_page_and_comment(
 ) -> None:
     with pytest.raises(UserError, match=words):
         heard(found, said(posted), posted, dataclasses.replace(EVENT, **change))  # type: ignore[arg-type]
+
+
+def test_a_comment_is_heard_once(found: Look, posted: Posted) -> None:
+    """A job that runs again on an old comment does not approve again what was withdrawn since."""
+    made = heard(found, said(posted), posted, EVENT)
+    filed = Filed(made, "x", Document({}, "x", (), {}, {}))
+    after = dataclasses.replace(found, approvals=dataclasses.replace(found.approvals, filed=(filed,)))
+    for at in ("2026-11-24T10:00:00Z", "2026-11-24T09:30:00Z"):
+        with pytest.raises(UserError, match="heard already, or the same person has decided since"):
+            heard(after, said(posted, at=at), posted, EVENT)
+    assert heard(after, said(posted, at="2026-11-24T10:00:01Z"), posted, EVENT).follows == (made.digest,)
+    assert (
+        heard(after, said(posted, "/manikin approve {code}", login="ola"), posted, EVENT).name == "Ola Owner"
+    )
+    later = dataclasses.replace(made, on=TODAY + timedelta(days=1), details={})
+    after = dataclasses.replace(after, approvals=Approvals((dataclasses.replace(filed, decision=later),)))
+    with pytest.raises(UserError, match="on a later day"):
+        heard(after, said(posted, at="2026-11-24T11:00:00Z"), posted, EVENT)
 
 
 def test_a_twin_of_the_short_code(found: Look, posted: Posted) -> None:

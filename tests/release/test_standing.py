@@ -41,11 +41,11 @@ def rules(look: Look) -> list[str]:
         (scene(OWNER, GIL, GIL | {"of": CHANGED, "against": {}}, now=CHANGED), []),
         # Back to what was approved: nothing has to be decided again.
         (scene(OWNER, GIL, GIL | {"of": CHANGED, "against": {}}), []),
-        # Changes requested become undecided with the next version, and other roles keep what they approved.
+        # Changes requested become undecided once something changes that the role answers for; others keep what they approved.
         (scene(OWNER, GIL, ASKS | {"of": CHANGED}, now=CHANGED), ["GATE04"]),
         (scene(OWNER, GIL, ASKS | {"of": CHANGED}, now={"female": "62"}), ["GATE02"]),
         (scene(OWNER, GIL, ASKS | {"of": CHANGED}), []),
-        (scene(OWNER, ASKS, now={"title": "All visits"}), ["GATE01"]),
+        (scene(OWNER, ASKS, now={"title": "All visits"}), ["GATE04"]),
         # A rejection is not escaped by another title, and is taken back by who made it alone.
         (scene(OWNER, NO, now={"title": "All visits"}), ["GATE04"]),
         (scene(OWNER, NO, GIL | {"of": {"title": "All visits"}}, now={"title": "All visits"}), []),

@@ -152,6 +152,37 @@ def test_a_number_follows_a_rename_that_says_so() -> None:
     assert (both_there["patient.age"].id, both_there["patient.years"].id) == ("S3", "S4")
 
 
+def test_numbers_follow_a_renamed_table_and_what_cases_look_at() -> None:
+    def tree(table: str, column: str, **more: str) -> Tree:
+        sick = {"when": {column: "yes"}, "distribution": {"poisson": 3}}
+        rows = {"when": {f"{table}.{column}": "yes"}, "distribution": {"poisson": 2}}
+        other = {"distribution": {"poisson": 1}}
+        was = {"formerly": more["was_column"]} if more else {}
+        person = {
+            "rows": 5,
+            "key": "id",
+            "columns": {
+                "id": {"type": "integer", "sequence": {}},
+                column: {"type": "string", "distribution": {"choice": {"no": 1, "yes": 1}}, **was},
+                "falls": {"type": "integer", "given": [column], "cases": [sick, other]},
+            },
+            **({"formerly": more["was_table"]} if more else {}),
+        }
+        visit = {
+            "rows": {"per": table, "given": [f"{table}.{column}"], "cases": [rows, other]},
+            "columns": {"id": {"type": "integer", "references": table}},
+        }
+        return tree_of({table: person, "visit": visit})
+
+    first = statistics(spec_of(tree("patient", "ill")))
+    later = statistics(
+        spec_of(tree("person", "sick", was_table="patient", was_column="ill")),
+        {one.address: one.id for one in first},
+    )
+    assert {one.id for one in later} == {one.id for one in first}
+    assert any("when person.sick = yes" in one.address for one in later)
+
+
 def test_long_conditions_are_cut_and_still_told_apart() -> None:
     words = [f"word {number}" for number in range(200)]
     cases = [

@@ -113,7 +113,24 @@ def test_find_takes_a_spec_a_dataset_or_a_folder_of_them(dataset: Path) -> None:
     assert find([dataset, dataset.parent]) == [dataset, other], "each once"
 
 
+def test_a_file_stands_for_the_datasets_that_it_is_part_of(dataset: Path) -> None:
+    other = dataset.parent / "a-first"
+    names = (
+        other / "spec.yaml",
+        dataset / "approvals" / "one.yaml",
+        dataset.parent / "fragments" / "two.yaml",
+    )
+    for path in (*names, dataset.parent / "policy.yaml", dataset.parent.parent / "README.md"):
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+    assert find([dataset / "site.csv"]) == find([dataset / "approvals" / "one.yaml"]) == [dataset]
+    assert find([dataset.parent / "fragments" / "two.yaml"]) == [other, dataset]
+    assert find([dataset.parent / "policy.yaml", dataset / "site.csv"]) == [other, dataset]
+    with pytest.raises(UserError, match="holds no dataset"):
+        find([dataset.parent.parent / "README.md"])
+
+
 def test_find_says_where_there_is_nothing(dataset: Path) -> None:
-    for path in (dataset.parent.parent, dataset / "site.csv", dataset / "none"):
+    for path in (dataset.parent.parent, dataset / "none"):
         with pytest.raises(UserError, match="holds no dataset"):
             find([path])

@@ -31,6 +31,8 @@ FLAWS = {
     "zero width space": ("a\nx\u200b\n", "FILE02", 2, 2),
     "apart from its accent": ("a\ne\u0301\n", "FILE02", 2, 2),
     "blank before": ("site_code,b\nx, y\n", "FILE04", 2, 3),
+    "blank behind": ("site_code,b\nx,y \n", "FILE04", 2, 3),
+    "blank in the first line": ("a, b\nx,y\n", "FILE03", 1, 1),
     "formula": ("site_code,b\nx,@SUM(A1)\n", "FILE05", 2, 3),
     "number": ("site_code,beds\nx,many\n", "FILE06", 2, 3),
     "number behind quotes": ('site_code,note,beds\nx,"a, ""b""",-\n', "FILE06", 2, 14),

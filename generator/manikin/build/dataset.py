@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from manikin import coverage
 from manikin.build.approved import DRAFT, Approved
 from manikin.build.journal import NAME, Identity, Journal, Progress, resumed
 from manikin.build.output import Output
-from manikin.build.record import answer_key, covered_by, identity, manifest_of
-from manikin.build.writing import Tick, Writing
+from manikin.build.record import answer_key, assembled_of, covered_by, identity, manifest_of
+from manikin.build.writing import Tick, Writing, Written
 from manikin.errors import ExitStatus, UserError
 from manikin.manifest import Manifest, SpecFile, stamp
 from manikin.manifest.readme import readme
 from manikin.model import Spec
 from manikin.plan import AS_DECLARED, Sizes
+from manikin.run import World
 from manikin.sinks.file import ChangedFileError
 from manikin.spec.shipped import shipped
 from manikin.storage import Publication
@@ -30,6 +31,7 @@ def build(  # noqa: PLR0913  all that can be asked for
     sizes: Sizes = AS_DECLARED,
     form: str = "csv",
     part_rows: int | None = None,
+    compression: str | None = None,
     workers: int = 1,
     resume: bool = False,
     progress: Tick = lambda _rows, _total: None,
@@ -46,9 +48,11 @@ def build(  # noqa: PLR0913  all that can be asked for
     sizes : Sizes
         What differs from the specification.
     form : str
-        A name in `manikin.sinks.SINKS`.
+        One of `manikin.build.output.FORMATS`.
     part_rows : int, optional
         Tables are written in parts of so many rows, each a file; in one file each unless given.
+    compression : str, optional
+        How the files of tables are compressed: a name in the `COMPRESSIONS` of the format, the first unless given.
     workers : int
         Threads; the bytes are the same for any number.
     resume : bool
@@ -65,11 +69,15 @@ def build(  # noqa: PLR0913  all that can be asked for
     InfeasibleError
         If the specification asks for what cannot be.
     """
-    output = Output(form, part_rows, stamp(approved.by))
+    output = Output(form, part_rows, compression, said=stamp(approved.by))
     if resume and not _continues(output, sizes):
         raise UserError(
-            f"--resume: {'a build with --defects' if sizes.defects else f'the format {form}'} cannot be continued where it "
+            f"--resume: {'a build with --defects' if sizes.defects else f'a build of the format {form}'} cannot be continued where it "
             "was stopped; leave out --resume to make it anew"
+        )
+    if output.database is not None and sizes.defects:
+        raise UserError(
+            f"--defects: a {form} file has keys and references that hold, which defects break; write csv or parquet"
         )
     files = shipped(spec)
     made, covered = coverage.made(spec, sizes, workers=workers)
@@ -81,20 +89,13 @@ def build(  # noqa: PLR0913  all that can be asked for
             if journal is not None and begun.files:
                 journal.add(begun)
             written = Writing(made, publication.path, output, workers, journal, begun).write(progress)
-            manifest = manifest_of(made, sizes, output, written.tables, _copied(files, publication))
-            manifest = replace(manifest, approvals=approved.by)
-            if written.key is not None:
-                manifest = replace(manifest, answer_key=answer_key(made, written.tables, written.key))
-            if covered is not None:
-                manifest = covered_by(manifest, covered, publication)
-            publication.write_file("README.md", readme(manifest).encode())
-            publication.commit(manifest.to_json(), approved.check, without=NAME)
+            manifest = published(publication, Built(made, sizes, output, covered, written, approved), files)
     return manifest
 
 
 def _continues(output: Output, sizes: Sizes) -> bool:
     """Return whether a build can be continued: the sections of an answer key are passing files."""
-    return output.sink.CONTINUES and not sizes.defects
+    return output.sink.CONTINUES and output.database is None and not sizes.defects
 
 
 def _begun(publication: Publication, told: Identity, output: Output) -> Progress:
@@ -110,6 +111,35 @@ def _begun(publication: Publication, told: Identity, output: Output) -> Progress
     files = {output.file(name, part) for name, parts in begun.files.items() for part in parts}
     publication.clear(but={NAME, *files})
     return begun
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build is made of: the run, what was asked for, what the rows reach, and the files that hold them."""
+
+    made: World
+    sizes: Sizes
+    output: Output
+    covered: coverage.Coverage | None
+    written: Written
+    approved: Approved = DRAFT
+
+
+def published(publication: Publication, built: Built, files: Mapping[str, bytes]) -> Manifest:
+    """Write what tells of the tables, `files` of the specification among it, and publish the folder."""
+    written = built.written
+    made, output = built.made, built.output
+    database = assembled_of(made, output, written.tables, publication.path)
+    copied = _copied(files, publication)
+    manifest = manifest_of(made, built.sizes, output, written.tables, copied, database=database)
+    manifest = replace(manifest, approvals=built.approved.by)
+    if written.key is not None:
+        manifest = replace(manifest, answer_key=answer_key(built.made, written.tables, written.key))
+    if built.covered is not None:
+        manifest = covered_by(manifest, built.covered, publication)
+    publication.write_file("README.md", readme(manifest).encode())
+    publication.commit(manifest.to_json(), built.approved.check, without=NAME)
+    return manifest
 
 
 def _copied(files: Mapping[str, bytes], publication: Publication) -> tuple[SpecFile, ...]:

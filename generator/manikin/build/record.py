@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from importlib import metadata
+from pathlib import Path
 from typing import Any
 
 from manikin import coverage
+from manikin.build.database import assembled
 from manikin.build.output import Output
+from manikin.databases import DATABASES
 from manikin.manifest import (
     COVERAGE,
     AnswerKeyRecord,
     CoverageFile,
+    DatabaseFile,
     Manifest,
     PartRecord,
     SpecFile,
@@ -44,12 +48,14 @@ def _overrides(sizes: Sizes) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value not in (None, {}, [])}
 
 
-def generator() -> dict[str, str | int]:
-    """Return the program and the libraries that decide on a byte, with their versions."""
+def generator(form: str = "") -> dict[str, str | int]:
+    """Return the program and the libraries that decide on a byte of a format, with their versions."""
+    engine = {form: DATABASES[form].version()} if form in DATABASES else {}
     return {
         "manikin": metadata.version("manikin"),
         "stream": STREAM,
         **{name: metadata.version(name) for name in _LIBRARIES},
+        **engine,
     }
 
 
@@ -66,13 +72,31 @@ def identity(made: World, sizes: Sizes, output: Output) -> dict[str, Any]:
         "format": output.form,
         "rows of a part": output.part_rows,
         "approval": output.said,
-        "versions": generator(),
+        "compression": output.told_compression,
+        "versions": generator(output.form),
         "rows of a chunk": {root.table.name: made.chunk_of(root.table.name) for root in made.plan.roots},
     }
 
 
+Assembled = tuple[DatabaseFile, Mapping[str, str]]
+"""A database file, and of each table the SHA-256 of its rows where that of the file tells nothing."""
+
+
+def assembled_of(made: World, output: Output, records: Records, folder: Path) -> Assembled | None:
+    """Make the database of the files of tables, where one was asked for."""
+    if output.database is None:
+        return None
+    return assembled(made.plan.spec, folder, output, records)
+
+
 def manifest_of(
-    made: World, sizes: Sizes, output: Output, records: Records, copied: tuple[SpecFile, ...]
+    made: World,
+    sizes: Sizes,
+    output: Output,
+    records: Records,
+    copied: tuple[SpecFile, ...],
+    *,
+    database: Assembled | None = None,
 ) -> Manifest:
     """Return the manifest of a build without defects, whose rows were not chosen."""
     spec = made.plan.spec
@@ -84,16 +108,26 @@ def manifest_of(
         seed=spec.seed,
         format=output.form,
         part_rows=output.part_rows,
+        compression=output.told_compression,
         digest=spec.digest,
         spec_files=copied,
-        generator=generator(),
-        tables={name: _table(spec.tables[name], files, output) for name, files in records.items()},
+        generator=generator(output.form),
+        tables={name: _table(spec.tables[name], files, output, database) for name, files in records.items()},
+        database=None if database is None else database[0],
         overrides=_overrides(sizes),
     )
 
 
-def _table(table: Table, files: tuple[FileRecord, ...], output: Output) -> TableRecord:
+def _table(
+    table: Table, files: tuple[FileRecord, ...], output: Output, database: Assembled | None
+) -> TableRecord:
     """Return what the manifest says of a table."""
+    if database is not None:
+        told, contents = database
+        (file,) = files
+        return TableRecord(
+            told.file, file.rows, 0, "", _columns(table), rows_sha256=contents.get(table.name, "")
+        )
     if output.part_rows is None:
         (file,) = files
         return TableRecord(file.path, file.rows, file.bytes, file.sha256, _columns(table))

@@ -21,7 +21,7 @@ def _line_end(spec: Spec) -> str:
     return "\r\n" if spec.csv.get("line_end") == "crlf" else "\n"
 
 
-def sink_table(table: Table, spec: Spec, said: str) -> SinkTable:
+def sink_table(table: Table, spec: Spec, said: str, compression: str = "") -> SinkTable:
     """Return a table of the model as a sink sees it; `said` is what its file says of itself."""
     found = schema(table, spec)
     metadata = {key.decode(): value.decode() for key, value in (found.metadata or {}).items()}
@@ -32,6 +32,7 @@ def sink_table(table: Table, spec: Spec, said: str) -> SinkTable:
         metadata={**metadata, "manikin.status": said},
         delimiter=spec.csv.get("delimiter", ","),
         line_end=_line_end(spec),
+        compression=compression,
         categorical=frozenset(c.name for c in table.written if _is_categorical(c)),
     )
 

@@ -85,7 +85,9 @@ class Writing:
         """Write the tables, and the answer key if there are to be defects; return what the files are."""
         plan = self.made.plan
         self._tables = {
-            p.table.name: sink_table(p.table, plan.spec, self.output.said) for p in plan.tables if p.written
+            p.table.name: sink_table(p.table, plan.spec, self.output.said, self.output.compression or "")
+            for p in plan.tables
+            if p.written
         }
         self._files: dict[str, TableFiles] = {}
         self._keys: list[_Key] = []

@@ -13,11 +13,12 @@ import typer
 
 from manikin.cli.circumstances import On, PolicyFrom, circumstances
 from manikin.cli.output import say
+from manikin.cli.review import made_now
 from manikin.errors import UserError
 from manikin.release import making
 from manikin.release.answer import Answer, read_answer
 from manikin.release.decision import Decision
-from manikin.release.gate import Look, look
+from manikin.release.gate import Circumstances, Look, look
 from manikin.release.heard import heard
 from manikin.release.hearing import read_heard
 from manikin.release.posted import read_posted
@@ -110,7 +111,7 @@ def command(
         asked = _asked(role, name, read, decision.value.replace("-", " "), reference, against)
         asked = replace(asked, items=_items(item or [], note or []))
     last = circumstances(expires, "").today if expires else None
-    asked = replace(asked, expires=last, page=_page(page, found) if page is not None else asked.page)
+    asked = replace(asked, expires=last, page=_page(page, found, given) if page is not None else asked.page)
     made = making.made_of(found, asked, _method(found, asked, key, witness, form), given.today)
     if key is not None:
         made = making.signed(made, sign(made.payload, key))
@@ -152,12 +153,18 @@ def _items(items: list[str], notes: list[str]) -> tuple[tuple[str, str], ...]:
     return tuple(zip(items, notes, strict=True))
 
 
-def _page(page: Path, found: Look) -> str:
-    """Return the digest of a page, which must be of what is there now."""
+def _page(page: Path, found: Look, given: Circumstances) -> str:
+    """Return the digest of a page, which must be of what is there now, and byte for byte what this program makes of it."""
     data = page.read_bytes()
     if found.spec is not None and code(found.spec.digest).encode() not in data:
         raise making.Refused(
             f"{plain(page.name)} is the page of another specification than the one that is there now"
+        )
+    if found.spec is not None and all(data != made for made in made_now(found.folder.path, given)):
+        raise making.Refused(
+            f"{plain(page.name)} has the right check code and is not the page that this program makes now: somebody has "
+            f"decided since, it is of another version of the program, was compared with something else, or was changed; "
+            f"make it again with manikin review, alone or with --against approved, and read that"
         )
     return "sha256:" + hashlib.sha256(data).hexdigest()
 

@@ -31,6 +31,7 @@ COMMANDS: Final = {
     "status": "Tell which datasets are approved, what is missing, and who may give it.",
     "approve": "Write one decision on a dataset, bound to the page that was read.",
     "build": "Build every approved dataset that changed, verify it, and refuse what is not approved.",
+    "comment": "For CI jobs: write the comment on a request, one for each dataset: what changed, and who has to decide.",
     "post": "For CI jobs: record what stands behind the check code that is posted on a request.",
     "schema": "Print a JSON Schema, for editors and other programs.",
     "demo": "Validate, generate and verify every dataset of a folder, and show what came of it.",

@@ -26,7 +26,7 @@ HELP = """Validate, generate and verify every dataset of a folder, and show what
 def command(
     specs: Annotated[Path, typer.Argument(exists=True, help="A folder of datasets.")],
     out: Annotated[Path, typer.Option("--out", help="Where the builds go, one folder each.")] = Path("build"),
-    output: Annotated[str, typer.Option("--format", help="csv or parquet.")] = "csv",
+    output: Annotated[str, typer.Option("--format", help="csv, parquet, duckdb or sqlite.")] = "csv",
 ) -> int:
     """Try every dataset."""
     grid = Table(title="Invented data, made from the specifications alone", title_justify="left")

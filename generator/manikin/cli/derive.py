@@ -98,6 +98,13 @@ def command(
     owner: Annotated[str, typer.Option("--owner", help="Who answers for it.")] = "Data team",
     contact: Annotated[str, typer.Option("--contact", help="Their address.")] = "data-stewards@example.org",
     *,
+    fit: Annotated[
+        bool,
+        typer.Option(
+            "--fit",
+            help="Tell numbers by the family that fits best (BIC), named beside it, where one comes near.",
+        ),
+    ] = False,
     replace: Annotated[bool, typer.Option("--replace", help="Take the place of an earlier draft.")] = False,
 ) -> int:
     """Draft a specification."""
@@ -134,6 +141,7 @@ def command(
         fidelity=fidelity,
         approved=approved,
         moved=moved,
+        fits=fit,
     )
     with steps() as tell:
         found = deriving.derive(request, tell)

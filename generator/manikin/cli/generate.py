@@ -11,12 +11,17 @@ from typing import Annotated
 import typer
 
 from manikin import build
+from manikin.build import on_spark
 from manikin.build.output import PART_ROWS
 from manikin.cli.output import say, warn
+from manikin.cli.places import destination, shown
 from manikin.cli.progress import progress
 from manikin.cli.sizes import Coverage, Defects, Rows, Scale, Seed, Tables, sizes
+from manikin.engines.spark import session
 from manikin.errors import UserError
 from manikin.interface import load
+from manikin.manifest import Manifest
+from manikin.storage.remote import is_remote
 from manikin.text import plain
 
 
@@ -25,6 +30,13 @@ class Files(StrEnum):
 
     ONE = "one"
     PARTS = "parts"
+
+
+class Engine(StrEnum):
+    """Where rows are made."""
+
+    LOCAL = "local"
+    SPARK = "spark"
 
 
 NAME = "generate"
@@ -38,6 +50,13 @@ HELP = """Generate a dataset into a folder.
     the rows. A build that was stopped, even by kill -9, is continued by the same command with --resume; the bytes are
     those of a build that was left alone.
 
+    With --engine spark the parts are made by the executors of the Spark session that there is, or by Spark on this machine;
+    --out is then a place that all of them share, and the files are those of --engine local --files parts.
+
+    --format duckdb and sqlite write one file with all tables, their keys and references. --out takes addresses of object
+    stores too (s3://, gs://, abfs://): the manifest is the last object written, and without one there is no build.
+    Credentials come from the environment.
+
     With --coverage the rows are few and chosen so that every listed value, every case, every value that can be
     missing, and the fewest and the most rows of every parent occur; what is not reached is told on stderr.
     """
@@ -45,37 +64,108 @@ HELP = """Generate a dataset into a folder.
 
 def command(
     spec: Annotated[Path, typer.Argument(exists=True, help="A dataset's folder or its spec.yaml.")],
-    out: Annotated[Path, typer.Option("--out", help="The folder: absent, empty, or an earlier build.")],
-    output: Annotated[str, typer.Option("--format", help="csv or parquet.")] = "csv",
+    out: Annotated[
+        str,
+        typer.Option(
+            "--out",
+            help="The folder: absent, empty, or an earlier build; or s3://BUCKET/FOLDER and the like.",
+        ),
+    ],
+    output: Annotated[str, typer.Option("--format", help="csv, parquet, duckdb or sqlite.")] = "csv",
     rows: Rows = None,
     scale: Scale = 1.0,
     seed: Seed = None,
     tables: Tables = "",
+    compression: Annotated[
+        str | None,
+        typer.Option(
+            "--compression",
+            help="none, gzip or zstd for csv; snappy, zstd, gzip or none for parquet. The first is usual.",
+        ),
+    ] = None,
     coverage: Coverage = False,
     defects: Defects = False,
-    files: Annotated[Files, typer.Option("--files", help="Each table in one file, or in parts.")] = Files.ONE,
+    files: Annotated[
+        Files | None, typer.Option("--files", help="Each table in one file (the default), or in parts.")
+    ] = None,
     part_rows: Annotated[
         int | None, typer.Option("--part-rows", min=1, help=f"Rows of a part; {PART_ROWS:,} unless given.")
     ] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Continue the same build where it was stopped, if it was.")
     ] = False,
-    workers: Annotated[int, typer.Option("--workers", min=1, max=256, help="Threads.")] = os.cpu_count() or 1,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", min=1, max=256, help="Threads; one for each processor unless given."),
+    ] = None,
+    engine: Annotated[
+        Engine, typer.Option("--engine", help="Threads of this machine, or Spark.")
+    ] = Engine.LOCAL,
 ) -> None:
     """Generate a dataset."""
+    if engine is Engine.SPARK:
+        _require_parts(files, resume=resume)
+        files = Files.PARTS
     if part_rows is not None and files is not Files.PARTS:
         raise UserError("--part-rows says how many rows a part has; give --files parts with it")
-    with progress() as tick:
-        manifest = build.build(
-            load(spec),
-            out,
-            sizes=replace(sizes(rows, scale, seed, tables), coverage=coverage, defects=defects),
-            form=output,
-            part_rows=None if files is Files.ONE else part_rows or PART_ROWS,
-            workers=workers,
-            resume=resume,
-            progress=tick,
+    asked = replace(sizes(rows, scale, seed, tables), coverage=coverage, defects=defects)
+    if engine is Engine.SPARK:
+        on_spark.require_possible(asked)
+        _require_folder(out, compression)
+    if resume and is_remote(out):
+        raise UserError("--resume continues what a build left in a folder; nothing is left at an address")
+    with destination(out) as folder, progress() as tick:
+        if engine is Engine.SPARK:
+            manifest = on_spark.build(
+                load(spec),
+                folder.absolute(),
+                session(workers),
+                sizes=asked,
+                form=output,
+                part_rows=part_rows or PART_ROWS,
+                progress=tick,
+            )
+        else:
+            manifest = build.build(
+                load(spec),
+                folder,
+                sizes=asked,
+                form=output,
+                part_rows=None if files is not Files.PARTS else part_rows or PART_ROWS,
+                compression=compression,
+                workers=workers or os.cpu_count() or 1,
+                resume=resume,
+                progress=tick,
+            )
+    _say(out, manifest)
+
+
+def _require_folder(out: str, compression: str | None) -> None:
+    """Refuse where Spark does not write, and how."""
+    if is_remote(out):
+        raise UserError(
+            "--engine spark writes to a folder that its executors share; give such a folder, or --engine local"
         )
+    if compression is not None:
+        raise UserError(
+            "--compression is for --engine local; Spark's parts are compressed as is usual for the format"
+        )
+
+
+def _require_parts(files: Files | None, *, resume: bool) -> None:
+    """Refuse what Spark cannot do."""
+    if files is Files.ONE:
+        raise UserError(
+            "--engine spark writes every table in parts, each made by one task; give --files parts, or --engine local"
+        )
+    if resume:
+        raise UserError(
+            "--resume continues a build of --engine local; Spark tries tasks again by itself, so leave out --resume"
+        )
+
+
+def _say(out: str, manifest: Manifest) -> None:
+    """Tell what was made."""
     total = sum(record.rows for record in manifest.tables.values())
     for branch in manifest.coverage.not_reached if manifest.coverage is not None else ():
         warn(f"not reached: {plain(branch, 400)}")
@@ -83,5 +173,5 @@ def command(
         f", with defects on purpose (see {manifest.answer_key.file})" if manifest.answer_key else ""
     )
     say(
-        f"{plain(out.as_posix(), 200)}: {len(manifest.tables)} tables, {total:,} rows of invented data (draft, not approved){with_defects}"
+        f"{shown(out)}: {len(manifest.tables)} tables, {total:,} rows of invented data (draft, not approved){with_defects}"
     )

@@ -29,7 +29,8 @@ HELP = """Check what specifications tell of people, by the disclosure policy tha
 
 def command(
     paths: Annotated[
-        list[Path], typer.Argument(exists=True, help="A spec, a dataset's folder, or a folder of them.")
+        list[Path],
+        typer.Argument(exists=True, help="A dataset's folder, a folder of them, or a file of either."),
     ],
     policy: Annotated[
         str, typer.Option("--policy", help="Keep this policy too, beside those that the sources name.")

@@ -100,6 +100,27 @@ def _page(
     return render(made, brief=brief), made.digests.spec
 
 
+def made_now(spec: Path, given: Circumstances) -> Iterator[bytes]:
+    """Yield the pages that are made of a dataset now: whole and brief, of everything and of what changed since it was approved.
+
+    Raises
+    ------
+    SectionlessError
+        If a statistic has no place on one.
+    """
+    for against in ("", "approved"):
+        try:
+            with _sides(against, spec) as (before, after):
+                if after.side is None or after.side.document is None:
+                    continue
+                compared = _difference(before, after, against)
+        except UserError:  # nothing was approved yet
+            continue
+        kept = before.kept if before is not None else _kept(spec, after.side.spec)
+        for brief in (False, True):
+            yield _page(spec, after, kept, compared, given, brief)[0]
+
+
 @contextmanager
 def _sides(against: str, spec: Path) -> Iterator[tuple[Version | None, Version]]:
     """Give what is compared, if anything, and the specification itself."""

@@ -31,7 +31,8 @@ ReportFormat = StrEnum("ReportFormat", {name.upper(): name for name in FORMATS})
 
 def command(
     paths: Annotated[
-        list[Path], typer.Argument(exists=True, help="A spec, a dataset's folder, or a folder of them.")
+        list[Path],
+        typer.Argument(exists=True, help="A dataset's folder, a folder of them, or a file of either."),
     ],
     output: Annotated[ReportFormat, typer.Option("--format", help="How to write the report.")] = ReportFormat(
         "text"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from manikin import build, verify
 from manikin.cli.output import Format, say
+from manikin.cli.places import origin
 from manikin.text import plain
 
 NAME = "verify"
@@ -21,7 +21,7 @@ HELP = """Check a build against the specification inside it, by SQL that is inde
 
 
 def command(
-    folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="A build.")],
+    folder: Annotated[str, typer.Argument(help="A build: a folder, or s3://BUCKET/FOLDER and the like.")],
     *,
     reproduce: Annotated[
         bool, typer.Option("--reproduce", help="Build again and compare every byte.")
@@ -29,7 +29,8 @@ def command(
     output: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.TEXT,
 ) -> int:
     """Check a build."""
-    report = verify.verify(folder, reproduce=build.differences if reproduce else None)
+    with origin(folder) as place:
+        report = verify.verify(place, reproduce=build.differences if reproduce else None)
     say(report.to_json() if output == Format.JSON else text(report))
     return report.status
 

@@ -24,6 +24,7 @@ Tests = tuple[Test, ...] | None
 FEWEST = 5
 """With fewer cases than these, trying each is as fast."""
 _MOST_ENTRIES = 200_000
+_SHORT = 32_767
 _OTHER, _MISSING, _FIRST = 0, 1, 2
 """The codes of a value that no case asks for, of a missing one, and of the first that is asked for."""
 
@@ -88,6 +89,7 @@ class Dispatch:
         self._axes, self._rest = axes, rest
         self._keys: Integers = np.array(sorted(entries), np.int64)
         self._cases: Integers = np.array([entries[key] for key in sorted(entries)], np.int64)
+        self._count = max(*entries.values(), rest)
 
     def cases(self, cells: Cells) -> Integers:
         """Return the number of the case that holds for each row, -1 for none; shape (rows,)."""
@@ -100,7 +102,8 @@ class Dispatch:
     def runs(self, cells: Cells) -> Iterator[tuple[int, Integers]]:
         """Yield each case that holds for some rows, with these rows in order."""
         cases = self.cases(cells)
-        order = np.argsort(cases, kind="stable")
+        # Of numbers of 16 bits the stable order is found in one pass, in a tenth of the time.
+        order = np.argsort(cases.astype(np.int16) if self._count <= _SHORT else cases, kind="stable")
         there = cases[order]
         starts = np.flatnonzero(np.diff(there, prepend=-2))
         for start, rows in zip(starts, np.split(order, starts[1:]), strict=True):

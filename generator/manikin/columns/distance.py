@@ -26,6 +26,10 @@ from manikin.randomness import Floats, Integers
 SECONDS = {"seconds": 1, "minutes": 60, "hours": 3_600, "days": 86_400, "weeks": 604_800}
 _HALVINGS = 30
 _GUIDED = 14
+_LISTED = 1 << 15
+"""Rooms up to this are worked out once: ninety years of days, nine hours of seconds."""
+_OFTEN = 512
+"""Of fewer rows at once, each is worked out by itself."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,7 @@ class Distance:
             )
             raise InfeasibleError(msg)
         scaled = u.copy()
-        scaled[rows] *= self._share(room[rows])
+        scaled[rows] *= self._shares(room[rows])
         found = self.draw(scaled)
         # So little is left of the distribution that no uniform falls there: its far end, where it is all but even.
         far = rows[found[rows] > room[rows]]
@@ -129,6 +133,18 @@ class Distance:
         """The draws at the inner points of 2**_GUIDED even steps from 0 to 1, in ticks."""
         steps = np.arange(1, 1 << _GUIDED) / (1 << _GUIDED)
         return self.draw(steps).astype(np.float64)
+
+    def _shares(self, room: Integers) -> Floats:
+        """Return `_share`, looked up where the rooms lie so close together that many are the same."""
+        low, high = int(room.min()), int(room.max())
+        if high >= _LISTED or low < 0 or room.size < _OFTEN:
+            return self._share(room)
+        return self._listed.take(room)
+
+    @cached_property
+    def _listed(self) -> Floats:
+        """The shares of the rooms that are listed."""
+        return self._share(np.arange(_LISTED))
 
     def _share(self, room: Integers) -> Floats:
         """Return the greatest uniform whose draw stays within `room`, to within 2**-30 of itself."""

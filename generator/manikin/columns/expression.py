@@ -6,18 +6,20 @@ from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from manikin import expressions
 from manikin.columns.kind import Cells, Fault
 from manikin.columns.paths import UnknownPathError, resolve, scope
-from manikin.columns.values import plain_array
+from manikin.columns.values import from_ruler, plain_array, to_ruler
 from manikin.errors import InfeasibleError
 from manikin.expressions.names import names
 from manikin.model import Column, DataType, Spec, Table
 from manikin.model.datatype import Scalar
 
+_FLOAT = DataType("float")
 MOST_SUGGESTED = 10_000
 """Among how many paths the one is looked for that was meant instead of an unknown one."""
 
@@ -99,6 +101,9 @@ class _Maker:
             return found
         if self.column.type.name == "decimal" and pa.types.is_floating(self.expression.type):
             found = pc.round(found, ndigits=self.column.type.scale, round_mode="half_towards_infinity")
+            counted = _counted(found, self.column.type)
+            if counted is not None:
+                return counted
         try:
             if self.column.type.name == "decimal" and pa.types.is_integer(self.expression.type):
                 # By way of the widest decimal: Arrow asks for room for any whole number, not for these.
@@ -107,6 +112,23 @@ class _Maker:
         except pa.ArrowInvalid as error:
             msg = f"{self.place}: a value does not fit the type {self.column.type.name}"
             raise InfeasibleError(msg) from error
+
+
+def _counted(rounded: pa.Array, datatype: DataType) -> pa.Array | None:
+    """Return decimals from floats that are the nearest to them, in a fourth of the time of a cast; None where too large.
+
+    Of up to 2**50 units a float is so near that multiplied it comes to the whole number next to it.
+    """
+    floats, valid = to_ruler(_FLOAT, rounded)
+    units = (
+        floats * 10.0**datatype.scale
+        if valid is None
+        else np.where(valid, floats, 0.0) * 10.0**datatype.scale
+    )
+    np.rint(units, out=units)
+    if not bool((np.abs(units) < min(2**50, 10**datatype.arrow.precision)).all()):
+        return None
+    return from_ruler(datatype, units.astype(np.int64), valid)
 
 
 class ExpressionKind:

@@ -84,6 +84,21 @@ class UnknownProviderError(Exception):
     """A provider that the locale does not have."""
 
 
+_HELD: dict[tuple[str, str], tuple[str, ...]] = {}
+"""Pools that another process has filled, by provider and locale."""
+
+
+def pools(spec: Spec) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return the pools of a specification, by provider and locale, for other processes to `hold`."""
+    names = {c.parameters for table in spec.tables.values() for c in table.columns if c.kind == "faker"}
+    return {(name, spec.locale): pool(name, spec.locale) for name in sorted(names)}
+
+
+def hold(found: Mapping[tuple[str, str], tuple[str, ...]]) -> None:
+    """Use these pools; they are what this process would fill them with, and need no Faker."""
+    _HELD.update(found)
+
+
 @lru_cache(maxsize=64)
 def pool(provider: str, locale: str) -> tuple[str, ...]:
     """Return `POOL` texts of a provider, repeats included; always the same for one version of Faker.
@@ -93,6 +108,8 @@ def pool(provider: str, locale: str) -> tuple[str, ...]:
     UnknownLocaleError, UnknownProviderError
         If Faker has no such locale, or the locale no such provider.
     """
+    if (provider, locale) in _HELD:
+        return _HELD[provider, locale]
     from faker import Faker  # noqa: PLC0415  # a third of a second, and most specifications do without it
     from faker.config import AVAILABLE_LOCALES  # noqa: PLC0415  # the same
 

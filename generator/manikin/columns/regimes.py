@@ -150,7 +150,12 @@ def _cases() -> dict[str, Any]:
         "type": "object",
         "minProperties": 1,
         "description": "What each named column must be.",
-        "additionalProperties": {"type": [*_SCALAR, "array"], "minItems": 1, "items": {"type": _SCALAR}},
+        "additionalProperties": {
+            "type": [*_SCALAR, "array"],
+            "description": "What the column must be for the case to hold.",
+            "minItems": 1,
+            "items": {"type": _SCALAR},
+        },
     }
     source = {
         "type": ["string", "object"],

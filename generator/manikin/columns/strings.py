@@ -83,7 +83,7 @@ def require_length(text: pa.StringArray, datatype: DataType, column: str) -> Non
         raise InfeasibleError(msg)
 
 
-def require_narrow(pieces: Sequence[str | pa.StringArray], column: str) -> None:
+def require_narrow(pieces: Sequence[str | pa.Array], column: str) -> None:
     """Refuse pieces that would be joined to a longer text than any may be; asked before they are.
 
     Raises
@@ -94,9 +94,14 @@ def require_narrow(pieces: Sequence[str | pa.StringArray], column: str) -> None:
     fixed = sum(len(piece) for piece in pieces if isinstance(piece, str))
     texts = [piece for piece in pieces if not isinstance(piece, str)]
     # A look at the bytes settles nearly all; only then each row's characters are counted.
-    if fixed + sum(pc.max(pc.binary_length(text)).as_py() or 0 for text in texts) <= _MOST_WIDE:
+    if fixed + sum(pc.max(pc.binary_length(_words(text))).as_py() or 0 for text in texts) <= _MOST_WIDE:
         return
-    lengths = reduce(pc.add, (pc.utf8_length(text).cast(pa.int64()) for text in texts))
+    lengths = reduce(pc.add, (pc.utf8_length(plain_array(text)).cast(pa.int64()) for text in texts))
     if fixed + (pc.max(lengths).as_py() or 0) > _MOST_WIDE:
         msg = f"{column} comes to texts of more than {_MOST_WIDE:,} characters; shorten what is joined"
         raise InfeasibleError(msg)
+
+
+def _words(text: pa.Array) -> pa.StringArray:
+    """Return the texts that there are at most."""
+    return text.dictionary if isinstance(text, pa.DictionaryArray) else text

@@ -19,13 +19,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from manikin.columns import digits
 from manikin.columns.kind import Cells, Fault
 from manikin.columns.paths import UnknownPathError, resolve
 from manikin.columns.strings import as_text, padded, require_length, require_narrow
+from manikin.columns.values import to_ruler
 from manikin.columns.widths import fixed_width
+from manikin.expressions.joining import joined
 from manikin.model import Column, DataType, Spec, Table
 
 _PATH = r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*"
@@ -104,14 +107,19 @@ class _Maker:
     def make(self, cells: Cells) -> pa.Array:
         pieces = [part if isinstance(part, str) else self._filled(part, cells) for part in self.parts]
         require_narrow(pieces, self.name)
-        # A column of empty texts gives the result its length where there is no placeholder.
-        length = pa.repeat(pa.scalar(""), cells.rows)
-        joined = pc.binary_join_element_wise(length, *pieces, "")
-        require_length(joined, self.datatype, self.name)
-        return joined
+        texts = joined(pieces, cells.rows)
+        require_length(texts, self.datatype, self.name)
+        return texts
 
     def _filled(self, part: Placeholder, cells: Cells) -> pa.Array:
-        text = as_text(cells.value(part.path), self.types[part.path])
+        values = cells.value(part.path)
+        if not part.width and self.types[part.path].is_text:
+            return values  # joined by its codes, where it has them
+        if part.zeros and self.types[part.path].name == "integer" and not values.null_count:
+            numbers = to_ruler(self.types[part.path], values)[0].astype(np.int64, copy=False)
+            if digits.fits(numbers, part.width):
+                return digits.filled(numbers, part.width)
+        text = as_text(values, self.types[part.path])
         return padded(text, part.width, zeros=part.zeros, left=part.left) if part.width else text
 
 

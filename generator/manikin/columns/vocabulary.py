@@ -13,6 +13,9 @@ from manikin.columns.conditions import parse_scalar
 from manikin.columns.values import from_ruler
 from manikin.model import Column, FileRows, Spec, Table
 
+_FEW = 4_096
+"""Words that are kept once and told by their codes, in whatever is copied from them; of more, only what repeats."""
+
 
 def text(table: Table, column: str, spec: Spec) -> pa.Array:
     """Return a column of a vocabulary as the text it is in the file; an empty cell is missing."""
@@ -30,7 +33,7 @@ def typed(table: Table, column: Column, spec: Spec) -> pa.Array:
     """
     array = text(table, column.name, spec)
     if column.type.is_text:
-        return array.dictionary_encode() if _repeats(array) else array
+        return array.dictionary_encode() if len(array) <= _FEW or _repeats(array) else array
     cells = array.to_pylist()
     if column.type.name == "boolean":
         return pa.array([None if cell is None else bool(parse_scalar(column.type, cell)) for cell in cells])

@@ -31,6 +31,7 @@ class ReplaceKind:
         "one column of a row is changed.",
         "additionalProperties": {
             "type": "array",
+            "description": "The values that may stand in the column instead.",
             "minItems": 1,
             "maxItems": 1000,
             "uniqueItems": True,

@@ -51,6 +51,8 @@ class Request:
         What was told before and is kept while few people moved behind it.
     moved : int
         How many people joined or left since, where that is known from elsewhere; else 0.
+    fits : bool
+        Whether numbers are told by families in the place of quantiles.
     """
 
     address: str
@@ -61,6 +63,7 @@ class Request:
     fidelity: str = ""
     approved: Approved | None = None
     moved: int = 0
+    fits: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,7 @@ def derive(request: Request, tell: Callable[[str], None] = lambda _: None) -> De
             view = copied(view, rows)
         crossed = database.door.crossed.groups
     tell("writing the draft")
-    return Derived(view, write(view, request.heading), crossed)
+    return Derived(view, write(view, request.heading, fits=request.fits), crossed)
 
 
 def _grids(request: Request, rows: Rows) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -174,7 +177,7 @@ def require(request: Request) -> None:
         raise UserError("grids are those of the approved version: take `grids` out of the file of keys")
 
 
-def write(view: View, heading: Heading) -> dict[str, bytes]:
+def write(view: View, heading: Heading, *, fits: bool = False) -> dict[str, bytes]:
     """Return the files of a draft, written by a process that is given the view alone.
 
     Raises
@@ -182,7 +185,7 @@ def write(view: View, heading: Heading) -> dict[str, bytes]:
     RuntimeError
         If it failed: a fault of the program.
     """
-    job = json.dumps({"view": json.loads(view.to_json()), "heading": asdict(heading)})
+    job = json.dumps({"view": json.loads(view.to_json()), "heading": asdict(heading), "fits": fits})
     # -P: the folder where this runs may hold modules that must not stand in for others.
     ended = subprocess.run(
         [sys.executable, "-P", "-m", "manikin.derive.writer"],

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MOST: Final = 200_000
 """The most groups that one answer may have."""
+_NO_ROOM: Final = "OutOfMemoryException"
+"""What DuckDB calls it when memory and disk do not suffice."""
 
 
 class TooManyGroupsError(Exception):
@@ -74,6 +76,13 @@ class Door:
         try:
             answer = _answered(self.connection, question.limit(most + 1))
         except Exception as error:  # noqa: BLE001  a driver's error may quote data
+            if type(error).__name__ == _NO_ROOM:
+                raise UserError(
+                    "a question found no room, neither in the memory that it may take nor on the disk beside; give it more "
+                    "(--memory MB), make room in the temporary folder, or leave out columns of long text (`ignore` in a file of "
+                    "keys)",
+                    ExitStatus.PROBLEMS,
+                ) from None
             raise UserError(
                 f"the database could not answer a question ({type(error).__name__}); see its own log",
                 ExitStatus.PROBLEMS,

@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from manikin.derive.structure.people import People
-from manikin.derive.structure.typing import Typed
-from manikin.derive.structure.words import PEOPLE_COLUMNS, words
 from manikin.derive.view import ReferenceView
+from manikin.derive.words import PEOPLE_COLUMNS, words
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from manikin.derive.sources import Database
+    from manikin.derive.structure.people import People
+    from manikin.derive.structure.typing import Typed
 
 PERSON: Final = "manikin: person"
 """The column that says whom a row is about; with a colon, so that no column of real data is called the same."""

@@ -42,6 +42,7 @@ SCHEMA: Final[Mapping[str, Any]] = {
                 "description": "For a table, the columns of its key.",
                 "additionalProperties": {
                     "type": ["string", "array"],
+                    "description": "A column, or a list of columns.",
                     "items": {"type": "string"},
                     "minItems": 1,
                 },
@@ -71,6 +72,7 @@ SCHEMA: Final[Mapping[str, Any]] = {
                 "description": "For a column of whole numbers (`table.column`), where it is cut when others are told by it.",
                 "additionalProperties": {
                     "type": "array",
+                    "description": "The places, from the least to the greatest.",
                     "items": {"type": "integer"},
                     "minItems": 2,
                 },

@@ -17,7 +17,8 @@ from manikin.derive.view import from_json
 def main() -> None:
     """Write one draft."""
     job = json.load(sys.stdin)
-    files = draft(from_json(json.dumps(job["view"]).encode()), Heading(**job["heading"]))
+    view = from_json(json.dumps(job["view"]).encode())
+    files = draft(view, Heading(**job["heading"]), fits=job["fits"])
     json.dump({name: base64.b64encode(data).decode("ascii") for name, data in files.items()}, sys.stdout)
 
 

@@ -92,6 +92,15 @@ class Deciding:
         """Return the person of exactly that name."""
         return next((person for person in self.people if person.name == name), None)
 
+    def principal(self, name: str) -> str:
+        """Return for whom somebody decides: the person whom they stand in for, through all deputies, or themselves."""
+        seen = [name]
+        while (person := self.person(seen[-1])) is not None and person.deputy_of:
+            if person.deputy_of in seen:  # they stand in for one another
+                return min(seen[seen.index(person.deputy_of) :])
+            seen.append(person.deputy_of)
+        return seen[-1]
+
     def holders(self, role: str) -> tuple[Person, ...]:
         """Return the people who hold a role, in the file's order."""
         return tuple(person for person in self.people if role in person.roles)

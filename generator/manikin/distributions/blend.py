@@ -129,16 +129,20 @@ class Cells:
 
     def draw(self, u: Floats) -> Floats | Integers:
         """Return the values at `u`, shape of `u`; a larger one never gives a smaller value."""
-        codes = self._picks.draw(u)
-        t = (u * _WHOLE - self._middle.take(codes)) * self._inverse.take(codes)
-        values: Floats = self._coefficients[4].take(codes)
+        # Indices as wide as addresses and without a check of each: gathers are most of the time.
+        codes = self._picks.draw(u).astype(np.intp)
+        gathered = np.empty(u.shape)
+        t = u * _WHOLE
+        t -= self._middle.take(codes, out=gathered, mode="clip")
+        t *= self._inverse.take(codes, out=gathered, mode="clip")
+        values: Floats = self._coefficients[4].take(codes, mode="clip")
         for row in (3, 2, 1, 0):
             values *= t
-            values += self._coefficients[row].take(codes)
+            values += self._coefficients[row].take(codes, out=gathered, mode="clip")
         if self._is_discrete:
             np.rint(values, out=values)
-        np.maximum(values, self._low.take(codes), out=values)
-        np.minimum(values, self._high.take(codes), out=values)
+        np.maximum(values, self._low.take(codes, out=gathered, mode="clip"), out=values)
+        np.minimum(values, self._high.take(codes, out=gathered, mode="clip"), out=values)
         return values.astype(np.int64) if self._is_discrete else values
 
 

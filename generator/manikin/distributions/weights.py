@@ -64,10 +64,19 @@ class Weights:
     def split(self, u: Floats) -> tuple[Codes, Floats]:
         """Return the codes and, as new uniforms in (0, 1), where in their share of the line `u` fell."""
         codes = self.draw(u)
+        start, width = self._shares
+        at = codes.astype(np.intp)
+        rest = u * _WHOLE
+        rest -= start.take(at, mode="clip")
+        rest /= width.take(at, mode="clip")
+        np.maximum(rest, 2.0**-53, out=rest)
+        return codes, np.minimum(rest, 1.0 - 2.0**-53, out=rest)
+
+    @cached_property
+    def _shares(self) -> tuple[Floats, Floats]:
+        """Where the share of each code begins, and how wide it is."""
         start = np.concatenate([[0.0], self._thresholds[:-1]])
-        width = np.maximum(self._thresholds - start, 1.0)
-        rest = (u * _WHOLE - start[codes]) / width[codes]
-        return codes, np.minimum(np.maximum(rest, 2.0**-53), 1.0 - 2.0**-53)
+        return start, np.maximum(self._thresholds - start, 1.0)
 
     def _few(self, x: Floats) -> Codes:
         """Return the codes by comparing with every threshold, the fastest for a handful."""
@@ -80,15 +89,18 @@ class Weights:
 
     def _guided(self, u: Floats, x: Floats) -> Codes:
         cells, guide = self._guide
-        codes: Codes = guide.take((u * cells).astype(np.int64), mode="clip")
-        passed = x >= self._thresholds.take(codes, mode="clip")
+        # As wide as addresses while they are looked up by, so that they are not widened each time.
+        codes = guide.take((u * cells).astype(np.intp), mode="clip").astype(np.intp)
+        reached = self._thresholds.take(codes, mode="clip")
+        passed = x >= reached
         for _ in range(_STEPS - 1):
             codes += passed
-            passed = x >= self._thresholds.take(codes, mode="clip")
+            self._thresholds.take(codes, out=reached, mode="clip")
+            passed = x >= reached
         late = np.flatnonzero(passed)
         if late.size:
             codes[late] = np.searchsorted(self._thresholds, x[late], side="right")
-        return codes
+        return codes.astype(np.int32)
 
     @cached_property
     def _guide(self) -> tuple[float, Codes]:

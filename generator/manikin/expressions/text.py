@@ -14,6 +14,7 @@ from manikin.expressions.context import Builder, Context
 from manikin.expressions.convert import to_type
 from manikin.expressions.families import Family
 from manikin.expressions.fault import MISFIT, ExpressionError, UncomputableError
+from manikin.expressions.joining import joined
 from manikin.expressions.term import Datum, Kernel, Term, apply, as_array, expect
 
 MOST_WIDE: Final = 4_096
@@ -40,7 +41,11 @@ def _joined(nulls: str) -> Kernel:
         widest = sum(pc.max(as_array(pc.binary_length(part), 1)).as_py() or 0 for part in parts)
         if widest > 4 * _BYTES_A_CHARACTER * MOST_WIDE:
             raise UncomputableError(f"a text is longer than {MOST_WIDE:,} characters")
-        return narrow(pc.binary_join_element_wise(*parts, "", null_handling=nulls, null_replacement=""))
+        arrays = [part for part in parts if isinstance(part, pa.Array)]
+        if not arrays or any(isinstance(part, pa.Scalar) and not part.is_valid for part in parts):
+            return narrow(pc.binary_join_element_wise(*parts, "", null_handling=nulls, null_replacement=""))
+        pieces = [part.as_py() if isinstance(part, pa.Scalar) else part for part in parts]
+        return narrow(joined(pieces, len(arrays[0]), empty=nulls == "replace"))
 
     return kernel
 

@@ -87,7 +87,7 @@ def _helpers(said: str) -> tuple[tuple[str, str], ...]:
 
 
 def seen(git: Git, tip: str, path: str) -> datetime | None:
-    """Return when a branch had a file first, by the branch's own clock; None if it has not got it.
+    """Return when a branch had a file first, and from then on, by the branch's own clock; None if it has not got it.
 
     A commit says of itself when it was made, and can say anything. The branch's clock is the latest moment that any
     commit of its main line has told so far: it never runs back, so that a commit can pretend to be later than it is,
@@ -101,7 +101,8 @@ def seen(git: Git, tip: str, path: str) -> datetime | None:
         raise HistoryError(_LOST)
     if not added:
         return None
-    times = git.lines(["rev-list", "--first-parent", "--format=format:%ct", added[0]])
+    # What was there before under the same name, and was taken away, was something else.
+    times = git.lines(["rev-list", "--first-parent", "--format=format:%ct", added[-1]])
     moments = [int(text) for text in times or () if text.isdigit()]
     return datetime.fromtimestamp(max(moments), UTC) if moments else None
 

@@ -62,6 +62,16 @@ class Repository:
         """Whether older commits were left out of this clone."""
         return self.git.lines(["rev-parse", "--is-shallow-repository"]) != ["false"]
 
+    @property
+    def is_module(self) -> bool:
+        """Whether it is a part of another repository, which says by its own commits what stands here, and from where."""
+        try:
+            outer = Git(root_of(self.root.parent))
+        except HistoryError:
+            return False
+        path = self.root.relative_to(outer.root).as_posix()
+        return any(line.startswith("160000 ") for line in outer.lines(["ls-tree", "HEAD", "--", path]) or ())
+
     def within(self, path: Path) -> str:
         """Return a path as git calls it: from the top folder, with forward slashes; the top itself is empty.
 
@@ -141,6 +151,10 @@ class Repository:
         """Return the newest commit that two commits have in common, if any."""
         found = self.git.lines(["merge-base", one, other])
         return found[0] if found else None
+
+    def has(self, one: str, other: str) -> bool:
+        """Return whether the history of a commit holds another, or is it."""
+        return self.git.lines(["merge-base", "--is-ancestor", other, one]) is not None
 
     def changed(self, one: str, other: str) -> tuple[str, ...]:
         """Return the paths that differ between two commits, as git calls them; a renamed file is both names."""

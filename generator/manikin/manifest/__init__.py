@@ -16,7 +16,7 @@ from manikin.manifest.terms import APPROVED, COVERAGE, DRAFT, FORMAT, NAME, READ
 
 __all__ = [
     "APPROVED", "COVERAGE", "DRAFT", "FORMAT", "NAME", "NOT_APPROVED", "README", "SCHEMA", "STATEMENT", "AnswerKeyRecord",
-    "Approval", "CoverageFile", "Manifest", "SpecFile", "TableRecord", "stamp",
+    "Approval", "CoverageFile", "DatabaseFile", "Manifest", "PartRecord", "SpecFile", "TableRecord", "stamp",
 ]  # fmt: skip
 
 
@@ -43,7 +43,8 @@ class PartRecord:
 class TableRecord:
     """A table of the build and the file that holds it; `columns` are pairs of name and type, in order.
 
-    Of a table in parts, `file` and `sha256` are empty, and `parts` are its files in the order of the rows.
+    Of a table in parts, `file` and `sha256` are empty, and `parts` are its files in the order of the rows. Of one in a
+    database, `file` is the database and `sha256` empty; `rows_sha256` is that of its rows where the file's tells nothing.
     """
 
     file: str
@@ -52,13 +53,25 @@ class TableRecord:
     sha256: str
     columns: tuple[tuple[str, str], ...]
     parts: tuple[PartRecord, ...] = ()
+    rows_sha256: str = ""
 
     def tree(self) -> dict[str, Any]:
         """Return the record as plain values."""
         listed = {"rows": self.rows, "columns": [{"name": name, "type": kind} for name, kind in self.columns]}
         if self.parts:
             return {**listed, "parts": [dict(vars(part)) for part in self.parts]}
+        if not self.sha256:
+            return {**listed, **({"rows_sha256": self.rows_sha256} if self.rows_sha256 else {})}
         return {**listed, "file": self.file, "bytes": self.bytes, "sha256": self.sha256}
+
+
+@dataclass(frozen=True)
+class DatabaseFile:
+    """The file that holds all tables."""
+
+    file: str
+    bytes: int
+    sha256: str
 
 
 @dataclass(frozen=True)
@@ -105,6 +118,10 @@ class Manifest:
         Rows of a part, of a build in parts.
     approvals : tuple of Approval
         Who approved it; empty for a draft.
+    database : DatabaseFile, optional
+        The file that holds all tables, where one does.
+    compression : str, optional
+        How the files of tables are compressed, where it is not the usual way of the format.
     """
 
     dataset: str
@@ -121,6 +138,8 @@ class Manifest:
     coverage: CoverageFile | None = None
     answer_key: AnswerKeyRecord | None = None
     part_rows: int | None = None
+    compression: str | None = None
+    database: DatabaseFile | None = None
     approvals: tuple[Approval, ...] = ()
 
     @property
@@ -146,6 +165,8 @@ class Manifest:
             "format": self.format,
             "tables": {name: table.tree() for name, table in self.tables.items()},
             **({} if self.part_rows is None else {"part_rows": self.part_rows}),
+            **({} if self.compression is None else {"compression": self.compression}),
+            **({} if self.database is None else {"database": dict(vars(self.database))}),
             **self._covered(),
             **({} if self.answer_key is None else {"answer_key": vars(self.answer_key)}),
             **({"approvals": [dict(vars(one)) for one in self.approvals]} if self.approvals else {}),

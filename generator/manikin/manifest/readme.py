@@ -46,7 +46,7 @@ def readme(manifest: Manifest) -> str:
         f"| table | {'file' if manifest.part_rows is None else 'files'} | rows | columns | bytes |",
         "|---|---|--:|--:|--:|",
         *(
-            f"| {_told(name)} | {_files(table)} | {table.rows} | {len(table.columns)} | {table.bytes} |"
+            f"| {_told(name)} | {_files(table)} | {table.rows} | {len(table.columns)} | {_bytes(table, manifest)} |"
             for name, table in manifest.tables.items()
         ),
         *_parted(manifest.part_rows),
@@ -55,6 +55,10 @@ def readme(manifest: Manifest) -> str:
         "files against the manifest and against the specification.",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _bytes(table: TableRecord, manifest: Manifest) -> str:
+    return str(table.bytes) if manifest.database is None else f"of {manifest.database.bytes}"
 
 
 def _files(table: TableRecord) -> str:

@@ -22,7 +22,8 @@ def _object(
 
 _COUNT: Final = {"type": "integer", "minimum": 0}
 _WORD: Final = {"type": "string", "minLength": 1}
-_STORED: Final = {"bytes": _COUNT, "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"}}
+_SHA256: Final = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+_STORED: Final = {"bytes": _COUNT, "sha256": _SHA256}
 _OVERRIDES: Final = {
     "rows": {"type": "object", "additionalProperties": _COUNT},
     "scale": {"type": "number", "exclusiveMinimum": 0},
@@ -53,11 +54,8 @@ _ANSWER_KEY: Final = _object(
     },
     "The answer key: where each defect is, and what should stand there.",
 )
-_FILE: Final = {
-    "file": {"type": "string", "pattern": "^[A-Za-z0-9_][A-Za-z0-9._-]{0,199}$"},
-    "rows": _COUNT,
-    **_STORED,
-}
+_NAMED: Final = {"file": {"type": "string", "pattern": "^[A-Za-z0-9_][A-Za-z0-9._-]{0,199}$"}}
+_FILE: Final = {**_NAMED, "rows": _COUNT, **_STORED}
 _COLUMNS: Final = {
     "type": "array",
     "items": _object({"name": _WORD, "type": _WORD}, "A column of the file, in the file's order."),
@@ -73,6 +71,18 @@ _TABLE: Final = {
     "oneOf": [
         _object({**_FILE, "columns": _COLUMNS}, "A table in one file."),
         _object({"rows": _COUNT, "parts": _PARTS, "columns": _COLUMNS}, "A table in parts."),
+        _object(
+            {
+                "rows": _COUNT,
+                "rows_sha256": {
+                    **_SHA256,
+                    "description": "Of the lines of its CSV, where the same rows do not give the same database.",
+                },
+                "columns": _COLUMNS,
+            },
+            "A table of a database.",
+            optional=("rows_sha256",),
+        ),
     ],
 }
 _DECIDED: Final = "Who approved the data; whether the decisions are genuine is told by `manikin status`."
@@ -142,6 +152,11 @@ SCHEMA: Final[dict[str, Any]] = {
                 "minimum": 1,
                 "description": "Of a build in parts: the rows of each file of a table but its last.",
             },
+            "compression": {
+                **_WORD,
+                "description": "How the files of tables are compressed, where it is not the usual way of the format.",
+            },
+            "database": _object({**_NAMED, **_STORED}, "The file that holds all tables, where one does."),
             "coverage": _object(
                 {"file": {"const": COVERAGE}, **_STORED, "not_reached": {"type": "array", "items": _WORD}},
                 "Of a build whose rows were chosen to reach every branch: the file that tells which they reach.",
@@ -156,7 +171,7 @@ SCHEMA: Final[dict[str, Any]] = {
             },
         },
         "What a build is: nothing in its folder counts that is not named here.",
-        optional=("part_rows", "coverage", "answer_key", "approvals"),
+        optional=("part_rows", "compression", "database", "coverage", "answer_key", "approvals"),
     ),
     # A draft says that it is one, and what is approved says by whom.
     "if": {"properties": {"status": {"const": APPROVED}}},

@@ -243,6 +243,8 @@ class Tail:
 
 def _by_option(chosen: Integers, options: int) -> list[tuple[int, Integers]]:
     """Return the options that are chosen at all, each with its rows in order."""
+    # Of numbers of 16 bits the stable order is found in one pass, in a tenth of the time; options are fewer.
+    chosen = chosen.astype(np.int16)
     order = np.argsort(chosen, kind="stable")
     cuts = np.searchsorted(chosen[order], np.arange(options + 1))
     return [

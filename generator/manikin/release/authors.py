@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
@@ -32,11 +33,16 @@ class Authors:
     def has(self, person: Person) -> bool:
         """Return whether a person may be one of them: by name, by login or by address, whatever the case of letters."""
         known = {
-            word.casefold() for word in (person.name, person.login, person.principal, *person.emails) if word
+            _folded(word) for word in (person.name, person.login, person.principal, *person.emails) if word
         }
         said = set(self.also)
         for name, email in self.people:
             said |= {name, email}
-            match = _HOST_ADDRESS.fullmatch(email.casefold())
+            match = _HOST_ADDRESS.fullmatch(email.strip().casefold())
             said |= {match[1]} if match else set()
-        return not known.isdisjoint(word.strip().casefold() for word in said)
+        return not known.isdisjoint(map(_folded, said))
+
+
+def _folded(word: str) -> str:
+    """Return a name as it is compared: however its letters are composed, cased and spaced."""
+    return " ".join(unicodedata.normalize("NFKC", word).casefold().split())

@@ -141,7 +141,7 @@ def changed(folder: Path, look: Look, by: tuple[Approval, ...], form: str) -> st
         return "was not there"
     asked: dict[str, tuple[Any, Any]] = {
         "its specification changed": (was["spec"]["digest"], look.spec.digest),
-        "the program changed": (was["generator"], builds.generator()),
+        "the program changed": (was["generator"], builds.generator(form)),
         "the format changed": (was["format"], form),
         "its approval changed": (
             (was["status"], was.get("approvals")),

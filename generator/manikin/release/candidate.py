@@ -40,10 +40,15 @@ def candidate(spec: Spec) -> Candidate:
         spec.version,
         spec.classification,
         spec.digest,
-        "sha256:" + hashlib.sha256(rfc8785.dumps(written(spec.canonical)[FILES])).hexdigest(),
+        vocabularies_digest(spec.canonical),
         {scope: found[scope] for scope in ANSWERABLE},
         spec.canonical,
     )
+
+
+def vocabularies_digest(canonical: bytes) -> str:
+    """Return the digest over those of a specification's vocabularies."""
+    return "sha256:" + hashlib.sha256(rfc8785.dumps(written(canonical)[FILES])).hexdigest()
 
 
 def rules_digest(policy: Policy | None, rules: Deciding, classification: str, role: str) -> str:

@@ -106,6 +106,11 @@ def approvals(folder: Folder, dataset: str = "") -> Approvals:
     return Approvals(tuple(filed), snapshots, tuple(sorted(set(problems))), names)
 
 
+def is_ours(name: str) -> bool:
+    """Return whether a file is called as a decision or the copy of a specification is."""
+    return bool(_DECISION.fullmatch(name) or _SNAPSHOT.fullmatch(name))
+
+
 def _strangers(home: Folder, names: tuple[str, ...]) -> Iterator[Problem]:
     if len(names) > _MOST_FILES:
         yield Problem(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -10,18 +11,20 @@ from pathlib import Path
 from typing import Final
 
 from manikin import spec as specs
+from manikin.disclosure.deciding import ANSWERABLE
 from manikin.disclosure.lint import judge as lint
 from manikin.errors import ExitStatus, Problem, Severity, UserError
 from manikin.history import Repository
 from manikin.model import Spec
 from manikin.release.authors import Authors
-from manikin.release.candidate import Candidate, candidate, rules_digest
+from manikin.release.candidate import Candidate, candidate, rules_digest, vocabularies_digest
 from manikin.release.decision import Decision
-from manikin.release.files import APPROVALS, Approvals, approvals
+from manikin.release.files import APPROVALS, Approvals, approvals, is_ours
 from manikin.release.ground import Ground, around, ground
 from manikin.release.lineage import Lineage
 from manikin.release.methods import KINDS, Trust, fault_of
 from manikin.release.standing import Question, Reason, Standing, judge
+from manikin.review.scopes import part_digest
 from manikin.review.snapshot import MOST_BYTES
 from manikin.spec.folder import Folder, open_folder
 
@@ -105,7 +108,9 @@ def look(path: Path, circumstances: Circumstances) -> Look:
     if repository is None:
         return weighed(folder, checked, held, circumstances.today, lambda _: _NO_GIT)
     lineage = (
-        Lineage(repository, folder, checked.spec, circumstances.also) if checked.spec is not None else None
+        Lineage(repository, folder, checked.spec, circumstances.also, held.commit)
+        if checked.spec is not None
+        else None
     )
 
     def seen(file: str) -> datetime | None:
@@ -158,6 +163,7 @@ def weighed(
     files = {one.decision.digest: one.file.rpartition("/")[2] for one in found.filed}
     trust = Trust(rules, held.signers, held.revoked, today, lambda made: seen(files[made.digest]))
     faults = {one.decision.digest: fault_of(one.decision, trust, KINDS) for one in found.filed}
+    faults |= dict(_unlike(found))
     reasons = {digest: Reason("GATE06", words) for digest, words in faults.items() if words}
     asked = rules.classes.get(now.classification)
     policies = {
@@ -172,6 +178,29 @@ def weighed(
     )
 
 
+def _unlike(found: Approvals) -> Iterator[tuple[str, str]]:
+    """Yield the decisions that say something else of a specification than its copy beside them does.
+
+    Who changed what is asked of the specification, what stands of its parts: if the two were of different versions, a
+    decision on an old one would pass for one on what is there now.
+    """
+    known: dict[str, tuple[dict[str, str], str, str]] = {}
+    for made in (one.decision for one in found.filed):
+        kept = found.snapshots.get(made.spec)
+        if kept is None:
+            continue
+        if made.spec not in known:
+            known[made.spec] = (
+                {name: part_digest(kept.canonical, name) for name in ANSWERABLE},
+                vocabularies_digest(kept.canonical),
+                json.loads(kept.canonical).get("class", ""),
+            )
+        parts, vocabularies, classification = known[made.spec]
+        said = (*made.covers.items(), ("", made.vocabularies), ("class", made.classification))
+        if not set(said) <= {*parts.items(), ("", vocabularies), ("class", classification)}:
+            yield made.digest, "names parts that are not those of the specification that it is about"
+
+
 def _rewritten(repository: Repository, at: Look) -> Iterator[Problem]:
     """Yield the decisions that the protected branch has, or had, and that are not here as they were."""
     folder, held, found = at.folder, at.ground, at.approvals
@@ -180,7 +209,7 @@ def _rewritten(repository: Repository, at: Look) -> Iterator[Problem]:
     inside = f"{repository.within(folder.path)}/{APPROVALS}/"
     home = repository.within(folder.path / "..")
     for name, data in repository.folder(held.commit, inside.rstrip("/")).items():
-        if name not in found.names or _here(folder, name) != _lines(data):
+        if is_ours(name) and (name not in found.names or _here(folder, name) != _lines(data)):
             message = f"{name} is not here as it is on {held.source}"
             yield Problem(folder.name_of(APPROVALS), 0, 0, "GATE14", message, mend)
     told = set()
@@ -195,7 +224,9 @@ def _rewritten(repository: Repository, at: Look) -> Iterator[Problem]:
         is_moved = (
             one.is_removed and is_elsewhere and was is not None and _here(folder, parts[-1]) == _lines(was)
         )
-        if not is_moved and _is_about(was, dataset):
+        # What was no decision may be taken away; turned into one, it would seem to be as old as its name.
+        is_turned = not is_elsewhere and not one.is_removed and is_ours(parts[-1])
+        if is_turned or (not is_moved and _is_about(was, dataset)):
             what = "removed" if one.is_removed else "changed"
             message = f"{parts[-1]} was {what} on {held.source} after it had been there"
             yield Problem(folder.name_of(APPROVALS), 0, 0, "GATE14", message, mend)

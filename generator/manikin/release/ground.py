@@ -97,6 +97,9 @@ def ground(folder: Folder, repository: Repository | None, policy_from: str = "")
         gone = None if texts[REVOKED] is None else revoked(texts[REVOKED] or b"")
     except SignersError as error:
         problems.append(_keys(name, home, REVOKED, error))
+    if repository.is_module:
+        message = "the datasets stand in a module of another repository, whose requests can put another in its place"
+        problems.append(_problem(shown, message, "keep datasets, rules and keys in the repository itself"))
     return Ground(name, found, keys, gone, commit, tuple(problems), notes)
 
 

@@ -86,6 +86,7 @@ def heard(look: Look, said: Said, posted: Posted, event: Event) -> Decision:
             "that is not the check code that was posted last for this dataset; read the page that is there now"
         )
     person = _person(look, said.login)
+    _require_newest(look, said, person)
     answer = Answer(
         role=role or _role(look, person),
         name=person.name,
@@ -121,6 +122,20 @@ def _require_unmoved(look: Look, said: Said, posted: Posted, event: Event) -> No
         raise Refused("something was pushed since the page was posted; read the page that is there now")
     if _moment(said.at) <= _moment(posted.at):
         raise Refused("the comment is older than the page; read the page that is there now")
+
+
+def _require_newest(look: Look, said: Said, person: Person) -> None:
+    """Refuse what was heard before, or said before something else that the same person decided: a job can run again."""
+    for made in (one.decision for one in look.approvals.filed):
+        where = (made.details or {}).get("host")
+        if made.name != person.name or made.digest in look.faults:
+            continue
+        if where is not None and _moment(where["at"]) >= _moment(said.at):
+            raise Refused(
+                "the comment was heard already, or the same person has decided since; write a new one"
+            )
+        if made.on > _moment(said.at).date():
+            raise Refused("the same person has decided on a later day; write a new comment")
 
 
 def _parsed(said: Said, posted: Posted) -> tuple[str, str, str, list[tuple[str, str]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -34,13 +34,16 @@ class Lineage:
     spec : Spec
         As it is in the folder now.
     also : iterable of str
-        Whom a CI job names as authors too.
+        Whom a CI job names as authors too, of what is not on the protected branch yet.
+    settled : str
+        The commit of the protected branch.
     """
 
     repository: Repository
     folder: Folder
     spec: Spec
     also: Iterable[str] = ()
+    settled: str = ""
     _digests: dict[str, str] = field(default_factory=dict)
     _known: dict[tuple[str, str], Authors] = field(default_factory=dict)
     _commits: tuple[Commit, ...] | None = None
@@ -59,8 +62,8 @@ class Lineage:
         head = self._head
         if self._digest(head) != self.spec.digest:
             return Authors(unknown="the folder holds changes that were not committed; commit them")
-        until = self._found(made.spec) or head
-        since = None if made.against == NONE else self._found(made.against)
+        until = next(self._all(made.spec), head)
+        since = None if made.against == NONE else next(self._all(made.against), None)
         if since is None and made.against != NONE:
             words = (
                 f"the approved version {made.against[7:15]} is nowhere in the history of {self.folder.shown}"
@@ -68,7 +71,16 @@ class Lineage:
             return Authors(unknown=words)
         commits = self._changes(until, [since] if since else [])
         people = frozenset(one for commit in commits for one in commit.people)
-        return Authors(people, frozenset(self.also))
+        return Authors(people, frozenset() if self._was_there(made.spec) else frozenset(self.also))
+
+    def _was_there(self, digest: str) -> bool:
+        """Ask whether the protected branch had a specification before the request that is looked at now.
+
+        Then whoever asks for what came since is no author of it.
+        """
+        if not self.also or not self.settled or self.repository.has(self.settled, self._head):
+            return False
+        return any(self.repository.has(self.settled, commit) for commit in self._all(digest))
 
     @cached_property
     def _head(self) -> str:
@@ -103,16 +115,15 @@ class Lineage:
             if folder and said.search(self.repository.show(before, f"{folder}/{SPEC}") or b"")
         )
 
-    def _found(self, digest: str) -> str | None:
-        """Return the newest commit at which the specification had a digest."""
+    def _all(self, digest: str) -> Iterator[str]:
+        """Yield the commits at which the specification had a digest, the newest first."""
         if self._commits is None:
             self._commits = self._changes("HEAD", [])
         for commit in self._commits[:MOST_LOOKS]:
             if self._digest(commit.id) == digest:
-                return commit.id
+                yield commit.id
         if len(self._commits) > MOST_LOOKS:
             raise HistoryError(f"more than {MOST_LOOKS} changes were made since the version that it is about")
-        return None
 
     def _digest(self, commit: str) -> str:
         """Return the digest of the specification in a commit; empty where it was absent or had errors."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from manikin.release.gate import Look
 from manikin.release.methods import KINDS
 from manikin.release.standing import Counted, RoleStanding
-from manikin.release.wording import able_people, missing, refusals, said
+from manikin.release.wording import able_people, missing, obstacles, said
 from manikin.review.standing import NOTHING, Decided, Needed, Standing
 from manikin.review.words.numbers import day
 
@@ -41,14 +41,15 @@ def _needed(look: Look, role: RoleStanding) -> Needed:
 def _how(look: Look) -> Iterator[str]:
     """Yield the ways to decide that are open to the roles that are missing, and what else is in the way."""
     assert look.standing is not None
-    open_ = [role for role in look.standing.roles if not role.is_done]
+    missed = [role for role in look.standing.roles if not role.is_done]
+    open_ = [role for role in missed if missing(look, role)[0] != "GATE12"]
+    if len(open_) < len(missed):
+        yield "First name people with the role in policy.yaml, on the protected branch"
     for method in dict.fromkeys(method for role in open_ for method in role.decider.methods):
         roles = [role.decider.role for role in open_ if method in role.decider.methods]
         yield f"{HOW.get(method, method)} ({', '.join(roles)})"
-    others = ("GATE07", "GATE08", "GATE12")
-    for problem in refusals(look):
-        if problem.rule in others:
-            yield f"{problem.message}; {problem.mend}" if problem.mend else problem.message
+    for problem in obstacles(look):
+        yield f"{problem.message}; {problem.mend}" if problem.mend else problem.message
 
 
 HOW = {

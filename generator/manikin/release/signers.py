@@ -54,9 +54,17 @@ def signers(data: bytes) -> tuple[Signer, ...]:
     Raises
     ------
     SignersError
-        At the first line that is not exactly of the form ``name namespaces="manikin" type key``.
+        At the first line that is not exactly of the form ``name namespaces="manikin" type key``, or that gives the key
+        of one name to another.
     """
-    return tuple(_signer(line, place) for place, line in _lines(data))
+    found: list[Signer] = []
+    names: dict[str, str] = {}
+    for place, line in _lines(data):
+        signer = _signer(line, place)
+        if names.setdefault(signer.key, signer.principal) != signer.principal:
+            raise SignersError(f"line {place} gives a second name to a key; one key is one person's")
+        found.append(signer)
+    return tuple(found)
 
 
 def revoked(data: bytes) -> str:

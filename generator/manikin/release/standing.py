@@ -5,7 +5,7 @@ Knows nothing of files, keys or git: whether a decision is genuine, and who made
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -132,13 +132,13 @@ class _Judging:
         made = [one for one in self.chain.decisions if one.role == decider.role]
         approvals = tuple(Counted(one, self.why(one, before)) for one in made if one.decision == APPROVED)
         blocks = tuple(one for one in made if self.blocks(one))
-        people = {self._principal(one.decision.name) for one in approvals if one.why is None}
-        return RoleStanding(decider, approvals, blocks, len(people))
+        return RoleStanding(
+            decider, approvals, blocks, self._people([one.decision for one in approvals if one.why is None])
+        )
 
-    def _principal(self, name: str) -> str:
-        """Return for whom somebody decides: a deputy and the person count as one."""
-        person = self.question.rules.person(name)
-        return person.deputy_of or name if person is not None else name
+    def _people(self, decisions: Iterable[Decision]) -> int:
+        """Return how many different people decided: a deputy and the person count as one."""
+        return len({self.question.rules.principal(made.name) for made in decisions})
 
     def why(self, made: Decision, before: tuple[RoleStanding, ...]) -> Reason | None:
         """Return why an approval does not count; None if it does."""
@@ -188,17 +188,14 @@ class _Judging:
         """Ask whether what it was compared with had been approved by the role itself."""
         if made.against == NONE:
             return None
-        known = {
-            one.spec for one in self.chain.before(made) if one.role == made.role and one.decision == APPROVED
-        }
-        known &= {one.spec for one in self.genuine}
-        if made.against in known:
+        if any(one.role == made.role for one in self._compared(made)):
             return None
         return Reason("GATE11", "was compared with a specification that the role had not approved")
 
     def _ordered(self, made: Decision, before: tuple[RoleStanding, ...]) -> Reason | None:
         for earlier in before:
-            if not any(self.chain.is_before(one, made) for one in earlier.standing):
+            at_hand = [one for one in earlier.standing if self.chain.is_before(one, made)]
+            if self._people(at_hand) < earlier.decider.required:
                 return Reason(
                     "GATE11",
                     f"was made before {earlier.decider.role} had approved, whose decision it must rest on",
@@ -210,11 +207,9 @@ class _Judging:
         now = self.question.candidate
         if made.digest in self.question.faults or made.decision not in {CHANGES, REJECTED}:
             return False
-        is_same = made.spec == now.digest
-        if made.decision == REJECTED:
-            # What was rejected is not made acceptable by another title.
-            is_same = is_same or all(now.scopes[scope] == digest for scope, digest in made.covers.items())
-        return is_same and not any(
+        # What somebody said no to is not made acceptable by another title.
+        is_same = all(now.scopes.get(scope) == digest for scope, digest in made.covers.items())
+        return (is_same or made.spec == now.digest) and not any(
             one.name == made.name and one.role == made.role and self.chain.is_before(made, one)
             for one in self.genuine
             if one.decision in {APPROVED, WITHDRAWN}
@@ -226,14 +221,44 @@ class _Judging:
         found, unknown = [], ""
         for scope in now.scopes:
             standing = [one for role in roles for one in role.standing if scope in one.covers]
-            known = [(one, self.question.authors(one)) for one in standing]
-            others = [
-                one for one, who in known if not who.unknown and not any(map(who.has, self._answering(one)))
-            ]
-            if standing and not others:
-                unknown = unknown or next((who.unknown for _, who in known if who.unknown), "")
+            rested = self._rested(standing, scope)
+            if standing and not any(one.digest in rested for one in standing):
+                looked = [one for made in standing for one in (made, *self._compared(made))]
+                unknown = unknown or next(
+                    filter(None, (self.question.authors(one).unknown for one in looked)), ""
+                )
                 found += [(scope, standing[-1].name)] if not unknown else []
         return tuple(found), unknown
+
+    def _rested(self, standing: Sequence[Decision], scope: str) -> set[str]:
+        """Return the approvals of a scope by others than its authors, what they were compared with being so too.
+
+        Who approves their own change, and then somebody else's that was compared with it, has still approved alone.
+        """
+        needed: dict[str, Decision] = {}
+        waiting = list(standing)
+        while waiting:
+            made = waiting.pop()
+            if made.digest not in needed:
+                needed[made.digest] = made
+                waiting += [one for one in self._compared(made) if scope in one.covers]
+        found: set[str] = set()
+        for made in (one for one in self.chain.decisions if one.digest in needed):
+            below = [one.digest for one in self._compared(made) if scope in one.covers]
+            if made.against != NONE and found.isdisjoint(below):
+                continue
+            who = self.question.authors(made)
+            if not who.unknown and not any(map(who.has, self._answering(made))):
+                found.add(made.digest)
+        return found
+
+    def _compared(self, made: Decision) -> list[Decision]:
+        """Return the genuine approvals of what a decision was compared with, made before it."""
+        return [
+            one
+            for one in self.genuine
+            if one.spec == made.against and one.decision == APPROVED and self.chain.is_before(one, made)
+        ]
 
     def _answering(self, made: Decision) -> Sequence[Person]:
         """Return who answers for a decision: who made it, and on paper also who says so."""

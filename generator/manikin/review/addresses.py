@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
 from typing import Any, Final
 
-from manikin.model import Case, Condition
+from manikin.model import Case, Condition, Spec, Table
 
 _LONGEST: Final = 300
 """The most characters of an address; what is longer ends with a digest of the whole."""
 _COMPARISON: Final = re.compile(r"\s*[<>]=?\s*\S.*|\s*\S.*\.\.\s*\S.*", re.DOTALL)
 
 
-def case_words(case: Case) -> str:
-    """Return what a case adds to the address of what it is a case of."""
+def case_words(case: Case, called: Callable[[str], str] = str) -> str:
+    """Return what a case adds to the address of what it is a case of; `called` says by which name a path goes."""
     if case.when is None:
         return " / otherwise"
-    return " / when " + " and ".join(sorted(map(_condition, case.when)))
+    return " / when " + " and ".join(sorted(_condition(one, called(one.path)) for one in case.when))
 
 
 def shortened(words: str) -> str:
@@ -27,12 +28,25 @@ def shortened(words: str) -> str:
     return f"{words[: _LONGEST - 20]}… {hashlib.sha256(words.encode()).hexdigest()[:16]}"
 
 
-def _condition(condition: Condition) -> str:
+def former(path: str, table: Table, spec: Spec) -> str:
+    """Return a path by the names that the tables and columns on it had before."""
+    steps, here = [], table
+    for step in path.split("."):
+        if step in spec.tables:
+            here = spec.tables[step]
+            steps.append(here.stream)
+        else:
+            column = here.by_name.get(step)
+            steps.append(step if column is None else column.stream)
+    return ".".join(steps)
+
+
+def _condition(condition: Condition, path: str) -> str:
     match = condition.matches
     if isinstance(match, tuple):
-        return f"{condition.path} in [{', '.join(map(_scalar, match))}]"
+        return f"{path} in [{', '.join(map(_scalar, match))}]"
     between = " " if isinstance(match, str) and _COMPARISON.fullmatch(match) else " = "
-    return f"{condition.path}{between}{_scalar(match)}"
+    return f"{path}{between}{_scalar(match)}"
 
 
 def _scalar(value: Any) -> str:

@@ -24,7 +24,7 @@ from manikin.model import (
     Table,
 )
 from manikin.model.draws import Address
-from manikin.review.addresses import case_words
+from manikin.review.addresses import case_words, former
 from manikin.review.origins import Origin, Origins
 
 _DISTANCES: Final[Mapping[str, Mapping[str, str]]] = {
@@ -50,6 +50,8 @@ class Found:
     case: Case | None = None
     formerly: tuple[str, str] = ("", "")
     """How the address begins, and how it did by the names that the table and the column had before."""
+    ending: tuple[str, str] = ("", "")
+    """How the address ends, and how it did by the names that what its case looks at had before."""
 
 
 def listing(spec: Spec) -> Iterator[Found]:
@@ -57,18 +59,20 @@ def listing(spec: Spec) -> Iterator[Found]:
     origins = Origins(spec.canonical)
     for table in spec.tables.values():
         whole = (table.address, *(() if table.part_of is None else (spec.tables[table.part_of].address,)))
-        yield from _Table(table, whole, origins).all()
+        yield from _Table(table, whole, origins, spec).all()
     for defect in spec.defects:
         at, said = (*defect.address, "share"), origins.of(defect.address)
         name = f"{defect.table} / defect {defect.name}"
-        yield Found(name, "defect", defect.table, None, "share", defect.share, at, said)
+        formerly = (defect.table, spec.tables[defect.table].stream)
+        yield Found(name, "defect", defect.table, None, "share", defect.share, at, said, formerly=formerly)
 
 
 class _Table:
     """A table, and the places that say where its numbers are from unless they say so themselves."""
 
-    def __init__(self, table: Table, whole: tuple[Address, ...], origins: Origins) -> None:
+    def __init__(self, table: Table, whole: tuple[Address, ...], origins: Origins, spec: Spec) -> None:
         self.table = table
+        self.spec = spec
         self.whole = whole
         self.origins = origins
 
@@ -147,7 +151,8 @@ class _Table:
         if case is None:
             return found
         said = self.origins.of(case.address, at, *self.whole)
-        return replace(found, address=found.address + case_words(case), source=said, case=case)
+        now, before = case_words(case), case_words(case, lambda path: former(path, self.table, self.spec))
+        return replace(found, address=found.address + now, source=said, case=case, ending=(now, before))
 
     def _chain(self, found: Found, regime: Regime, case: Case | None, told: set[Address]) -> Iterator[Found]:
         """Yield how a chain begins, what follows each state and how long each lasts; what all cases share once."""

@@ -41,7 +41,7 @@ class Digests:
 
 def digests(spec: Spec) -> Digests:
     """Return the digests of a specification and of its scopes."""
-    return Digests(spec.digest, **{name: _digest(part(spec.canonical, name)) for name in SCOPES})
+    return Digests(spec.digest, **{name: part_digest(spec.canonical, name) for name in SCOPES})
 
 
 def part(canonical: bytes, scope: str) -> bytes:
@@ -57,6 +57,11 @@ def part(canonical: bytes, scope: str) -> bytes:
             name: list(table["columns"]) for name, table in tree["tables"].items() if "columns" in table
         }
     return rfc8785.dumps(found)
+
+
+def part_digest(canonical: bytes, scope: str) -> str:
+    """Return the digest of what belongs to a scope."""
+    return _digest(part(canonical, scope))
 
 
 def touched(address: Address, old: Any, new: Any) -> tuple[str, ...]:

@@ -87,7 +87,7 @@ def statistics(spec: Spec, kept: Mapping[str, str] | None = None) -> tuple[Stati
         if number is None:
             last += 1
             number = f"S{last}"
-        own = {name: value for name, value in vars(one).items() if name not in {"case", "formerly"}}
+        own = {name: value for name, value in vars(one).items() if name not in {"case", "formerly", "ending"}}
         own |= {"id": number, "address": address, "place": place}
         when, is_otherwise = (one.case.when, one.case.when is None) if one.case is not None else (None, False)
         numbered.append(Statistic(**own, when=when, is_otherwise=is_otherwise))
@@ -108,5 +108,6 @@ def _addresses(found: Sequence[Found]) -> dict[str, None]:
 def _renamed(found: Found, given: Mapping[str, str], addresses: Collection[str]) -> str | None:
     """Return the number that a statistic had under the former name of its table or column."""
     now, before = found.formerly
-    address = shortened(before + found.address.removeprefix(now))
+    ends, ended = found.ending
+    address = shortened(before + found.address.removeprefix(now).removesuffix(ends) + ended)
     return given.get(address) if address not in addresses else None

@@ -84,9 +84,7 @@ class World:
             ]
             if children:
                 found = {name: [0] for name in children}
-                for counted in self._each(
-                    partial(self._counted_in, root.table.name), self.chunks(root.table.name)
-                ):
+                for counted in self.count_each(root.table.name, self.chunks(root.table.name)):
                     for name in children:
                         found[name].append(found[name][-1] + counted[name])
                 starts.update(found)
@@ -147,7 +145,11 @@ class World:
         """Return the first rows of a root table."""
         return self._at(root, np.arange(rows, dtype=np.int64))
 
-    def _counted_in(self, root: str, number: int) -> dict[str, int]:
+    def count_each(self, root: str, numbers: range) -> Iterator[dict[str, int]]:
+        """Yield how many rows each descendant has in some chunks, in order."""
+        return self._each(partial(self.counted_in, root), numbers)
+
+    def counted_in(self, root: str, number: int) -> dict[str, int]:
         """Return how many rows each descendant has in a chunk."""
         return self._counted({root: self.root_frame(root, number)}, root)
 

@@ -6,10 +6,10 @@ value.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,6 +17,7 @@ from pyarrow import csv
 
 from manikin.errors import UserError
 from manikin.sinks.as_text import as_text
+from manikin.sinks.compression import ENDINGS, FRAME_ROWS, compressed
 from manikin.sinks.file import NewFile
 from manikin.sinks.moments import YearError
 from manikin.sinks.quoting import quoted
@@ -34,7 +35,7 @@ class Lines:
     """Some rows as the bytes of the file."""
 
     rows: int
-    pieces: tuple[pa.Buffer, ...]
+    pieces: tuple[Any, ...]
 
 
 class CsvEncoder:
@@ -47,7 +48,9 @@ class CsvEncoder:
     """
 
     def __init__(self, table: SinkTable) -> None:
-        self.together: int | None = None
+        self._compression = table.compression or "none"
+        # What is compressed at once decides on the bytes; lines are the same, however they are cut.
+        self.together: int | None = None if self._compression == "none" else FRAME_ROWS
         self._table = table
         self._line_end = pa.py_buffer(table.line_end.encode())
         self._plain = tuple(map(self._writing, table.schema))
@@ -60,9 +63,10 @@ class CsvEncoder:
         )
 
     def header(self) -> bytes:
-        """Return the first line: the names of the columns."""
+        """Return the first line, as it is written: the names of the columns."""
         names = quoted(pa.array(self._table.schema.names, pa.string()), self._table.delimiter).to_pylist()
-        return (self._table.delimiter.join(names) + self._table.line_end).encode()
+        line = (self._table.delimiter.join(names) + self._table.line_end).encode()
+        return b"".join(map(bytes, self._pieces([line])))
 
     def encode(self, batches: Sequence[pa.RecordBatch]) -> Lines:
         """Return rows as lines.
@@ -78,9 +82,11 @@ class CsvEncoder:
             If a date's year has not four digits.
         """
         encoded = [self._encoded(batch) for batch in batches if batch.num_rows]
-        return Lines(
-            sum(lines.rows for lines in encoded), tuple(p for lines in encoded for p in lines.pieces)
-        )
+        pieces = tuple(piece for lines in encoded for piece in lines.pieces)
+        return Lines(sum(lines.rows for lines in encoded), self._pieces(pieces))
+
+    def _pieces(self, pieces: Sequence[Any]) -> tuple[Any, ...]:
+        return tuple(pieces) if self._compression == "none" else compressed(pieces, self._compression)
 
     def _encoded(self, batch: pa.RecordBatch) -> Lines:
         texts, marked = zip(*map(self._text, range(batch.num_columns), batch.columns), strict=True)
@@ -175,6 +181,7 @@ class CsvSink:
 
     NAME = "csv"
     SUFFIX = ".csv"
+    COMPRESSIONS: Mapping[str, str] = ENDINGS
     CONTINUES = True
 
     def encoder(self, table: SinkTable) -> CsvEncoder:

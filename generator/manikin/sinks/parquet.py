@@ -39,7 +39,7 @@ class _Writing:
     @classmethod
     def of(cls, table: SinkTable) -> _Writing:
         options = {
-            "compression": "snappy",
+            "compression": table.compression or "snappy",
             "use_dictionary": [field.name for field in table.schema if field.name in table.categorical],
             "column_encoding": _encodings(table) or None,
             "store_decimal_as_integer": True,
@@ -219,6 +219,7 @@ class ParquetSink:
 
     NAME = "parquet"
     SUFFIX = ".parquet"
+    COMPRESSIONS: Mapping[str, str] = dict.fromkeys(("snappy", "zstd", "gzip", "none"), "")
     CONTINUES = True
 
     def encoder(self, table: SinkTable) -> ParquetEncoder:

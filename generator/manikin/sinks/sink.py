@@ -19,7 +19,8 @@ class SinkTable:
     """A table as a sink sees it: only the columns that are written.
 
     `schema` has the types of the file, dictionaries decoded; `formats` the text formats of dates and
-    times by column; `categorical` the columns of few values, worth a dictionary.
+    times by column; `categorical` the columns of few values, worth a dictionary; `compression` one of those that
+    the sink has, its first unless given.
     """
 
     name: str
@@ -29,6 +30,7 @@ class SinkTable:
     delimiter: str = ","
     line_end: str = "\n"
     categorical: frozenset[str] = frozenset()
+    compression: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,8 @@ class Sink(Protocol):
     """The word of ``--format``."""
     SUFFIX: str
     """The end of the files' names."""
+    COMPRESSIONS: Mapping[str, str]
+    """How a file may be compressed, the usual way first, and what its name then has behind `SUFFIX`."""
     CONTINUES: bool
     """Whether a file can be continued by a later run from a mark."""
 

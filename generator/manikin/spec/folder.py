@@ -17,6 +17,8 @@ from manikin.text import plain
 SPEC = "spec.yaml"
 FRAGMENTS = "fragments"
 """The folder, beside those of the datasets, that holds what several of them include."""
+_PARTS = frozenset({"approvals", FRAGMENTS})
+"""Folders that are no datasets, inside one or beside them."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 _SAFE = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -127,7 +129,10 @@ def open_folder(path: Path) -> Folder:
 
 
 def find(paths: Sequence[Path]) -> list[Path]:
-    """Return the datasets' folders that `paths` name: each a spec, a dataset's folder, or a folder of them.
+    """Return the datasets' folders that `paths` name: each a dataset's folder, a folder of them, or a file of either.
+
+    A file stands for the datasets that it is part of: a fragment, or what else stands beside datasets, for all of them.
+    So a hook can hand over the files that changed.
 
     Raises
     ------
@@ -136,14 +141,21 @@ def find(paths: Sequence[Path]) -> list[Path]:
     """
     found: dict[Path, None] = {}
     for path in paths:
-        here = path.parent if path.name == SPEC and path.is_file() else path
-        if (here / SPEC).exists():
-            found[here] = None
-            continue
-        below = sorted(inner.parent for inner in here.glob(f"*/{SPEC}")) if here.is_dir() else []
-        if not below:
+        own = _around(path) if path.is_file() else _within(path)
+        if not own:
             raise UserError(
                 f"{plain(path.as_posix(), 200)} holds no dataset: a dataset is a folder with a {SPEC}"
             )
-        found.update(dict.fromkeys(below))
+        found.update(dict.fromkeys(own))
     return list(found)
+
+
+def _within(folder: Path) -> list[Path]:
+    if (folder / SPEC).exists():
+        return [folder]
+    return sorted(inner.parent for inner in folder.glob(f"*/{SPEC}")) if folder.is_dir() else []
+
+
+def _around(file: Path) -> list[Path]:
+    """Return the datasets that a file is part of: those of its folder or, in a folder that is a part itself, of the one above."""
+    return _within(file.parent.parent if file.parent.name in _PARTS else file.parent)

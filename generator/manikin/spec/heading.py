@@ -65,7 +65,10 @@ def heading() -> dict[str, Any]:
             "type": "object",
             "description": "Names for values that expressions use; there is no clock.",
             "propertyNames": {"pattern": NAME},
-            "additionalProperties": {"type": ["string", "integer", "number", "boolean"]},
+            "additionalProperties": {
+                "type": ["string", "integer", "number", "boolean"],
+                "description": "The value that the name stands for.",
+            },
         },
         "sources": _sources(),
         "grids": _grids(),

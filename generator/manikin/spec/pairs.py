@@ -9,7 +9,7 @@ from manikin.model import Pair
 from manikin.model.draws import Address
 from manikin.spec.fragments import NAME, record, text
 
-_COLUMN: dict[str, Any] = {"type": "string", "pattern": NAME}
+_COLUMN = text("The column of the other table that must be equal.", pattern=NAME)
 
 
 def schema() -> dict[str, Any]:

@@ -31,7 +31,20 @@ def _when() -> dict[str, Any]:
         "type": "object",
         "minProperties": 1,
         "description": 'What each named column must be: a value, a list, `">= 65"`, `"40..64"` or null.',
-        "additionalProperties": {"type": [*SCALAR, "array"], "minItems": 1, "items": {"type": SCALAR}},
+        "additionalProperties": {
+            "type": [*SCALAR, "array"],
+            "description": "What the column must be for the case to hold.",
+            "minItems": 1,
+            "items": {"type": SCALAR},
+        },
+    }
+
+
+def _distributed() -> dict[str, Any]:
+    # The words stand beside the reference: an editor shows those of the key, not of what it refers to.
+    return {
+        "$ref": "#/$defs/distribution",
+        "description": "How the values are spread: one distribution, by its name.",
     }
 
 
@@ -64,14 +77,14 @@ def _given() -> dict[str, Any]:
 
 def _draw() -> dict[str, Any]:
     return {
-        "distribution": {"$ref": "#/$defs/distribution"},
+        "distribution": _distributed(),
         "given": _given(),
-        "cases": _cases({"$ref": "#/$defs/distribution"}, "distribution"),
+        "cases": _cases(_distributed(), "distribution"),
     }
 
 
 def _long_cases() -> dict[str, Any]:
-    listed = _cases({"$ref": "#/$defs/distribution"}, "distribution")
+    listed = _cases(_distributed(), "distribution")
     value = _text("The column of the values.", pattern=NAME)
     quantiles = {"probability": _text("The column of the probabilities.", pattern=NAME), "value": value}
     return {
@@ -91,7 +104,7 @@ def _long_cases() -> dict[str, Any]:
             "quantiles": _object(
                 "A line for each percentile of a case.", quantiles, required=["probability", "value"]
             ),
-            "otherwise": {"$ref": "#/$defs/distribution"},
+            "otherwise": _distributed(),
         },
     }
 
@@ -272,7 +285,13 @@ def fragment() -> dict[str, Any]:
         "title": "A fragment of manikin specifications, version 1",
         **_object(
             "Constants, sources and tables that several specifications share; nothing else.",
-            {name: {"$ref": f"{whole['$id']}#/properties/{name}"} for name in PARTS},
+            {
+                name: {
+                    "$ref": f"{whole['$id']}#/properties/{name}",
+                    "description": whole["properties"][name]["description"],
+                }
+                for name in PARTS
+            },
             minProperties=1,
         ),
     }

@@ -56,7 +56,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 def names(manifest: Mapping[str, Any]) -> frozenset[str]:
     """Return the names of all files of a build, within its folder; the manifest's own included."""
-    return frozenset({NAME, README, *(record["file"] for record in _records(manifest))})
+    return frozenset({NAME, README, *(record["file"] for record in records(manifest))})
 
 
 def check_files(folder: Path) -> tuple[Problem, ...]:
@@ -69,14 +69,17 @@ def check_files(folder: Path) -> tuple[Problem, ...]:
     """
     return tuple(
         Problem((folder / record["file"]).as_posix(), 0, 0, _RULE, fault, _MEND)
-        for record in _records(read_manifest(folder))
+        for record in records(read_manifest(folder))
         for fault in faults(folder / record["file"], record["bytes"], record["sha256"])
     )
 
 
-def _records(manifest: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+def records(manifest: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield what the manifest tells of each file but itself and the README."""
     for table in manifest["tables"].values():
-        yield from table.get("parts", (table,))
+        yield from table.get("parts", (table,) if "file" in table else ())
+    if "database" in manifest:
+        yield manifest["database"]
     yield from manifest["spec"]["files"]
     if "coverage" in manifest:
         yield manifest["coverage"]
@@ -118,4 +121,4 @@ def _is_manifest(found: Any) -> bool:
     validator = Draft202012Validator(SCHEMA, registry=Registry())
     if not validator.is_valid(found):
         return False
-    return all(_FILE.fullmatch(record["file"]) for record in _records(found))
+    return all(_FILE.fullmatch(record["file"]) for record in records(found))

@@ -6,7 +6,9 @@ import csv
 from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+import pyarrow as pa
 
 from manikin.model import Spec, Table
 from manikin.verify import csv_text
@@ -16,10 +18,12 @@ from manikin.verify.sqltext import POSITION, listed, quoted, select
 from manikin.verify.verification import Subject, Verification
 
 _MOST_HEADER: Final = 4_000_000
+_PIECE: Final = 1 << 20
+_COMPRESSIONS: Final = frozenset({"none", "gzip", "zstd"})
 
 
-def csv_source(table: Table, paths: Sequence[Path], spec: Spec, final: str) -> Source:
-    """Return how the CSV files of a table are read, one after another.
+def csv_source(table: Table, paths: Sequence[Path], spec: Spec, final: str, compression: str = "") -> Source:
+    """Return how the CSV files of a table are read, one after another; compressed as the manifest tells.
 
     Raises
     ------
@@ -27,7 +31,8 @@ def csv_source(table: Table, paths: Sequence[Path], spec: Spec, final: str) -> S
         If one has no header, or another than the first.
     """
     delimiter = spec.csv.get("delimiter", ",")
-    header, *others = (_header(path, delimiter) for path in paths)
+    compression = _known(compression)
+    header, *others = (_header(path, delimiter, compression) for path in paths)
     if any(other != header for other in others):
         raise UnreadableError("its parts do not all begin with the same header")
     names = Names.of(table, final)
@@ -37,12 +42,12 @@ def csv_source(table: Table, paths: Sequence[Path], spec: Spec, final: str) -> S
         table=table,
         paths=tuple(map(str, paths)),
         names=names,
-        create=f"CREATE TABLE {names.raw} AS {_read(paths, len(header), delimiter, empty='text')}",
+        create=f"CREATE TABLE {names.raw} AS {_read(paths, len(header), delimiter, empty='text', compression=compression)}",
         values={c.name: csv_text.cast(c, places[c.name]) for c in found},
         lacking={
             c.name: "is written in a format that leaves part of it out" for c in found if csv_text.loses(c)
         },
-        results=(columns(table, header), _line_ends(paths, table, spec)),
+        results=(columns(table, header), _line_ends(paths, table, spec, compression)),
         checks=tuple(_checks(table, places, names)),
     )
 
@@ -58,40 +63,67 @@ def vocabulary_source(table: Table, path: Path, final: str) -> Source:
     return Source(table, (str(path),), names, create, values, {})
 
 
-def _header(path: Path, delimiter: str) -> list[str]:
-    with path.open("rb") as file:
-        data = file.read(_MOST_HEADER)
+def _known(compression: str) -> str:
+    """Return the word by which Arrow and DuckDB know a compression."""
+    found = compression or "none"
+    if found not in _COMPRESSIONS:
+        raise UnreadableError("it is compressed in a way that is not known")
+    return found
+
+
+def _opened(path: Path, compression: str) -> Any:
+    """Return what the bytes of a file are read from, after decompressing."""
+    return pa.input_stream(str(path), compression=None if compression == "none" else compression)
+
+
+def _header(path: Path, delimiter: str, compression: str = "none") -> list[str]:
     try:
+        with _opened(path, compression) as file:
+            data = file.read(_MOST_HEADER)
         text = data.decode("utf-8", errors="ignore") if len(data) == _MOST_HEADER else data.decode("utf-8")
         return next(csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True))
-    except (UnicodeDecodeError, csv.Error, StopIteration):
+    except (UnicodeDecodeError, csv.Error, StopIteration, OSError, pa.ArrowException):
         raise UnreadableError("it does not begin with a header in UTF-8") from None
 
 
-def _line_ends(paths: Sequence[Path], table: Table, spec: Spec) -> Result:
+def _line_ends(paths: Sequence[Path], table: Table, spec: Spec, compression: str) -> Result:
     """Return whether the first and the last line of each file end as declared."""
     is_crlf = spec.csv.get("line_end") == "crlf"
     subject = Subject("line ends", "VERIFY03", table.name)
-    ends = [end for path in paths for end in _ends(path)]
+    try:
+        ends = [end for path in paths for end in _ends(path, compression)]
+    except (OSError, pa.ArrowException):
+        raise UnreadableError("it cannot be decompressed") from None
     if all(end.endswith(b"\n") and (end == b"\r\n") == is_crlf for end in ends):
         return subject.result(Outcome.PASSED)
     return subject.result(Outcome.FAILED, f"lines do not end with {'CR LF' if is_crlf else 'LF'}")
 
 
-def _ends(path: Path) -> tuple[bytes, bytes]:
+def _ends(path: Path, compression: str) -> tuple[bytes, bytes]:
     """Return the last two bytes of a file's first line, and of its last."""
+    if compression != "none":
+        return _ends_within(path, compression)
     with path.open("rb") as file:
         first = file.readline(_MOST_HEADER)[-2:]
         file.seek(-min(2, path.stat().st_size), 2)
         return first, file.read(2)
 
 
-def _read(paths: Sequence[Path], width: int, delimiter: str, *, empty: str) -> str:
+def _ends_within(path: Path, compression: str) -> tuple[bytes, bytes]:
+    """Return the same of a compressed file, which has to be read to its end."""
+    with _opened(path, compression) as file:
+        begin = last = file.read(_MOST_HEADER)
+        while piece := file.read(_PIECE):
+            last = last[-2:] + piece
+    return begin[: begin.find(b"\n") + 1][-2:], last[-2:]
+
+
+def _read(paths: Sequence[Path], width: int, delimiter: str, *, empty: str, compression: str = "none") -> str:
     types = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(width))
     source = (
         f"read_csv({listed(paths)}, auto_detect=false, header=true, delim={quoted(delimiter)}, "
         f"quote='\"', escape='\"', nullstr='', strict_mode=true, columns={{{types}}}, "
-        f"allow_quoted_nulls={'true' if empty == 'missing' else 'false'})"
+        f"compression={quoted(compression)}, allow_quoted_nulls={'true' if empty == 'missing' else 'false'})"
     )
     return select(f"row_number() OVER () - 1 AS {POSITION}, *", source)
 

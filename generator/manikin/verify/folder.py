@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from manikin.verify.answer_key import key_source
 from manikin.verify.answer_key import of as defects_of
 from manikin.verify.build import Build
 from manikin.verify.csv_files import csv_source, vocabulary_source
+from manikin.verify.databases import database_source, is_database
 from manikin.verify.families import FAMILIES
 from manikin.verify.files import file_results
 from manikin.verify.limits import Limits
@@ -61,17 +63,19 @@ def verify(
     """
     manifest = manifests.read(folder)
     loaded = spec if spec is not None else _load(folder / SPEC_FOLDER)
-    results = [_same_spec(manifest, loaded)]
-    sources: dict[str, Source] = {}
-    for name, told in manifest.tables.items():
-        found = [file_results(folder, name, file) for file in told.files]
-        results += [result for each in found for result in each]
-        if all(each[0].passed for each in found):
-            source = _source(folder, name, manifest, loaded, _called(name, manifest, loaded))
-            if isinstance(source, Source):
-                sources[name] = source
-            else:
-                results.append(source)
+    with tempfile.TemporaryDirectory(prefix="manikin-verify-") as scratch:
+        results = _checked(folder, manifest, loaded, Path(scratch), limits or Limits())
+    if reproduce is not None:
+        results += _reproduced(reproduce(folder, loaded))
+    return VerifyReport(manifest.dataset, manifest.version, tuple(_by_table(results, loaded)))
+
+
+def _checked(
+    folder: Path, manifest: BuildManifest, loaded: Spec, scratch: Path, limits: Limits
+) -> list[Result]:
+    """Return the results of all checks; `scratch` is an empty folder for passing files."""
+    sources, files = _sources(folder, manifest, loaded, scratch)
+    results = [_same_spec(manifest, loaded), *files]
     vocabularies = dict(_vocabularies(folder, loaded))
     key, more = _answer_key(folder, manifest, loaded)
     results += more
@@ -92,10 +96,27 @@ def verify(
     results += coverage.results(folder, manifest)
     covered = coverage.read(folder, manifest)
     read = (*([key] if key else []), *sources.values(), *mended.values(), *vocabularies.values())
-    results += carry_out(read, tuple(_checks(build, covered)), limits or Limits())
-    if reproduce is not None:
-        results += _reproduced(reproduce(folder, loaded))
-    return VerifyReport(manifest.dataset, manifest.version, tuple(_by_table(results, loaded)))
+    return [*results, *carry_out(read, tuple(_checks(build, covered)), limits)]
+
+
+def _sources(
+    folder: Path, manifest: BuildManifest, spec: Spec, scratch: Path
+) -> tuple[dict[str, Source], list[Result]]:
+    """Return how the tables are read whose files are there, and what is known of the files."""
+    sources: dict[str, Source] = {}
+    results = [] if manifest.database is None else list(file_results(folder, "", manifest.database))
+    if not all(result.passed for result in results):
+        return sources, results  # an engine is given no file but the one that was built
+    for name, told in manifest.tables.items():
+        found = [file_results(folder, name, file) for file in told.files]
+        results += [result for each in found for result in each]
+        if all(each[0].passed for each in found):
+            source = _source(folder, name, manifest, spec, scratch)
+            if isinstance(source, Source):
+                sources[name] = source
+            else:
+                results.append(source)
+    return sources, results
 
 
 def _load(folder: Path) -> Spec:
@@ -139,20 +160,25 @@ def _answer_key(
         return None, (*found, subject.result(Outcome.FAILED, message))
 
 
-def _source(folder: Path, name: str, manifest: BuildManifest, spec: Spec, called: str) -> Source | Result:
+def _source(folder: Path, name: str, manifest: BuildManifest, spec: Spec, scratch: Path) -> Source | Result:
+    called = _called(name, manifest, spec)
     subject = Subject("readable", "VERIFY02", name)
     table = spec.tables.get(name)
     if table is None:
         return subject.result(Outcome.FAILED, "the specification declares no such table")
     if table.hidden:
         return subject.result(Outcome.FAILED, "the table is hidden, and the build holds it")
-    if manifest.format not in _READERS:
+    is_whole = manifest.database is not None
+    if is_whole != is_database(manifest.format) or not (is_whole or manifest.format in _READERS):
         raise UserError(
-            f"builds of format {manifest.format!r} cannot be verified; there are: {', '.join(_READERS)}"
+            f"builds of format {manifest.format!r} cannot be verified; there are: {', '.join((*_READERS, 'duckdb', 'sqlite'))}"
         )
     paths = [(folder / file.file).resolve() for file in manifest.tables[name].files]
     try:
-        return _READERS[manifest.format](table, paths, spec, called)
+        if manifest.database is not None:
+            path = (folder / manifest.database.file).resolve()
+            return database_source(manifest.format, path, table, spec, called, scratch)
+        return _READERS[manifest.format](table, paths, spec, called, manifest.compression)
     except UnreadableError as reason:
         return subject.result(Outcome.FAILED, f"the file could not be read as a table: {reason}")
 

@@ -27,7 +27,7 @@ class TableFile:
     @property
     def files(self) -> tuple[TableFile, ...]:
         """The files that hold the table, in the order of its rows."""
-        return self.parts or (self,)
+        return self.parts or ((self,) if self.file else ())
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,10 @@ class BuildManifest:
     """Whether only some of the tables were asked for."""
     coverage: TableFile | None = None
     """The file that tells the branches, of a build whose rows were chosen to reach them."""
+    database: TableFile | None = None
+    """The file that holds all tables, if one does; tables then have no files of their own."""
+    compression: str = ""
+    """How the files of tables are compressed, where it is not the usual way of the format."""
     answer_key: TableFile | None = None
     """The file that tells the defects, where there are any; `rows` of tables are then those without them."""
 
@@ -87,7 +91,9 @@ def _manifest(tree: Mapping[str, Any]) -> BuildManifest:
         },
         scale=float(overrides.get("scale") or 1.0),
         is_subset=bool(overrides.get("tables")),
-        coverage=_coverage(tree.get("coverage")),
+        coverage=_beside(tree.get("coverage")),
+        database=_beside(tree.get("database")),
+        compression=str(tree.get("compression") or ""),
         answer_key=TableFile(
             _plain_name(key["file"]), int(key["lines"]), int(key["bytes"]), str(key["sha256"])
         )
@@ -98,6 +104,8 @@ def _manifest(tree: Mapping[str, Any]) -> BuildManifest:
 
 def _table(record: Mapping[str, Any], extra: int) -> TableFile:
     """Return a table, its rows counted without the `extra` ones that defects added."""
+    if "parts" not in record and "file" not in record:
+        return TableFile("", int(record["rows"]), 0, "")
     if "parts" not in record:
         return replace(_file(record), rows=int(record["rows"]) - extra)
     parts = tuple(map(_file, record["parts"]))
@@ -111,7 +119,8 @@ def _file(record: Mapping[str, Any]) -> TableFile:
     return TableFile(_plain_name(record["file"]), int(record["rows"]), int(record["bytes"]), digest)
 
 
-def _coverage(record: Any) -> TableFile | None:
+def _beside(record: Any) -> TableFile | None:
+    """Return a file that holds no one table."""
     if record is None:
         return None
     digest = str(record["sha256"]).removeprefix("sha256:")

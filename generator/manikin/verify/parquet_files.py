@@ -20,8 +20,8 @@ _TICKS: Final = {"s": 1_000_000, "ms": 1_000}
 """Microseconds in the finest unit."""
 
 
-def parquet_source(table: Table, paths: Sequence[Path], _: Spec, final: str) -> Source:
-    """Return how the Parquet files of a table are read, one after another.
+def parquet_source(table: Table, paths: Sequence[Path], _: Spec, final: str, __: str = "") -> Source:
+    """Return how the Parquet files of a table are read, one after another; they tell themselves how they are compressed.
 
     Raises
     ------

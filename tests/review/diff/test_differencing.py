@@ -25,6 +25,9 @@ def made(choice: dict[str, int], n: int = 12_300, people: int = 12_300, **more: 
     )
 
 
+SOURCE = {"from": "extract", "n": 12_300}
+
+
 def told(old: Spec, new: Spec) -> list[Problem]:
     return [problem for problem in differences(old, new, count=False).problems if problem.rule == "DISC21"]
 
@@ -100,3 +103,36 @@ def test_a_waiver_of_it_is_no_waiver_of_nothing_where_there_is_no_version_beside
     problems, verdict = judged(folder)
     assert verdict is not None
     assert not [p for p in (*problems, *verdict.problems) if p.rule in {"DISC20", "DISC21"}]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ({"normal": {"mean": 10, "sd": 2}}, {"normal": {"mean": 10.1, "sd": 2}}, ["warning"]),
+        ({"normal": {"mean": 10, "sd": 2}}, {"uniform": {"min": 1, "max": 20}}, ["warning"]),
+        ({"normal": {"mean": 10, "sd": 2}}, {"normal": {"mean": 10, "sd": 2}}, []),
+    ],
+)
+def test_what_counts_nobody_is_told_where_it_moved(
+    old: dict[str, Any], new: dict[str, Any], expected: list[str]
+) -> None:
+    before, after = (
+        spec_of(
+            tree_of(
+                {
+                    "patient": {
+                        "rows": 10,
+                        "columns": {"x": {"type": "number", "distribution": one, "source": SOURCE}},
+                    }
+                },
+                sources={
+                    "extract": {"kind": "private", "title": "Extract", "policy": "acro", "people": 12_300}
+                },
+                **{"class": "privately-sourced"},
+            )
+        )
+        for one in (old, new)
+    )
+    found = told(before, after)
+    assert [problem.severity.value for problem in found] == expected
+    assert all("how many people moved it does not follow" in problem.message for problem in found)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -105,7 +106,7 @@ HOSTILE = [
 
 def test_hostile_text_is_shown_and_never_run(tmp_path: Path, page: Page) -> None:
     label = " ".join(HOSTILE)
-    tree = {
+    tree: dict[str, Any] = {
         "language": 1,
         "dataset": "hostile",
         "version": "1.0.0",
@@ -147,6 +148,21 @@ def test_hostile_text_is_shown_and_never_run(tmp_path: Path, page: Page) -> None
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in found
     assert not re.search(r"<(script|img)\b", found)
     assert "##[" not in found
+    # The table of changes, its labels, and what is told of texts that changed.
+    tree["title"], tree["tables"]["t"]["description"] = "Harmless", "x"
+    drawn = tree["tables"]["t"]["columns"]["a"]["distribution"]["choice"]
+    drawn |= {label: 3, HOSTILE[0]: 2}
+    (tmp_path / "next" / "hostile").mkdir(parents=True)
+    (tmp_path / "next" / "hostile" / "spec.yaml").write_text(
+        yaml.safe_dump(tree, width=10_000), encoding="utf-8"
+    )
+    for brief in (False, True):
+        found = page(tmp_path / "next" / "hostile", tmp_path / "hostile", brief)
+        _, _, changes = found.partition('id="changes"')
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in changes
+        assert "&lt;img src=x onerror=alert(1)&gt;" in changes
+        assert not re.search(r"<(script|img)\b", found)
+        assert "##[" not in found
 
 
 @pytest.mark.slow  # many statistics are the point

@@ -25,10 +25,16 @@ SOURCE = "extract"
 __all__ = ["SCHEMA", "SOURCE", "Heading", "draft"]
 
 
-def draft(view: View, heading: Heading) -> dict[str, bytes]:
-    """Return the files of a draft by name: ``spec.yaml``, lists of labels, ``derivation.json`` and ``view.json``."""
+def draft(view: View, heading: Heading, *, fits: bool = False) -> dict[str, bytes]:
+    """Return the files of a draft by name: ``spec.yaml``, lists of labels, ``derivation.json`` and ``view.json``.
+
+    Parameters
+    ----------
+    fits : bool
+        Whether numbers are told by the family that fits their quantiles best, where one comes near.
+    """
     plain, called = renamed(view)
-    drafting = Drafting(plain, layouts(plain), SOURCE)
+    drafting = Drafting(plain, layouts(plain), SOURCE, fits)
     drafted = {table.name: draft_table(table, drafting) for table in plain.tables}
     body = [line for name, table in drafted.items() for line in _table(name, table, called.changed)]
     has_made_up = any(f"source: {MADE_UP}" in line for line in body)
@@ -43,7 +49,12 @@ def draft(view: View, heading: Heading) -> dict[str, bytes]:
         if original.depth is Depth.VOCABULARY:
             names = [column.name for column in original.columns]
             files[file_name(original.name)] = _csv(names, original.copied)
-    files["derivation.json"] = record(view)
+    found = {
+        (called.changed.get((name, ""), name), called.changed.get((name, column), column)): fit
+        for name, table in drafted.items()
+        for column, fit in table.fits.items()
+    }
+    files["derivation.json"] = record(view, found)
     # All that a next version is derived against: permitted numbers alone, as the view has them.
     files["view.json"] = view.to_json()
     return files

@@ -54,6 +54,16 @@ def given_column(given: str, table: TableView, view: View) -> tuple[TableView, C
     return owner, next((column for column in owner.columns if column.name == name), None)
 
 
+def is_condition(column: ColumnView, table: TableView, view: View) -> bool:
+    """Return whether another column is told by cases of this one: which of them are met rests on how it is drafted."""
+    return any(
+        given_column(content.given, other, view) == (table, column)
+        for other in view.tables
+        for content in (one.content for one in other.columns)
+        if isinstance(content, Conditional)
+    )
+
+
 def _when(when: str, given: ColumnView) -> Any:
     if not when:
         return None

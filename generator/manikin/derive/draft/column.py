@@ -7,7 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from manikin.derive.contents import Nothing, Shape, Words
+from manikin.derive.draft.cases import is_condition
 from manikin.derive.draft.fill import Filled, fill
+from manikin.derive.draft.fits import Fit
+from manikin.derive.draft.fitting import fitted, has_quantiles
 from manikin.derive.draft.layout import Layout
 from manikin.derive.draft.looking import plain
 from manikin.derive.draft.shapes import wide_enough
@@ -22,11 +25,15 @@ LEVELS: Final = 8
 
 @dataclass(frozen=True)
 class Drafting:
-    """A view whose names are those of the language, what each table will be, and the name of the source."""
+    """A view whose names are those of the language, what each table will be, and the name of the source.
+
+    With `fits` numbers are told by families where one comes near.
+    """
 
     view: View
     layouts: Mapping[str, Layout]
     source: str
+    fits: bool = False
 
     def above(self, table: str) -> tuple[str, ...]:
         """Return the parent of a table, its parent, and so on."""
@@ -69,12 +76,15 @@ class Written:
         Labels and counts for a file of its own.
     by : tuple of str
         The columns that stand before them in the file.
+    fit : Fit, optional
+        The family that its numbers are told by.
     """
 
     node: Mapping[str, Any]
     remark: str = ""
     file: tuple[tuple[str | int, ...], ...] = ()
     by: tuple[str, ...] = ()
+    fit: Fit | None = None
 
 
 def write(column: ColumnView, table: TableView, drafting: Drafting) -> Written:
@@ -178,12 +188,15 @@ def _filled(column: ColumnView, table: TableView, drafting: Drafting, written: M
     layout = drafting.layouts[table.name]
     node = dict(written)
     filled = key(column, layout) if layout.key == (column.name,) else plain(column, table, drafting)
+    found = None
+    if drafting.fits and has_quantiles(filled) and not is_condition(column, table, drafting.view):
+        filled, found = fitted(column, filled)
     node |= filled.way
     if column.name not in layout.key:
         node |= missing(column, table)
     if filled.n:
         node["source"] = {"from": drafting.source, "n": filled.n}
-    return Written(node, _remark(column, table, filled), filled.file, filled.by)
+    return Written(node, _remark(column, table, filled), filled.file, filled.by, found)
 
 
 def _remark(column: ColumnView, table: TableView, filled: Filled) -> str:

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from manikin.derive.contents import Categories, Nothing, Words
+from manikin.derive.draft.fits import Fit
 from manikin.derive.view import Depth, Evidence, View
 
 _TEXT: Final = {"type": "string"}
@@ -98,6 +99,26 @@ SCHEMA: Final[Mapping[str, Any]] = {
                     },
                 ),
             },
+            "fits": {
+                "type": "array",
+                "description": "The families that numbers are told by in the place of percentiles, where that was asked for.",
+                "items": _record(
+                    "One fit.",
+                    {
+                        "table": {**_TEXT, "description": "The table."},
+                        "column": {**_TEXT, "description": "The column."},
+                        "family": {**_TEXT, "description": "The family, by its name in the language."},
+                        "bic": {
+                            "type": "integer",
+                            "description": "Bayes's information criterion, of the rows between percentiles.",
+                        },
+                        "off": {
+                            "type": "number",
+                            "description": "The furthest that it is from a share that was told.",
+                        },
+                    },
+                ),
+            },
             "kept": _record(
                 "What was kept from an approved version.",
                 {
@@ -123,8 +144,8 @@ SCHEMA: Final[Mapping[str, Any]] = {
 """The JSON Schema of the file."""
 
 
-def record(view: View) -> bytes:
-    """Return the file for a view."""
+def record(view: View, fits: Mapping[tuple[str, str], Fit]) -> bytes:
+    """Return the file for a view, and the families that stand for quantiles of it, by table and column."""
     told: Mapping[str, Any] = {
         "format": 1,
         "policy": asdict(view.policy),
@@ -154,6 +175,10 @@ def record(view: View) -> bytes:
             }
             for table in view.tables
         },
+        "fits": [
+            {"table": table, "column": column, "family": fit.family, "bic": fit.bic, "off": fit.off}
+            for (table, column), fit in fits.items()
+        ],
         "kept": {"from": view.kept_from, "numbers": len(view.kept)},
         "suppressed": [
             {"table": table, "rule": rule, "number": number}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from manikin.derive.draft.column import Drafting, typed, write
+from manikin.derive.draft.fits import Fit
 from manikin.derive.draft.flow import Number
 from manikin.derive.draft.layout import Layout
 from manikin.derive.draft.looking import unkept
@@ -35,6 +36,8 @@ class DraftTable:
         What a steward is told at a key of the table (by its name) or of a column (by ``columns`` and its name).
     files : dict
         Lists beside the specification, by the names of their files: their heads and rows.
+    fits : dict
+        The families that stand for quantiles, by column.
     """
 
     head: dict[str, Any] = field(default_factory=dict)
@@ -43,6 +46,7 @@ class DraftTable:
     notes: list[str] = field(default_factory=list)
     remarks: dict[str, str] = field(default_factory=dict)
     files: dict[str, Rows] = field(default_factory=dict)
+    fits: dict[str, Fit] = field(default_factory=dict)
 
 
 def draft_table(table: TableView, drafting: Drafting) -> DraftTable:
@@ -77,6 +81,8 @@ def draft_table(table: TableView, drafting: Drafting) -> DraftTable:
             else:
                 node = _with_way(node, {"choice": {"file": name, **listed["choice"]}})
         made.columns[column.name] = node
+        if written.fit is not None:
+            made.fits[column.name] = written.fit
         if written.remark:
             made.remarks[f"columns {column.name}"] = written.remark
     _rules(table, drafting, made)

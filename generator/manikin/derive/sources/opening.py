@@ -6,12 +6,15 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from tempfile import mkdtemp
-from typing import Any
+from typing import Any, Final
 
 from manikin.derive.door import Door
 from manikin.derive.sources.source import Wanted
 from manikin.errors import ExitStatus, UserError
 from manikin.text import plain
+
+THREAD_MB: Final = 125
+"""The memory that each thread needs for itself: rows as they are read, of which none can be put aside."""
 
 
 def duckdb(wanted: Wanted, path: str = ":memory:") -> Door:
@@ -33,6 +36,8 @@ def duckdb(wanted: Wanted, path: str = ":memory:") -> Door:
         preserve_insertion_order=False,
     )
     connection.raw_sql("SET TimeZone = 'UTC'")
+    ((threads,),) = connection.raw_sql("SELECT current_setting('threads')").fetchall()
+    connection.raw_sql(f"SET threads = {max(1, min(threads, wanted.memory // THREAD_MB))}")
     door = Door(connection, mkdtemp(prefix="manikin-derive-"))
     connection.raw_sql(f"SET temp_directory = '{door.aside.replace(chr(39), 2 * chr(39))}'")
     return door

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from manikin.derive.structure.words import PLACE_WORDS, ends_with, is_key_like, named_after, words
 from manikin.derive.view import Evidence
+from manikin.derive.words import PLACE_WORDS, ends_with, is_key_like, named_after, words
 from manikin.disclosure.policy import Policy
 
 if TYPE_CHECKING:

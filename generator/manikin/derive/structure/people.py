@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from manikin.derive.structure.words import PEOPLE_COLUMNS, PEOPLE_TABLES, named_after, words
 from manikin.derive.view import Evidence, ReferenceView
+from manikin.derive.words import PEOPLE_COLUMNS, PEOPLE_TABLES, named_after, words
 from manikin.errors import UserError
 from manikin.text import plain
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from manikin.derive.structure.words import (
+from manikin.derive.view import Evidence, ReferenceView
+from manikin.derive.words import (
     ROLE_WORDS,
     STAFF_TABLES,
     UPWARD_WORDS,
@@ -18,7 +19,6 @@ from manikin.derive.structure.words import (
     named_after,
     words,
 )
-from manikin.derive.view import Evidence, ReferenceView
 
 if TYPE_CHECKING:
     from manikin.derive.sources import Database

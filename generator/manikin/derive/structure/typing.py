@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from manikin.derive.structure.words import UPWARD_WORDS, is_key_like, words
+from manikin.derive.words import UPWARD_WORDS, is_key_like, words
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

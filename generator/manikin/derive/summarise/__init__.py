@@ -12,7 +12,6 @@ from manikin.derive.against import Approved, is_due, marked, permits, settled
 from manikin.derive.permits import CHILDREN, PEOPLE, ROWS, Sticky
 from manikin.derive.repair import repaired
 from manikin.derive.rows import Rows
-from manikin.derive.structure.words import words
 from manikin.derive.summarise.children import children
 from manikin.derive.summarise.column import told
 from manikin.derive.summarise.dependent import dependent, grids
@@ -22,6 +21,7 @@ from manikin.derive.summarise.subjects import Subject, Subjects
 from manikin.derive.summarise.tally import presence
 from manikin.derive.summarise.together import together
 from manikin.derive.view import ColumnView, Depth, TableView, View
+from manikin.derive.words import words
 from manikin.disclosure.detectors import is_called_after_people
 from manikin.disclosure.policy import Policy
 

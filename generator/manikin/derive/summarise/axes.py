@@ -12,8 +12,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from manikin.derive.contents import Categories, Knots
-from manikin.derive.structure.words import words
 from manikin.derive.view import ColumnView, TableView
+from manikin.derive.words import words
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from manikin.derive.contents import Categories, Content, Distance, Nothing, Shape, Words
 from manikin.derive.structure.typing import Typed
-from manikin.derive.structure.words import CODE_WORDS, is_key_like, words
 from manikin.derive.summarise.calendars import calendar
 from manikin.derive.summarise.grid import EXACT_BELOW, Grid, grid, is_narrow
 from manikin.derive.summarise.knots import knots, knots_of
@@ -22,6 +21,7 @@ from manikin.derive.summarise.subjects import Subject
 from manikin.derive.summarise.tally import Cells, Presence, cells, cells_of, counted, presence
 from manikin.derive.summarise.writing import label
 from manikin.derive.view import TOO_FEW, ColumnView
+from manikin.derive.words import CODE_WORDS, is_key_like, words
 from manikin.disclosure.policy import Policy
 
 if TYPE_CHECKING:

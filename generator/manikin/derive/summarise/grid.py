@@ -14,9 +14,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from manikin.derive.structure.typing import Typed
-from manikin.derive.structure.words import words
 from manikin.derive.summarise.subjects import KEY, Subject
 from manikin.derive.summarise.writing import plain
+from manikin.derive.words import words
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

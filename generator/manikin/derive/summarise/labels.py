@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Final
 
-from manikin.derive.structure.words import words
+from manikin.derive.words import words
 from manikin.disclosure.detectors import LONGEST_LABEL, suspicion
 
 _SORTS: Final = (

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Final
 
 from manikin.derive.contents import Knots, Nothing, Words
-from manikin.derive.structure.words import CODE_WORDS, words
 from manikin.derive.summarise.labels import sort_by_name
 from manikin.derive.view import ColumnView, Depth, TableView
+from manikin.derive.words import CODE_WORDS, words
 
 _NUMBERS: Final = frozenset({"decimal", "float", "integer"})
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from manikin.disclosure.deciding import Person
 from manikin.release.decision import Decision
 from manikin.release.methods.kind import Trust, Unsound
+from manikin.review.words.numbers import day
 from manikin.text import plain
 
 TITLE = "on paper"
@@ -21,8 +22,12 @@ def check(made: Decision, person: Person | None, trust: Trust) -> None:
     known = trust.rules.person(witness)
     if person is not None and known is None:
         raise Unsound(f"is witnessed by {plain(witness)}, whom policy.yaml does not name")
-    if person is not None and known is not None and person.name in {known.deputy_of, known.name}:
-        raise Unsound(f"is witnessed by {plain(witness)}, the deputy of who decides")
+    if known is None:
+        return
+    if trust.rules.principal(known.name) == trust.rules.principal(made.name):
+        raise Unsound(f"is witnessed by {plain(witness)}, who counts as one with who decides")
+    if known.until is not None and (made.on > known.until or trust.moment(made).date() > known.until):
+        raise Unsound(f"is witnessed by {plain(witness)}, who left on {day(known.until)}")
 
 
 def witness_of(made: Decision) -> str:

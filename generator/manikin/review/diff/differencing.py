@@ -13,7 +13,7 @@ from typing import Any, Final
 from manikin.disclosure.lint.policies import in_force
 from manikin.disclosure.lint.waivers import waived_one
 from manikin.disclosure.policy import Policy
-from manikin.errors import Problem
+from manikin.errors import Problem, Severity
 from manikin.model.draws import Address
 from manikin.review.diff.walk import Side
 from manikin.review.statistics import Statistic
@@ -65,12 +65,33 @@ def problems(
             shown = numbers.some(told, _MOST)
             message = f"beside the version before, {pair.name} tells of a small group: {shown}"
             yield waived_one(sides[1].spec, _problem(sides[1], pair.at, message))
+    for now in _untold(sides[1], before, after, asked):
+        name = f"{now.id} ({plain(now.address, 100)})"
+        message = (
+            f"{name} was learnt from records and has moved; how many people moved it does not follow from it"
+        )
+        found = _problem(sides[1], now.path, message, Severity.WARNING)
+        yield waived_one(sides[1].spec, found)
 
 
-def _problem(side: Side, at: Address, message: str) -> Problem:
+def _untold(
+    side: Side, before: Sequence[Statistic], after: Sequence[Statistic], asked: Policy | None
+) -> Iterator[Statistic]:
+    """Yield the means, quantiles and shares of private sources that moved: they count nobody, so nothing is worked out."""
+    known = {statistic.id: statistic for statistic in before}
+    for now in after:
+        was = known.get(now.id)
+        if was is None or was.source.kind != "private" or _rules(side, now.source.name, asked) is None:
+            continue
+        is_counted = now.family == was.family and now.family in _COUNTED and _counts(now.value)
+        if not is_counted and (now.family, now.value) != (was.family, was.value):
+            yield now
+
+
+def _problem(side: Side, at: Address, message: str, severity: Severity = Severity.ERROR) -> Problem:
     if side.document is not None:
-        return side.document.problem(at, RULE, message, _MEND)
-    return Problem("spec.yaml", 0, 0, RULE, message, _MEND, address=dotted(at))
+        return side.document.problem(at, RULE, message, _MEND, severity=severity)
+    return Problem("spec.yaml", 0, 0, RULE, message, _MEND, severity, address=dotted(at))
 
 
 def _pairs(

@@ -7,7 +7,7 @@ people is a wide one; so a label can neither call anybody, nor load a picture, n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from manikin.review.codes import code, label
@@ -30,12 +30,22 @@ def marker(dataset: str) -> str:
     return f"<!-- manikin:{re.sub('[^a-z0-9-]', '', dataset)} -->"
 
 
-def markdown(found: Difference) -> str:
-    """Return a difference as a comment."""
-    head = [marker(found.new.dataset), f"### {_verdict(found)}", *_said(found), ""]
+def markdown(found: Difference, verdict: str = "", closing: Sequence[str] = ()) -> str:
+    """Return a difference as a comment.
+
+    Parameters
+    ----------
+    found : Difference
+        The difference.
+    verdict : str
+        The first line, in Markdown; what the difference alone tells, if not given.
+    closing : sequence of str
+        The lines that say how to decide, in Markdown, in place of those that the difference alone tells.
+    """
+    head = [marker(found.new.dataset), f"### {verdict or _verdict(found)}", *_said(found), ""]
     decided = [change for change in found.changes if change.approval]
     others = [change for change in found.changes if not change.approval]
-    foot = list(_foot(found))
+    foot = list(closing or _foot(found))
     rest = list(_rest(others))
     used = sum(len(line) + 1 for line in (*head, *foot, *rest)) + 400
     table = list(_table(decided, MOST_CHARACTERS - used))

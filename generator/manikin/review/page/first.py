@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from manikin.errors import Severity
 from manikin.model import Source
@@ -118,6 +119,14 @@ def _sources(review: Review) -> Child:
     return items(told) if told else "assumptions only; no source is named"
 
 
+def _day(text: str) -> str:
+    """Return a day in words, or what stands in its place."""
+    try:
+        return numbers.day(date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
 def source_said(source: Source, *, is_used: bool = True) -> str:
     """Return a source in words: how many people, under which policy, cleared by whom."""
     details = source.details
@@ -129,7 +138,7 @@ def source_said(source: Source, *, is_used: bool = True) -> str:
         cleared = details.get("cleared")
         if cleared:
             told.append(
-                f"cleared by {cleared.get('by', '')} on {cleared.get('date', '')} ({cleared.get('reference', '')})"
+                f"cleared by {cleared.get('by', '')} on {_day(cleared.get('date', ''))} ({cleared.get('reference', '')})"
             )
     else:
         told.append("published" if source.kind == "public" else "assumed")

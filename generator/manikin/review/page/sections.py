@@ -94,7 +94,7 @@ def origin(statistic: Statistic, review: Review) -> str:
     if source.n is not None:
         told.append(f"{numbers.number(source.n)} people or records stand behind this number.")
     if statistic.id in review.smallest:
-        told.append(f"Smallest group: {numbers.significant(review.smallest[statistic.id])}.")
+        told.append(f"Smallest group: {numbers.whole(review.smallest[statistic.id])}.")
     return " ".join(told)
 
 

@@ -27,7 +27,7 @@ def answer(facts: Facts) -> Answer:
         at = next(at for count, at in shown if count == smallest)
         number = facts.number(at)
         told.append(
-            f"The smallest group behind a number is {numbers.significant(smallest)}{f' ({number})' if number else ''}."
+            f"The smallest group behind a number is {numbers.whole(smallest)}{f' ({number})' if number else ''}."
         )
     elif facts.learnt:
         told.append("No number of people is told.")

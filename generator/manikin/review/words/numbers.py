@@ -6,6 +6,7 @@ as they are shown, so that what a reader subtracts agrees with what is printed.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
@@ -44,6 +45,17 @@ def number(value: Number, places: int | None = None) -> str:
         return f"{rounded(value, places):,f}"
     text = f"{exact(value):,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def whole(value: Number) -> str:
+    """Return how many people or records there are at least; what is worked out of a share is no whole number.
+
+    Examples
+    --------
+    >>> whole(101770), whole(2218.85)
+    ('101,770', '2,218')
+    """
+    return number(math.floor(value))
 
 
 def significant(value: Number, digits: int = 3) -> str:
