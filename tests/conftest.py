@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
+
+from manikin.verify import Limits
 
 pytest_plugins = ["pytester"]
 ROOT = Path(__file__).parent.parent
@@ -18,10 +22,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Try an eighth of the examples where slow tests are left out; see `strategies.examples`."""
-    settings.register_profile("quick", max_examples=12)
-    settings.register_profile("full", max_examples=100)
+    """Try an eighth of the examples where slow tests are left out; see `strategies.examples`.
+
+    No example is timed: a machine that does other things besides would fail what is right.
+    """
+    untimed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.register_profile("quick", untimed, max_examples=12)
+    settings.register_profile("full", untimed, max_examples=100)
     settings.load_profile("quick" if "not slow" in (config.option.markexpr or "") else "full")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def judged_here() -> Iterator[None]:
+    """Let a build be verified in this process where a test does not say by which limits, to spare hundreds of others."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("manikin.verify.folder.Limits", partial(Limits, in_process=True))
+        yield
 
 
 @pytest.fixture

@@ -74,7 +74,7 @@ def person(number: int) -> dict[str, Any]:
         "nothing": None,
         "odd": [float("nan"), float("inf"), -float("inf"), 1e300, 2.5, 3.5, 4.5][number % 7],
         "note": f"seen by Dr {number} on the ward",
-        'a "quoted" name': "x" if number % 2 else "y",
+        'a "quoted" name': "x" if number % 10 < 5 else "y",
         "a.dotted": number % 4,
         "manikin: key ": "k",
         "n": "n",

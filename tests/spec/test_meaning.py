@@ -16,6 +16,7 @@ from manikin import build as builds
 from manikin.errors import UserError
 from manikin.interface import generate
 from manikin.model import Spec
+from manikin.plan import Sizes
 from manikin.review.scopes import digests
 from manikin.review.snapshot import snapshot
 from manikin.spec import shipped as forms
@@ -135,7 +136,7 @@ def test_the_same_folder_written_otherwise_gives_the_same_files(tmp_path: Path) 
     assert snapshot(after) == snapshot(before)
     for name, of in (("one", before), ("two", after)):
         (tmp_path / name).mkdir()
-        builds.build(of, tmp_path / name / "out", sizes=builds.Sizes((("patient", 40),)))
+        builds.build(of, tmp_path / name / "out", sizes=Sizes((("patient", 40),)))
     one, two = (
         {
             path.relative_to(tmp_path / name): path.read_bytes()
@@ -185,7 +186,7 @@ def test_no_comment_reaches_a_build(tmp_path: Path) -> None:
     text = (ROOT / ED / "spec.yaml").read_text(encoding="utf-8") + "# CANARY was the ninth patient\n"
     (tmp_path / "spec.yaml").write_text(text.replace("\nseed", "   # CANARY\nseed"), encoding="utf-8")
     (tmp_path / "site.csv").write_bytes(spec(ED).texts["site.csv"])
-    builds.build(taken(tmp_path)[0], tmp_path / "out", sizes=builds.Sizes((("patient", 20),)))
+    builds.build(taken(tmp_path)[0], tmp_path / "out", sizes=Sizes((("patient", 20),)))
     files = [path for path in (tmp_path / "out").rglob("*") if path.is_file()]
     assert len(files) == 7
     assert all(b"CANARY" not in path.read_bytes() for path in files)
