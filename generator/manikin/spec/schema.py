@@ -13,8 +13,9 @@ from manikin import distributions
 from manikin.columns import KINDS
 from manikin.model.datatype import TYPES
 from manikin.spec import pairs
+from manikin.spec.cases import cases, distributed, given, long_cases, when
 from manikin.spec.defects import defects
-from manikin.spec.fragments import DIGEST, FILE, NAME, SCALAR
+from manikin.spec.fragments import DIGEST, FILE, NAME
 from manikin.spec.fragments import parts as _parts
 from manikin.spec.fragments import record as _object
 from manikin.spec.fragments import source as _source
@@ -26,86 +27,11 @@ PARTS = ("constants", "sources", "tables")
 """What a fragment may hold."""
 
 
-def _when() -> dict[str, Any]:
-    return {
-        "type": "object",
-        "minProperties": 1,
-        "description": 'What each named column must be: a value, a list, `">= 65"`, `"40..64"` or null.',
-        "additionalProperties": {
-            "type": [*SCALAR, "array"],
-            "description": "What the column must be for the case to hold.",
-            "minItems": 1,
-            "items": {"type": SCALAR},
-        },
-    }
-
-
-def _distributed() -> dict[str, Any]:
-    # The words stand beside the reference: an editor shows those of the key, not of what it refers to.
-    return {
-        "$ref": "#/$defs/distribution",
-        "description": "How the values are spread: one distribution, by its name.",
-    }
-
-
-def _cases(leaf: dict[str, Any], name: str) -> dict[str, Any]:
-    return {
-        "type": "array",
-        "description": "Tried by the values of the `given` columns; exactly one must hold for each row.",
-        "minItems": 1,
-        "items": _object(
-            "One case.",
-            {
-                "when": _when(),
-                "otherwise": {"const": True, "description": "Every row that no other case holds for."},
-                name: leaf,
-                "source": _source(),
-            },
-            required=[name],
-        ),
-    }
-
-
-def _given() -> dict[str, Any]:
-    return {
-        "type": "array",
-        "description": "The columns that choose the case, as paths.",
-        "minItems": 1,
-        "items": {"type": "string", "pattern": r"^[A-Za-z_][A-Za-z0-9_.]*$"},
-    }
-
-
 def _draw() -> dict[str, Any]:
     return {
-        "distribution": _distributed(),
-        "given": _given(),
-        "cases": _cases(_distributed(), "distribution"),
-    }
-
-
-def _long_cases() -> dict[str, Any]:
-    listed = _cases(_distributed(), "distribution")
-    value = _text("The column of the values.", pattern=NAME)
-    quantiles = {"probability": _text("The column of the probabilities.", pattern=NAME), "value": value}
-    return {
-        **listed,
-        "type": ["array", "object"],
-        "description": listed["description"]
-        + " Or `{file: labs.csv, choice: …}`: a line of the file for each case and value.",
-        "additionalProperties": False,
-        "required": ["file"],
-        "properties": {
-            "file": _text("A CSV file of the folder, with a column for each of the `given`.", pattern=FILE),
-            "choice": _object(
-                "A line for each value of a case.",
-                {"value": value, "weight": _text("The column of the weights.", pattern=NAME)},
-                required=["value"],
-            ),
-            "quantiles": _object(
-                "A line for each percentile of a case.", quantiles, required=["probability", "value"]
-            ),
-            "otherwise": _distributed(),
-        },
+        "distribution": distributed(),
+        "given": given(),
+        "cases": cases(distributed(), "distribution"),
     }
 
 
@@ -133,7 +59,7 @@ def _column() -> dict[str, Any]:
         "timezone": _text("`UTC` or a fixed offset such as `+01:00`; without it, wall-clock time."),
         "format": _text("How a date or time is written in CSV, such as `%d/%m/%Y`.", maxLength=60),
         **_draw(),
-        "cases": _long_cases(),
+        "cases": long_cases(),
         **ways,
         "missing": {
             "type": ["number", "object"],
@@ -142,7 +68,7 @@ def _column() -> dict[str, Any]:
             "description": "The share of rows without a value, or `given` with `cases` of a `share`.",
             "additionalProperties": False,
             "required": ["given", "cases"],
-            "properties": {"given": _given(), "cases": _cases(_share(), "share")},
+            "properties": {"given": given(), "cases": cases(_share(), "share")},
         },
         "missing_with": {
             "type": "array",
@@ -177,7 +103,7 @@ def _rows() -> dict[str, Any]:
             "per": _text("The parent table.", pattern=NAME),
             **_draw(),
             "until": {
-                **_when(),
+                **when(),
                 "description": "What ends the rows of a parent: none follows the first for which all of it holds.",
             },
             "source": _source(),
@@ -202,8 +128,8 @@ def _missing_patterns() -> dict[str, Any]:
     }
     keys = {
         "patterns": patterns,
-        "given": _given(),
-        "cases": _cases(patterns, "patterns"),
+        "given": given(),
+        "cases": cases(patterns, "patterns"),
         "source": _source(),
     }
     return {
