@@ -80,7 +80,7 @@ def test_the_groups_that_cross_do_not_grow_with_the_rows(fidelity: str, tmp_path
 
 @pytest.mark.slow
 def test_cases_are_the_same_everywhere_and_no_row_crosses(tmp_path: Path) -> None:
-    tables = clinic.linked(clinic.clinic(150))
+    tables = clinic.linked(clinic.clinic())
     found = []
     for place, form in enumerate(("csv", "sqlite", "duckdb")):
         folder = tmp_path / form

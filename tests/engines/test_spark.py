@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,6 +32,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     if shutil.which("java") is None:
         pytest.skip("Java 17, which Spark runs on, is not installed")
     sql = pytest.importorskip("pyspark.sql", reason="PySpark is not installed")
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # what Spark starts must have the same packages
     settings = {
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
