@@ -38,6 +38,14 @@ class Walk:
             if edit and self._keeps(edit):
                 self.accepted[kind] += 1
 
+    def reach(self, table: str, name: str, value: Any) -> bool:
+        """Put a value that is far from all others, or hidden, into the first row that may have it."""
+        for place, row in enumerate(self.tables[table]):
+            if row[name] is not None and row[name] != value and self._keeps([(table, place, {name: value})]):
+                self.accepted["edit"] += 1
+                return True
+        return False
+
     def _keeps(self, edit: Edit) -> bool:
         """Make a change, and take it back where anything that may be told has moved."""
         before = [(table, place, self.tables[table][place]) for table, place, _ in edit]
