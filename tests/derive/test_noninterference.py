@@ -5,6 +5,7 @@ The quick test walks a short way; the slow one through 1,000 accepted changes, o
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import sys
 from collections.abc import Callable
@@ -146,6 +147,8 @@ def stops() -> tuple[Any, ...]:
         here.go(130)
         # An extreme must have changed, and chance alone may miss it.
         here.reach("patient", "height", Decimal("250.00"))
+        here.reach("visit", "score", 99_999)
+        here.reach("patient", "born", dt.date(1880, 1, 1))
         found.append({name: list(rows) for name, rows in here.tables.items()})
     return tuple(found)
 
