@@ -23,6 +23,8 @@ _STEP = np.uint64(0x9E3779B97F4A7C15)
 _FIRST = np.uint64(0xBF58476D1CE4E5B9)
 _SECOND = np.uint64(0x94D049BB133111EB)
 _TABLED = 16  # bits of a part up to which a permutation looks its turns up: six tables of 128 KB at most
+_FAMILY, _CHILD = 0x6D616E696B696E31, 0x6368696C64  # the streams of addresses below others
+_ONE = np.uint64(1023 << 52)  # the bits of 1.0
 UNIFORM_BITS = 52
 """How many random bits a uniform holds."""
 
@@ -66,10 +68,9 @@ def uniforms(key: int, addresses: Bits) -> Floats:
     """
     z = bits(key, addresses)
     z >>= np.uint64(64 - UNIFORM_BITS)
-    z <<= np.uint64(1)
-    z |= np.uint64(1)
-    u: Floats = z.view(np.int64).astype(np.float64)
-    u *= 2.0**-53
+    z |= _ONE  # 52 bits below the exponent of 1.0: a float in [1, 2), without a conversion
+    u: Floats = z.view(np.float64)
+    u -= 1.0 - 2.0**-53  # exact: what is left has 53 bits
     return u
 
 
@@ -84,7 +85,13 @@ def child_addresses(parents: Bits, ordinals: Integers) -> Bits:
     A child is addressed by whose child it is and which, not by its position in the table: another
     number of children for one parent leaves the values of all the others as they were.
     """
-    return bits(0x6D616E696B696E31, parents + bits(0x6368696C64, ordinals.astype(np.uint64)))
+    most = int(ordinals.max(initial=-1)) + 1
+    if most < len(ordinals):  # as nearly always: each is hashed once, and looked up
+        hashed = bits(_CHILD, np.arange(most, dtype=np.uint64)).take(ordinals)
+    else:
+        hashed = bits(_CHILD, ordinals.astype(np.uint64))
+    hashed += parents
+    return bits(_FAMILY, hashed)
 
 
 @dataclass(frozen=True)

@@ -57,8 +57,9 @@ def children(frame: Frame, counts: Integers, *, trial: bool = False) -> Place:
     """Return the place of `counts` rows below each row of a frame, those of one row together."""
     parent_rows = np.repeat(np.arange(frame.rows, dtype=np.int64), counts)
     starts = np.cumsum(counts) - counts
-    ordinals = np.arange(len(parent_rows), dtype=np.int64) - starts[parent_rows]
-    addresses = randomness.child_addresses(frame.addresses[parent_rows], ordinals)
+    ordinals = np.arange(len(parent_rows), dtype=np.int64)
+    ordinals -= np.repeat(starts, counts)
+    addresses = randomness.child_addresses(np.repeat(frame.addresses, counts), ordinals)
     return Place(None, addresses, ordinals, frame, parent_rows, trial=trial)
 
 

@@ -7,6 +7,7 @@ row by row in Arrow. Knows no delimiters and no quotes.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -14,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from manikin.sinks import formats, moments
+from manikin.sinks import formats, moments, numbers
 
 Whole = NDArray[np.int64]
 
@@ -47,11 +48,12 @@ def as_text(array: pa.Array, form: str | None = None) -> pa.Array:
     if pa.types.is_string(kind):
         return array
     if pa.types.is_floating(kind):
-        return pc.add(array, 0.0).cast(_TEXT)  # there is one zero: -0.0 + 0.0 is 0.0
+        return numbers.floats(pc.add(array.cast(pa.float64()), 0.0))  # there is one zero: -0.0 + 0.0 is 0.0
     if pa.types.is_boolean(kind):
         return _TRUTH.take(array.cast(pa.int8()))
     if pa.types.is_integer(kind):
-        return _gathered(array.cast(pa.int64()), lambda values: values.cast(_TEXT), lambda: array.cast(_TEXT))
+        wide = array.cast(pa.int64())
+        return _gathered(wide, lambda values: values.cast(_TEXT), partial(numbers.whole, wide))
     if pa.types.is_decimal(kind):
         return _decimals(array)
     if pa.types.is_temporal(kind):
@@ -60,15 +62,18 @@ def as_text(array: pa.Array, form: str | None = None) -> pa.Array:
 
 
 def _gathered(
-    array: pa.Array, write: Callable[[pa.Array], pa.Array], otherwise: Callable[[], pa.Array]
+    array: pa.Array, write: Callable[[pa.Array], pa.Array], otherwise: Callable[[int, int], pa.Array]
 ) -> pa.Array:
-    """Return whole numbers as text: by `write` each number once, where they are many in a narrow range."""
+    """Return whole numbers as text: by `write` each number once, where they are many in a narrow range.
+
+    Else by `otherwise`, given the least and the greatest.
+    """
     if len(array) == array.null_count:
         return pa.nulls(len(array), _TEXT)
     ends = pc.min_max(array)
     low, high = ends["min"].as_py(), ends["max"].as_py()
     if high - low >= len(array) // 4:
-        return otherwise()
+        return otherwise(low, high)
     table = write(pa.array(np.arange(high - low + 1) + low))
     return table.take(pc.subtract(array, low))
 
@@ -78,7 +83,7 @@ def _decimals(array: pa.Array) -> pa.Array:
     if array.type.precision > 18 or not isinstance(array, pa.Decimal128Array):
         return array.cast(_TEXT)
     if scale <= 6:  # beyond, Arrow writes small values in powers of ten
-        return _gathered(_unscaled(array), lambda units: _pointed(units, scale), lambda: array.cast(_TEXT))
+        return _gathered(_unscaled(array), lambda units: _pointed(units, scale), lambda *_: array.cast(_TEXT))
     return _pointed(_unscaled(array), scale)
 
 

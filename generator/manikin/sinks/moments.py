@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from manikin.sinks import formats
+from manikin.sinks.blocks import absent_as, assembled, digits
 
 Whole = NDArray[np.int64]
 
@@ -58,16 +59,7 @@ def render(text: str, array: pa.Array) -> pa.Array:
     filled = whole.fill_null(pc.min(whole)) if array.null_count else whole
     ticks = 1 if pa.types.is_date(array.type) else TICKS[array.type.unit]
     written = _rows(text, filled.to_numpy(), array.type, ticks)
-    return _with_nulls(written, array) if array.null_count else written
-
-
-def _with_nulls(written: pa.Array, array: pa.Array) -> pa.Array:
-    """Return the texts, missing where `array` is; without copying them."""
-    valid = array.is_valid()
-    if written.offset or valid.offset:
-        return pc.if_else(valid, written, pa.scalar(None, pa.string()))
-    _, ends, data = written.buffers()
-    return pa.StringArray.from_buffers(len(written), ends, data, valid.buffers()[1])
+    return absent_as(written, array) if array.null_count else written
 
 
 def _rows(text: str, values: Whole, kind: pa.DataType, ticks: int) -> pa.Array:
@@ -87,7 +79,7 @@ def _rows(text: str, values: Whole, kind: pa.DataType, ticks: int) -> pa.Array:
             gathered.append((_clock_table(template), seconds))
         else:
             gathered.append((_THOUSAND, _thousandths(run, fraction, ticks)))
-    return _assembled(gathered)
+    return assembled(gathered)
 
 
 def _thousandths(run: str, fraction: Whole, ticks: int) -> Whole:
@@ -169,13 +161,13 @@ def _day_parts(days: Whole) -> Callable[[str], tuple[pa.Array, Whole]]:
 
     def part(directive: str) -> tuple[pa.Array, Whole]:
         if directive in {"%Y", "%y"}:
-            return _digits(4 if directive == "%Y" else 2), year if directive == "%Y" else year % 100
+            return digits(4 if directive == "%Y" else 2), year if directive == "%Y" else year % 100
         if directive == "%d":
-            return _digits(2), days - months.astype("datetime64[D]").astype(np.int64) + 1
+            return digits(2), days - months.astype("datetime64[D]").astype(np.int64) + 1
         if directive == "%j":
-            return _digits(3), days - years.astype("datetime64[D]").astype(np.int64) + 1
+            return digits(3), days - years.astype("datetime64[D]").astype(np.int64) + 1
         if directive == "%m":
-            return _digits(2), number % 12 + 1
+            return digits(2), number % 12 + 1
         names = MONTHS if directive in {"%b", "%B"} else DAYS
         place = number % 12 if directive in {"%b", "%B"} else (days + 3) % 7  # 1 January 1970 was a Thursday
         return pa.array([name[:3] if directive in {"%b", "%a"} else name for name in names]), place
@@ -189,22 +181,16 @@ def _clock_table(template: tuple[str, ...]) -> pa.Array:
     second = np.arange(_DAY_SECONDS)
     hour, minute = second // 3_600, second // 60 % 60
     parts: dict[str, tuple[pa.Array, Whole]] = {
-        "%H": (_digits(2), hour),
-        "%I": (_digits(2), (hour + 11) % 12 + 1),
-        "%M": (_digits(2), minute),
-        "%S": (_digits(2), second % 60),
+        "%H": (digits(2), hour),
+        "%I": (digits(2), (hour + 11) % 12 + 1),
+        "%M": (digits(2), minute),
+        "%S": (digits(2), second % 60),
         "%p": (pa.array(["AM", "PM"]), hour // 12),
     }
     return _written(template, parts.__getitem__, _DAY_SECONDS)
 
 
-@lru_cache(maxsize=8)
-def _digits(width: int) -> pa.Array:
-    """Return every number of `width` digits as text."""
-    return pa.array([f"{number:0{width}}" for number in range(10**width)])
-
-
-_THOUSAND: Final = _digits(3)
+_THOUSAND: Final = digits(3)
 
 
 def _written(
@@ -223,34 +209,3 @@ def _written(
         alone = pa.array(["".join(piece.as_py() for piece in pieces)])
         return alone.take(pa.array(np.zeros(rows, np.int64)))
     return pc.binary_join_element_wise(*pieces, "")
-
-
-def _assembled(gathered: list[tuple[pa.Array, Whole]]) -> pa.Array:
-    """Return each row's text: its entries of the tables, one after another."""
-    if len(gathered) == 1:
-        table, place = gathered[0]
-        return table.take(pa.array(place))
-    wide = [(_fixed(table), place) for table, place in gathered]
-    if any(table is None for table, _ in wide):
-        taken = [table.take(pa.array(place)) for table, place in gathered]
-        return pc.binary_join_element_wise(*taken, "")
-    # Entries of one width are gathered as blocks of bytes, at a third of the time of a join.
-    form = np.dtype(
-        [(f"run{number}", table.dtype) for number, (table, _) in enumerate(wide) if table is not None]
-    )
-    rows = np.empty(len(gathered[0][1]), form)
-    for number, (table, place) in enumerate(wide):
-        if table is not None:
-            rows[f"run{number}"] = table[place]
-    ends = np.arange(len(rows) + 1, dtype=np.int32) * form.itemsize
-    return pa.StringArray.from_buffers(len(rows), pa.py_buffer(ends), pa.py_buffer(rows))
-
-
-def _fixed(table: pa.Array) -> NDArray[np.void] | None:
-    """Return the texts of a table as blocks of bytes, or None where their widths differ."""
-    ends = np.frombuffer(table.buffers()[1], np.int32)[table.offset : table.offset + len(table) + 1]
-    width = int(ends[1] - ends[0])
-    if int(ends[-1] - ends[0]) != width * len(table) or np.any(np.diff(ends) != width):
-        return None
-    data = np.frombuffer(table.buffers()[2], np.uint8)[ends[0] : ends[-1]]
-    return data.view(f"V{width}")
