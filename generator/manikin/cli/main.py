@@ -12,7 +12,7 @@ from types import FrameType
 import typer
 from typer.exceptions import TyperException
 
-from manikin.cli import commands
+from manikin.cli import commands, memory
 from manikin.cli.output import warn
 from manikin.errors import ExitStatus, SpecError, UserError
 from manikin.text import plain
@@ -20,6 +20,7 @@ from manikin.text import plain
 
 def main() -> None:
     """Run the program and end with its exit status."""
+    memory.keep()
     signal.signal(signal.SIGTERM, _terminated)
     sys.exit(run(sys.argv[1:]))
 
