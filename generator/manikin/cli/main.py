@@ -13,6 +13,7 @@ import typer
 from typer.exceptions import TyperException
 
 from manikin.cli import commands, memory
+from manikin.cli.absent import leave_out
 from manikin.cli.output import warn
 from manikin.errors import ExitStatus, SpecError, UserError
 from manikin.text import plain
@@ -21,6 +22,8 @@ from manikin.text import plain
 def main() -> None:
     """Run the program and end with its exit status."""
     memory.keep()
+    if not {"derive", "spark", "--engine=spark"}.intersection(sys.argv):
+        leave_out("pandas")
     signal.signal(signal.SIGTERM, _terminated)
     sys.exit(run(sys.argv[1:]))
 
