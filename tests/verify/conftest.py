@@ -294,13 +294,12 @@ class Hospital:
         self.change_table(table, columns=columns)
 
 
-def by_turns(names: Iterable[str]) -> list[Any]:
-    """Return each name with each form; the quick tests take the forms by turns, and the slow ones the rest."""
-    forms = ("csv", "parquet")
+def by_turns(names: Iterable[str], ways: tuple[str, str] = ("csv", "parquet")) -> list[Any]:
+    """Return each name with both ways; the quick tests take the ways by turns, and the slow ones the rest."""
     return [
-        pytest.param(name, form, marks=() if (turn + place) % 2 == 0 else pytest.mark.slow)
+        pytest.param(name, way, marks=() if (turn + place) % 2 == 0 else pytest.mark.slow)
         for place, name in enumerate(names)
-        for turn, form in enumerate(forms)
+        for turn, way in enumerate(ways)
     ]
 
 
