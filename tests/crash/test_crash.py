@@ -2,7 +2,7 @@
 
 A build makes some hundred calls, and most repeat: another piece of the same file, another folder brought to the disk. The
 slow tests stop it at the first and the last call of each name and at every fifth of the others, each kind of stop at others;
-with `MANIKIN_EVERY_CALL=1` at every call, which takes a quarter of an hour.
+with `MANIKIN_EVERY_CALL=1` at every call, which takes many minutes.
 """
 
 from __future__ import annotations
