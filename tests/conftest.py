@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from functools import partial
@@ -13,6 +14,9 @@ from hypothesis import HealthCheck, settings
 from manikin.verify import Limits
 
 pytest_plugins = ["pytester"]
+os.environ["MANIKIN_CACHE"] = (
+    "off"  # of the processes that tests start, too: they use no folder of the developer
+)
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(Path(__file__).parent))
 
