@@ -133,7 +133,9 @@ def _equal(match: Matcher, array: pa.Array) -> Mask:
         places = np.flatnonzero(hit)
         # Comparing with a few codes takes a tenth of looking each row's up.
         found = (
-            reduce(np.logical_or, [codes == place for place in places.tolist()], np.zeros(len(array), np.bool_))
+            reduce(
+                np.logical_or, [codes == place for place in places.tolist()], np.zeros(len(array), np.bool_)
+            )
             if len(places) <= _FEW
             else hit.take(codes)
         )
