@@ -14,9 +14,8 @@ from hypothesis import HealthCheck, settings
 from manikin.verify import Limits
 
 pytest_plugins = ["pytester"]
-os.environ["MANIKIN_CACHE"] = (
-    "off"  # of the processes that tests start, too: they use no folder of the developer
-)
+# No folder of the developer is used, by the processes that tests start neither.
+os.environ["MANIKIN_CACHE"] = "off"
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(Path(__file__).parent))
 
