@@ -74,6 +74,7 @@ PEERS = (
             "jmespath",
             "pyparsing",
         ),
+        0.5,
         lacks="references are numbers drawn in a range; needs Java",
     ),
     Peer(

@@ -14,7 +14,7 @@ from environments import PEERS
 DOCS = Path(__file__).parent.parent / "docs"
 PAGE, CHART = DOCS / "benchmarks.md", DOCS / "benchmarks.svg"
 LACKS = {peer.name: peer.lacks for peer in PEERS}
-_DECADES = (3, 4, 5, 6, 7)
+_DECADES = (1, 2, 3, 4, 5, 6, 7)
 _WIDTH, _LEFT, _BAR, _STEP = 720, 130, 11, 34
 _COLOURS = {"parquet": "#1f6f8b", "csv": "#e0a458"}
 
