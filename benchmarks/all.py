@@ -33,7 +33,7 @@ def _machine(how: str) -> str:
     return (
         f"Measured on {day.day} {day:%B %Y}: {how} on {os.cpu_count()} cores, {platform.machine()} {platform.system()}{busy}; "
         f"manikin {version('manikin')}, Python {platform.python_version()}, NumPy {cells.np.__version__}, "
-        f"pyarrow {beside.generate.pa.__version__}."
+        f"pyarrow {version('pyarrow')}."
     )
 
 
@@ -60,6 +60,8 @@ def main() -> None:
             found = beside.measure(100_000 if full else 50_000, 5 if full else 1, 2, ())
             sections["clinic"] = pages.clinic(found)
             pages.CHART.write_text(pages.chart(found), "utf-8")
+            large = beside.measure(1_000_000 if full else 200_000, 5 if full else 1, 2, ("no peers",))
+            sections["large clinic"] = pages.clinic(large)
         elif part == "tpch":
             sections["tpch"] = pages.tpch(tpch.measure(1.0 if full else 0.1, 3 if full else 1, 2))
         else:
