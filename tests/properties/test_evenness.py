@@ -101,4 +101,7 @@ def test_all_rows_lie_between_the_limits_that_plan_and_judge_work_out(patients: 
 def test_the_plan_says_how_many_rows_there_are_whatever_the_seed() -> None:
     plan = make_plan(spec(2 * OVER))
     told = describe(plan, World(plan).rows)
-    assert "admission: 560 rows (counted per patient, evenly over every 100 rows of patient: 560 whatever the seed)" in told
+    assert (
+        "admission: 560 rows (counted per patient, evenly over every 100 rows of patient: 560 whatever the seed)"
+        in told
+    )
