@@ -54,9 +54,8 @@ def _keep_room(connection: Any, memory: int, threads: int) -> None:
 
     Otherwise a table of groups grows until nothing is left, and the next rows that are read end the question.
     """
-    asked = f"SELECT count(*) FROM duckdb_settings() WHERE name = '{_LIMIT_OF_GROUPS}'"
-    ((known,),) = connection.raw_sql(asked).fetchall()
-    if known:
+    known = {name for (name,) in connection.raw_sql("SELECT name FROM duckdb_settings()").fetchall()}
+    if _LIMIT_OF_GROUPS in known:
         limit = max(memory * 3 // 10, memory - READING_MB * threads)
         connection.raw_sql(f"SET {_LIMIT_OF_GROUPS} = '{limit}MB'")
 
