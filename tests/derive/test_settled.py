@@ -23,7 +23,7 @@ from manikin.derive.repair import repaired, spaced
 from manikin.derive.sources import Wanted, open_source
 from manikin.derive.structure import structure
 from manikin.derive.summarise import summarise
-from manikin.derive.summarise.determined import _adds_up
+from manikin.derive.summarise.determined import _APART, _adds_up, _may_follow, _split
 from manikin.derive.view import ColumnView, Depth, TableView, View
 from manikin.disclosure import POLICIES
 from manikin.disclosure.bounds import audit
@@ -190,3 +190,19 @@ def test_quantiles_stand_as_far_apart_as_the_rounded_number_asks() -> None:
     points = tuple((f"0.{n}", str(n)) for n in range(1, 10))
     assert spaced(points, 100, ACRO) == (("0.2", "2"), ("0.4", "4"), ("0.6", "6"), ("0.8", "8"))
     assert spaced(points, 1000, ACRO) == points
+
+
+def test_no_question_is_left_out_that_could_change_the_answer() -> None:
+    """Whichever pairs may be told: if one column may settle the other, it was not given up before that was asked."""
+    labels = ["a", "b"]
+    pairs = [f"{start}{_APART}{end}" for start in labels for end in "xyz"]
+    for there in range(1 << len(pairs)):
+        counts = [pair for place, pair in enumerate(pairs) if there >> place & 1]
+        for sure in (counts[:1], counts[1:3], counts):
+            more = [pair for pair in counts if pair not in sure]
+            for some in range(1 << len(more)):
+                told = [*sure, *(pair for place, pair in enumerate(more) if some >> place & 1)]
+                found = dict(_split(dict.fromkeys(told, 10), labels, ["x", "y", "z"]))
+                if len(found) == len(labels) and len(set(found.values())) > 1:
+                    assert _may_follow(counts, sure, labels)
+    assert not _may_follow(pairs[:2], pairs[:2], labels)

@@ -283,6 +283,16 @@ def test_the_last_interval_is_judged_as_the_others(lint: Lint) -> None:
     assert rules(lint(patient() + stay)) == ["DISC06"]
 
 
+@pytest.mark.parametrize(("over", "told"), [(12000, []), (11997, ["DISC10"])])
+def test_rows_are_spread_over_a_rounded_number(over: int, told: list[str], lint: Lint) -> None:
+    sex = "sex: {type: string, distribution: {choice: {F: 6000, M: 6000}}, source: {from: extract, n: 12000}}"
+    stay = (
+        f"  stay:\n    rows: {{per: patient, distribution: {{exactly: 2}}, even_over: {over}}}\n    columns:\n"
+        "      patient_key: {type: integer, references: patient}\n"
+    )
+    assert rules(lint(patient(sex) + stay)) == told
+
+
 def test_invented_addresses_are_none(lint: Lint) -> None:
     text = "# ask someone@example.org, 07700 900123, ZZ99 3VZ, 999 000 0018, https://www.ons.gov.uk/data\n"
     assert rules(lint(patient(head=text))) == []

@@ -177,7 +177,8 @@ def _rows(tree: Mapping[str, Any], address: Address) -> Rows:
     if isinstance(rows, int):
         return FixedRows(rows) if rows else EmptyRows()
     until = _conditions(rows.get("until", {}), (*address, "rows", "until"))
-    return PerRows(rows["per"], _draw(rows, (*address, "rows")) or Draw(None), until)
+    draw = _draw(rows, (*address, "rows")) or Draw(None)
+    return PerRows(rows["per"], draw, until, rows.get("even_over", 0))
 
 
 def _file_columns(declared: list[Column], file: pa.Table | None, address: Address) -> list[Column]:

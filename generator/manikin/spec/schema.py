@@ -106,6 +106,13 @@ def _rows() -> dict[str, Any]:
                 **when(),
                 "description": "What ends the rows of a parent: none follows the first for which all of it holds.",
             },
+            "even_over": {
+                "type": "integer",
+                "minimum": 2,
+                "maximum": 10**6,
+                "description": "Meet the shares exactly in each so many rows of the uppermost table, instead of drawing "
+                "for each parent by itself.",
+            },
             "source": _source(),
         },
     }

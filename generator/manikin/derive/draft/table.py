@@ -128,6 +128,8 @@ def _rows(layout: Layout, source: str) -> Any:
         return layout.rows
     bins = {_bin(first, last): weight for first, last, weight in layout.bins.bins}
     rows: dict[str, Any] = {"per": layout.parent.target, "distribution": {"histogram": bins}}
+    if layout.over:
+        rows["even_over"] = layout.over
     return {**rows, "source": {"from": source, "n": layout.bins.n}} if layout.bins.is_told else rows
 
 

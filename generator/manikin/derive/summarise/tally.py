@@ -196,6 +196,20 @@ def _counted_enough(about: Subject, keyed: ir.Table, policy: Policy) -> dict[Has
     return {key: (n, known) for key, n, known in zip(answer[KEY], answer["n"], answer["known"], strict=True)}
 
 
+def surely_told(
+    about: Subject, counts: Mapping[Hashable, tuple[int, int]], policy: Policy
+) -> frozenset[Hashable]:
+    """Return the values that have so many rows that they may be told, whoever those are about."""
+    sure = about.sure(policy) if about.has_people else policy.admits_from
+    return frozenset(
+        key
+        for key, (rows, known) in counts.items()
+        if key is not None
+        and known >= sure
+        and policy.tell(label(key), rows, is_enough=True, most=about.most)
+    )
+
+
 def enough(
     about: Subject, keyed: ir.Table, counts: Mapping[Hashable, tuple[int, int]], policy: Policy
 ) -> set[Hashable]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from manikin.columns.paths import ancestors
 from manikin.disclosure.lint.lint import Lint
 from manikin.disclosure.lint.statistic import origin
 from manikin.errors import Problem
-from manikin.model import FixedRows, Table
+from manikin.model import FixedRows, PerRows, Table
 from manikin.spec.rules.context import Context
 
 
@@ -18,6 +19,7 @@ def check(lint: Lint) -> Iterator[Problem]:
     for statistic in lint.statistics:
         learnt.setdefault(statistic.table.name, statistic.origin.source.name)
     for table in lint.spec.tables.values():
+        yield from _over(lint, context, table, learnt)
         source = _source(context, table, learnt)
         if source is None or not isinstance(table.rows, FixedRows):
             continue
@@ -27,6 +29,23 @@ def check(lint: Lint) -> Iterator[Problem]:
             yield lint.refuse(
                 (*table.address, "rows"), "DISC10", message, f"round it to {base}, or choose another number"
             )
+
+
+def _over(lint: Lint, context: Context, table: Table, learnt: dict[str, str]) -> Iterator[Problem]:
+    """Yield an exact number of rows that others are spread evenly over."""
+    if not isinstance(table.rows, PerRows) or not table.rows.even_over:
+        return
+    top = list(ancestors(table, lint.spec))[-1]
+    source = _source(context, top, learnt)
+    if source is not None and table.rows.even_over % lint.policies[source].base:
+        base = lint.policies[source].base
+        message = f"{table.rows.even_over:,} may be the exact count of {top.name}"
+        yield lint.refuse(
+            (*table.address, "rows", "even_over"),
+            "DISC10",
+            message,
+            f"round it to {base}, or choose another number",
+        )
 
 
 def _source(context: Context, table: Table, learnt: dict[str, str]) -> str | None:

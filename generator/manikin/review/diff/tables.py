@@ -190,6 +190,8 @@ def _rows(spot: TableSpot, key: str) -> None:
             inner.add("DIFF-PARENT", "per")
         if was.get("until") != now.get("until"):
             inner.add("DIFF-CHILDREN", "until", direction=Direction.UNDETERMINED)
+        if was.get("even_over") != now.get("even_over"):
+            inner.add("DIFF-EVEN", "even_over", direction=Direction.NONE)
         if was.get("source") != now.get("source"):
             inner.add("DIFF-SOURCE", "source", touches=())
         Drawn(inner, old.draw, new.draw, (_INTEGER, _INTEGER), "DIFF-CHILDREN").compare()
