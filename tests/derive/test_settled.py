@@ -14,7 +14,8 @@ import pytest
 pytest.importorskip("ibis")
 
 import manikin
-from manikin.derive.blocks import blocks, ranges
+from manikin.derive.blocks import blocks
+from manikin.derive.known import ranges
 from manikin.derive.contents import Categories, Determined, Distance, Knots
 from manikin.derive.draft import Heading, draft
 from manikin.derive.draft.rules import rules

@@ -33,8 +33,9 @@ class Categories:
 class Knots:
     """Quantiles: pairs of a share and a value on the public grid, both as text in their plainest form.
 
-    Below the first, between any two and above the last stand enough people. For dates the values are dates on
-    the grid of months (of years for births), for times times of day, for a distance numbers in `unit`.
+    Below the first, between any two and above the last stand enough people; two shares of one value tell that so
+    many rows have just that. For dates the values are dates on the grid of months (of years for births), for times
+    times of day, for a distance numbers in `unit`.
     """
 
     KIND: ClassVar = "knots"
@@ -116,8 +117,40 @@ class Conditional:
     otherwise: Categories
 
 
-Content = Nothing | Categories | Knots | Calendar | Shape | Words | Distance | Determined | Conditional
+@dataclass(frozen=True)
+class Spreads:
+    """Quantiles of a column for each value, or range on the public grid, of another column.
+
+    `cases` names what the other column must be, as `when` writes it, the permitted count of rows that have a value
+    there, and their quantiles. `otherwise` is worked out from those alone, see `manikin.derive.pooling`.
+    """
+
+    KIND: ClassVar = "spreads"
+    given: str
+    cases: tuple[tuple[str, int, Knots], ...]
+    otherwise: Knots
+
+    @property
+    def shown(self) -> int:
+        """The rows of all cases."""
+        return sum(count for _, count, _ in self.cases)
+
+
+Content = (
+    Nothing | Categories | Knots | Calendar | Shape | Words | Distance | Determined | Conditional | Spreads
+)
 CONTENTS: Mapping[str, type] = {
     kind.KIND: kind
-    for kind in (Nothing, Categories, Knots, Calendar, Shape, Words, Distance, Determined, Conditional)
+    for kind in (
+        Nothing,
+        Categories,
+        Knots,
+        Calendar,
+        Shape,
+        Words,
+        Distance,
+        Determined,
+        Conditional,
+        Spreads,
+    )
 }

@@ -19,10 +19,13 @@ from manikin.derive.contents import (
     Words,
 )
 from manikin.derive.draft.flow import Date, Number
+from manikin.derive.permits import Points
+from manikin.derive.pooling import begins_at_zero
 from manikin.derive.view import ColumnView
 
 MOST_LABELS: Final = 30
 """The most labels that stand in the specification itself; more go to a file beside it."""
+_NUMBERS: Final = frozenset({"decimal", "float", "integer"})
 _WORDS: Final[Mapping[str, tuple[int, Mapping[str, Any]]]] = {
     "address": (60, {"faker": "street_address"}),
     "city": (60, {"faker": "city"}),
@@ -84,7 +87,7 @@ def fill(column: ColumnView, content: Content) -> Filled:
         case Categories():
             return _choice(column, content)
         case Knots(points):
-            return Filled({"distribution": {"quantiles": _points(column.type, points)}}, column.present)
+            return Filled(quantiles(column.type, points), column.present)
         case Distance(start, knots):
             # Never before the other date: that is the rule which the distance was measured for.
             shares = {Number("min"): 0, **{Number(share): Number(place) for share, place in knots.points}}
@@ -125,8 +128,12 @@ def value(kind: str, text: str) -> Any:
     return Number(text) if kind in {"integer", "decimal", "float", "boolean"} else text
 
 
-def _points(kind: str, points: tuple[tuple[str, str], ...]) -> dict[Any, Any]:
-    return {Number(share): value(kind, place) for share, place in points}
+def quantiles(kind: str, points: Points) -> dict[str, Any]:
+    """Return quantiles as they stand in a specification; numbers of which none is below 0 begin at 0 at the least."""
+    told = {Number(share): value(kind, place) for share, place in points}
+    if kind in _NUMBERS and begins_at_zero(points):
+        return {"distribution": {"quantiles": {Number("min"): 0, **told}}}
+    return {"distribution": {"quantiles": told}}
 
 
 def _digits(pattern: str) -> dict[str, int]:

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from math import prod
 
-from manikin.derive.contents import Calendar, Categories, Conditional, Determined, Distance, Knots, Shape
+from manikin.derive.contents import (
+    Calendar,
+    Categories,
+    Conditional,
+    Determined,
+    Distance,
+    Knots,
+    Shape,
+    Spreads,
+)
 from manikin.derive.draft.shapes import texts, wide_enough
 from manikin.derive.view import ColumnView, TableView
 
@@ -39,6 +49,8 @@ def values(column: ColumnView) -> int:
             return 1
         case Knots(points) if column.type == "integer":
             return max(1, int(float(points[-1][1]) - float(points[0][1])))
+        case Spreads():
+            return values(replace(column, content=column.content.otherwise))
         case Knots() | Calendar() | Distance():
             return 100 if column.type == "date" else _MANY
         case _:
