@@ -5,6 +5,7 @@ Part of the view, see `manikin.derive.view`.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
@@ -61,6 +62,16 @@ class Calendar:
 def profiles(content: Calendar) -> Mapping[str, tuple[int, ...]]:
     """Return the profiles of a calendar by their names."""
     return {"months": content.months, "weekdays": content.weekdays, "hours": content.hours}
+
+
+def daily(content: Calendar) -> tuple[float, ...]:
+    """Return how many rows each month of a calendar has on each of its days in the period."""
+    days = [0] * 12
+    year, month = int(content.first[:4]), int(content.first[5:7])
+    while f"{year:04}-{month:02}" <= content.last[:7]:
+        days[month - 1] += monthrange(year, month)[1]
+        year, month = year + month // 12, month % 12 + 1
+    return tuple(count / max(1, number) for count, number in zip(content.months, days, strict=True))
 
 
 @dataclass(frozen=True)

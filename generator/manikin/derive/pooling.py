@@ -42,7 +42,13 @@ def pooled(groups: Sequence[tuple[int, Points]]) -> Points:
             if not joint or (share, place) != joint[-1]:
                 joint.append((share, place))
     shares = sorted({share for _, points in groups for share, _ in points}, key=Decimal)
-    return tuple((share, text(at(joint, Decimal(share)))) for share in shares)
+    found = [(share, text(at(joint, Decimal(share)))) for share in shares]
+    # Of one value the first and the last share are enough.
+    return tuple(
+        point
+        for place, point in enumerate(found)
+        if not 0 < place < len(found) - 1 or {found[place - 1][1], found[place + 1][1]} != {point[1]}
+    )
 
 
 def line(knots: Line) -> Line:

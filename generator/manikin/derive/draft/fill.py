@@ -6,6 +6,7 @@ import datetime as dt
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import gcd
 from typing import Any, Final
 
 from manikin.derive.contents import (
@@ -17,6 +18,7 @@ from manikin.derive.contents import (
     Nothing,
     Shape,
     Words,
+    daily,
 )
 from manikin.derive.draft.flow import Date, Number
 from manikin.derive.permits import Points
@@ -195,7 +197,19 @@ def _calendar(column: ColumnView, content: Calendar) -> Filled:
     ):
         if profile and (name != "hours" or column.type == "datetime"):
             parts[name] = list(profile)
+    if content.months:
+        parts["months"] = _rates(content)
     return Filled({"distribution": {"calendar": parts}}, column.present)
+
+
+def _rates(content: Calendar) -> list[int]:
+    """Return how busy a day of each month is, as the rows of thirty days a year, told no finer than they were.
+
+    The language asks for days: February is short by itself, and a period of thirteen months has one of them twice.
+    """
+    base = gcd(*content.months)
+    years = max(1, round(sum(content.months) / (365.25 * sum(daily(content)) / 12)))
+    return [max(base, round(rate * 30 * years / base) * base) for rate in daily(content)]
 
 
 def _end_of_month(day: str) -> str:

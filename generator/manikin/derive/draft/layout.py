@@ -36,6 +36,8 @@ class Layout:
         Parts of the key that are filled so as to differ: ``ordinal`` or ``distinct``.
     notes : tuple of str
         What a steward is told of it.
+    is_told : bool
+        Whether the number of rows was told, rather than made up.
     """
 
     rows: int
@@ -44,6 +46,7 @@ class Layout:
     key: tuple[str, ...] = ()
     ways: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    is_told: bool = False
 
 
 def layouts(view: View) -> dict[str, Layout]:
@@ -115,7 +118,7 @@ def _layout(table: TableView, parent: ReferenceView | None, rows: Mapping[str, i
     own = rows[table.name]
     notes = tuple(_told(table, own))
     if parent is None:
-        return _keyed(table, Layout(own, notes=notes), rows)
+        return _keyed(table, Layout(own, notes=notes, is_told=own == table.rows > 0), rows)
     told = parent.children if parent.is_parent else ()
     if set(table.key) <= set(parent.columns) and table.key:
         bins = at_most_one(min(own, rows[parent.target]), rows[parent.target], told)

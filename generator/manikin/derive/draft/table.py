@@ -125,7 +125,8 @@ def _key(layout: Layout, table: TableView, made: DraftTable) -> None:
 
 def _rows(layout: Layout, source: str) -> Any:
     if layout.parent is None:
-        return layout.rows
+        told = {"exactly": layout.rows, "source": {"from": source, "n": layout.rows}}
+        return told if layout.is_told else layout.rows
     bins = {_bin(first, last): weight for first, last, weight in layout.bins.bins}
     rows: dict[str, Any] = {"per": layout.parent.target, "distribution": {"histogram": bins}}
     return {**rows, "source": {"from": source, "n": layout.bins.n}} if layout.bins.is_told else rows

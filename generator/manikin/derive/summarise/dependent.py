@@ -18,7 +18,7 @@ from manikin.derive.permits import GIVEN, Sticky
 from manikin.derive.rows import PERSON, Rows
 from manikin.derive.summarise.axes import Axis, axes
 from manikin.derive.summarise.grid import Grid
-from manikin.derive.summarise.spreading import Segments, segments, spreads, targets, with_bins
+from manikin.derive.summarise.spreading import Segments, segments, spreads, targets
 from manikin.derive.summarise.subjects import KEY, Subject
 from manikin.derive.summarise.tally import counted, enough
 from manikin.derive.view import ColumnView, TableView
@@ -77,7 +77,6 @@ def dependent(
     """
     columns = table.columns_by_name
     grids_of = targets(table, rows.types[table.name])
-    about = replace(about, rows=with_bins(about.rows, grids_of))
     sides = {axis.name: axis for axis in axes(table, about.rows, rows.grids)}
     wanted: dict[str, Axis | Segments] = {name: axis for name, axis in sides.items() if not axis.cuts}
     wanted |= {name: segments(columns[name], places) for name, places in grids_of.items()}

@@ -54,6 +54,12 @@ class Grid:
     cut: Callable[[ir.Value], ir.Value] | None = None
     after: Callable[[int], int | None] = lambda place: place + 1
 
+    def least(self, place: int) -> int:
+        """Return the least of the whole numbers that `bin` gives in a bin: below zero, bins reach downwards."""
+        if self.cut is None or place > -EXACT_BELOW:
+            return place
+        return place - 10 ** (len(str(-place)) - 2) + 1
+
     def on(self, about: Subject, column: Any) -> ir.Table:
         """Return the bin of each row as the column `KEY`, with its person."""
         keyed = about.keyed(self.bin(column))
@@ -80,7 +86,7 @@ def grid(name: str, typed: Typed) -> Grid | None:
             _after,
         )
     if typed.name in {"date", "datetime"}:
-        if _BIRTH & set(words(name)):
+        if is_birth(name):
             return Grid(
                 lambda column: column.year().cast("int64"),
                 lambda place: _date(place, 1),
@@ -99,6 +105,11 @@ def grid(name: str, typed: Typed) -> Grid | None:
             after=lambda place: min(place + 1, 23),
         )
     return None
+
+
+def is_birth(name: str) -> bool:
+    """Return whether a date is called after a birth: told by years, and in no month."""
+    return bool(_BIRTH & set(words(name)))
 
 
 def _whole(column: Any) -> Any:

@@ -35,7 +35,7 @@ _WIDE: Final = 64
 """More cases than any column has."""
 _SHIFT: Final = 10**16
 """Beyond every bin, so that no number is below zero."""
-_BIN: Final = "manikin bin: "
+_BIN: Final = "manikin: bin"
 _CASE: Final = "manikin: case"
 
 
@@ -45,6 +45,7 @@ class Segments:
 
     name: str
     bounds: tuple[int, ...]
+    places: Grid
 
     @property
     def labels(self) -> list[tuple[int, str]]:
@@ -55,10 +56,9 @@ class Segments:
         """Return the number of the segment of each row; null where there is no value."""
         import ibis  # noqa: PLC0415  only there with the extra `derive`
 
-        place = rows[_BIN + self.name]
-        code: Any = ibis.cases(
-            *((place < bound, number) for number, bound in enumerate(self.bounds)), else_=len(self.bounds)
-        )
+        place = self.places.bin(rows[self.name])
+        below = ((place < self.places.least(bound), number) for number, bound in enumerate(self.bounds))
+        code: Any = ibis.cases(*below, else_=len(self.bounds))
         return place.isnull().ifelse(None, code).cast("int64")
 
 
@@ -75,25 +75,13 @@ def targets(table: TableView, types: Mapping[str, Typed]) -> dict[str, Grid]:
     return found
 
 
-def with_bins(rows: ir.Table, grids: Mapping[str, Grid]) -> ir.Table:
-    """Return rows with the bin of each of some columns beside them."""
-    # In two steps, since SQL would repeat the whole of the first wherever the second speaks of it.
-    binned = rows.mutate(**{_BIN + name: places.bin(rows[name]) for name, places in grids.items()})
-    cut = {
-        _BIN + name: places.cut(binned[_BIN + name])
-        for name, places in grids.items()
-        if places.cut is not None
-    }
-    return binned.mutate(**cut) if cut else binned
-
-
 def segments(column: ColumnView, places: Grid) -> Segments:
     """Return the segments of a column between the places of its quantiles, which are told."""
     assert isinstance(column.content, Knots)
     numbers = [places.number(place) for _, place in column.content.points]
     # A number that many rows have is a segment of its own.
     heaps = {number + 1 for number, after in pairwise(numbers) if number == after}
-    return Segments(column.name, tuple(sorted({*numbers, *heaps})))
+    return Segments(column.name, tuple(sorted({*numbers, *heaps})), places)
 
 
 def spreads(about: Subject, given: Axis, column: ColumnView, places: Grid, policy: Policy) -> Spreads | None:
@@ -102,20 +90,22 @@ def spreads(about: Subject, given: Axis, column: ColumnView, places: Grid, polic
     Parameters
     ----------
     about : Subject
-        Rows with the bins of the column, see `with_bins`.
+        The rows.
     given : Axis
         The other column.
+    places : Grid
+        Where values may lie.
     """
-    place, code = about.rows[_BIN + column.name], given.code(about.rows)
-    rows = about.rows.mutate(**{_CASE: code}).filter(place.notnull() & code.notnull())
+    rows = about.rows.mutate(**{_BIN: places.bin(about.rows[column.name]), _CASE: given.code(about.rows)})
+    # In two steps, since SQL would repeat the whole of the first wherever the second speaks of it.
+    rows = rows if places.cut is None else rows.mutate(**{_BIN: places.cut(rows[_BIN])})
+    rows = rows.filter(rows[_BIN].notnull() & rows[_CASE].notnull())
     here = replace(about, rows=rows)
     by_case: dict[int, dict[int, tuple[int, int]]] = {}
-    for key, found in counted(
-        here, here.keyed((rows[_BIN + column.name] + _SHIFT) * _WIDE + rows[_CASE])
-    ).items():
+    for key, found in counted(here, here.keyed((rows[_BIN] + _SHIFT) * _WIDE + rows[_CASE])).items():
         number, case = divmod(int(str(key)), _WIDE)
         by_case.setdefault(case, {})[number - _SHIFT] = found
-    cases = tuple(_cases(here, given, by_case, column.name, places, policy.at(column.name, GIVEN)))
+    cases = tuple(_cases(here, given, by_case, places, policy.at(column.name, GIVEN)))
     shown = sum(count for _, count, _ in cases)
     is_enough = shown >= LEAST_SHOWN * column.present or isinstance(policy, Sticky)
     if not cases or not is_enough:
@@ -127,7 +117,6 @@ def _cases(
     about: Subject,
     given: Axis,
     by_case: Mapping[int, Mapping[int, tuple[int, int]]],
-    name: str,
     places: Grid,
     policy: Policy,
 ) -> Iterator[tuple[str, int, Knots]]:
@@ -141,7 +130,7 @@ def _cases(
         here = policy.at(when)
         count = here.at(PRESENCE).tell("present", rows, is_enough=is_enough, most=about.most)
         inside = replace(about, rows=about.rows.filter(about.rows[_CASE] == code))
-        keyed = inside.keyed(inside.rows[_BIN + name])
+        keyed = inside.keyed(inside.rows[_BIN])
         there = Presence(count, 0, policy.permit(many) if is_enough else 0)
         found = knots_of(inside, keyed, dict(counts), there, places, here)
         if found is not None:

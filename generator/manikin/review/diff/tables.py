@@ -10,7 +10,7 @@ from manikin.columns import claims, combinations
 from manikin.columns.correlation import groups
 from manikin.columns.needs import redrawable
 from manikin.columns.parts import elsewhere, part_name, parts
-from manikin.model import Column, FileRows, PerRows, Spec, Table
+from manikin.model import Column, EmptyRows, FileRows, FixedRows, PerRows, Spec, Table
 from manikin.model.datatype import DataType
 from manikin.model.draws import Address
 from manikin.review.diff import columns, promises
@@ -180,8 +180,11 @@ def _parts(spot: TableSpot) -> None:
 def _rows(spot: TableSpot, key: str) -> None:
     old, new = (table.rows for table in spot.tables)
     was, now = spot.old.get(key), spot.new.get(key)
-    if isinstance(was, int) and isinstance(now, int):
-        spot.add("DIFF-ROWS", key)
+    if isinstance(old, FixedRows | EmptyRows) and isinstance(new, FixedRows | EmptyRows):
+        if _number(was) != _number(now):
+            spot.add("DIFF-ROWS", key)
+        if _said(was) != _said(now):
+            spot.add("DIFF-SOURCE", key, touches=())
     elif isinstance(old, PerRows) and isinstance(new, PerRows):
         assert isinstance(was, Mapping)
         assert isinstance(now, Mapping)
@@ -195,6 +198,14 @@ def _rows(spot: TableSpot, key: str) -> None:
         Drawn(inner, old.draw, new.draw, (_INTEGER, _INTEGER), "DIFF-CHILDREN").compare()
     else:
         spot.add("DIFF-PARENT", key, direction=Direction.UNDETERMINED)
+
+
+def _number(rows: Any) -> int:
+    return int(rows.get("exactly", 0) if isinstance(rows, Mapping) else rows or 0)
+
+
+def _said(rows: Any) -> Any:
+    return rows.get("source") if isinstance(rows, Mapping) else None
 
 
 def _key(spot: TableSpot, key: str) -> None:
