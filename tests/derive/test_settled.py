@@ -15,11 +15,11 @@ pytest.importorskip("ibis")
 
 import manikin
 from manikin.derive.blocks import blocks
-from manikin.derive.known import ranges
 from manikin.derive.contents import Categories, Determined, Distance, Knots
 from manikin.derive.draft import Heading, draft
 from manikin.derive.draft.rules import rules
 from manikin.derive.draft.spans import span
+from manikin.derive.known import ranges
 from manikin.derive.repair import repaired, spaced
 from manikin.derive.sources import Wanted, open_source
 from manikin.derive.structure import structure

@@ -24,10 +24,18 @@ class Walk:
         self.tables = {name: [dict(row) for row in rows] for name, rows in tables.items()}
         self.told = oracle.everything(self.tables)
         self._pairs = oracle.PAIRS if pairs else ()
+        self._spread = oracle.SPREAD if pairs else ()
+        self._cuts: oracle.Cuts = {}
         self.told |= {pair: oracle.paired(self.tables, *pair) for pair in self._pairs}
+        self.cut({})
         self.accepted: Counter[str] = Counter()
         self._draw = random.Random(seed)
         self._made = 0
+
+    def cut(self, cuts: oracle.Cuts) -> None:
+        """Say where numbers and dates are cut to see what explains them."""
+        self._cuts = cuts
+        self.told |= {pair: oracle.spread(self.tables, *pair, cuts) for pair in self._spread}
 
     def go(self, accepted: int) -> None:
         """Walk until so many changes more were accepted."""
@@ -63,10 +71,18 @@ class Walk:
         # What changed nothing is no change. Pairs take longest and are judged last.
         same = touched and all(self.told[key] == now for key, now in told.items())
         same = same and self.told["beside"].items() >= oracle.beside(self.tables, touched).items()
-        if same and all(
-            self.told[pair] == oracle.paired(self.tables, *pair)
-            for pair in self._pairs
-            if touched & set(pair)
+        if (
+            same
+            and all(
+                self.told[pair] == oracle.paired(self.tables, *pair)
+                for pair in self._pairs
+                if touched & set(pair)
+            )
+            and all(
+                self.told[pair] == oracle.spread(self.tables, *pair, self._cuts)
+                for pair in self._spread
+                if touched & set(pair)
+            )
         ):
             return True
         for table, place, row in before:

@@ -161,7 +161,9 @@ def _choice(column: ColumnView, content: Categories) -> Filled:
     return Filled(
         {"distribution": {"choice": {label_of(column, label): count for label, count in pairs}}},
         total,
-        remark=f"other values, of {left:,} more rows, are left out" if left else "",
+        remark=f"{left:,} more rows have other numbers: left out, since no number can be called `other`"
+        if left
+        else "",
     )
 
 

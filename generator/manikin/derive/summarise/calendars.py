@@ -22,6 +22,8 @@ _MONTHS: Final = tuple(range(1, 13))
 _WEEKDAYS: Final = tuple(range(7))
 _HOURS: Final = tuple(range(24))
 LEAST_MONTHS: Final = 12
+NEARLY_YEARS: Final = 2
+"""How many months a period may be from whole years to be taken for those: its ends are told to a month or so."""
 LEAST_UNEVEN: Final = 0.002
 """How far from even the months, or the weekdays, are at the least (Kullback and Leibler's divergence)."""
 
@@ -48,11 +50,22 @@ def calendar(about: Subject, column: Any, found: Knots, policy: Policy, *, has_t
 
 
 def period(found: Knots) -> tuple[str, str]:
-    """Return the first days of the first and the last month in which the line through some quantiles lies."""
+    """Return the first days of the first and the last month in which the line through some quantiles lies.
+
+    Where it is nearly so many years, it is taken for whole years, since then no month stands there more often than another.
+    """
     knots = [(Decimal(share), Decimal(_month(place))) for share, place in found.points]
     (_, start), *_, (_, end) = line(knots)
-    begin, after = int(start.to_integral_value(ROUND_HALF_EVEN)), int(end.to_integral_value(ROUND_HALF_EVEN))
-    return tuple(f"{n // 12:04}-{n % 12 + 1:02}-01" for n in (begin, max(begin, after - 1)))  # type: ignore[return-value]
+    begin, after = (int(one.to_integral_value(ROUND_HALF_EVEN)) for one in (start, end))
+    years = 12 * ((after - begin + 6) // 12)
+    if abs(after - begin - years) <= NEARLY_YEARS:
+        begin += (after - begin - years) // 2
+        after = begin + years
+    return _day(begin), _day(max(begin, after - 1))
+
+
+def _day(month: int) -> str:
+    return f"{month // 12:04}-{month % 12 + 1:02}-01"
 
 
 def _is_uneven(told: Calendar) -> bool:
