@@ -130,28 +130,29 @@ def paired(tables: Tables, one: Column, other: Column) -> dict[Any, int]:
     return {cell: count for cell, people in behind.items() if (count := _cell(people))}
 
 
-def spread(tables: Tables, one: Column, other: Column, cuts: Cuts) -> dict[Any, Any]:
-    """Return what may be told of a column in each case of another: its rows, people, ranges, and cells between cuts."""
+def spread(tables: Tables, one: Column, other: Column, cuts: Cuts, *, is_told: bool) -> dict[Any, Any]:
+    """Return what may be told of a column in each case of another: the cells between cuts.
+
+    Of a column that is told by them (`is_told`) also the rows of each case, its people and its ranges.
+    """
     above = {row["patient_id"]: row for row in tables["patient"]}
-    cases: dict[Any, list[tuple[Any, int]]] = {}
+    cases: dict[Any, list[tuple[int, int]]] = {}
     for row in tables[other[0]]:
         there = row if one[0] == other[0] else above[row["patient_id"]]
         if row[other[1]] is not None:
             case = _case(one[1], there[one[1]])
-            cases.setdefault(case, []).append((row[other[1]], row["patient_id"]))
+            cases.setdefault(case, []).append((GRIDS[other](row[other[1]]), row["patient_id"]))
     told: dict[Any, Any] = {}
     for case, pairs in cases.items():
-        told[case] = {
-            "rows": _cell([person for _, person in pairs]),
-            "people": permit(len({person for _, person in pairs})),
-            **_ranges([(GRIDS[other](value), person) for value, person in pairs]),
-        }
         parts: dict[int, list[int]] = {}
-        for value, person in pairs:
-            number = bisect_right(cuts.get(other, ()), GRIDS[other](value))
-            parts.setdefault(number, []).append(person)
-        told[case]["cells"] = {n: count for n, people in parts.items() if (count := _cell(people))}
-    return told
+        for place, person in pairs:
+            parts.setdefault(bisect_right(cuts.get(other, ()), place), []).append(person)
+        told[case] = {n: count for n, people in parts.items() if (count := _cell(people))}
+        if is_told:
+            told["rows", case] = _cell([person for _, person in pairs])
+            told["people", case] = permit(len({person for _, person in pairs}))
+            told["ranges", case] = _ranges(pairs)
+    return {key: what for key, what in told.items() if what}
 
 
 def _case(name: str, value: Any) -> Any:

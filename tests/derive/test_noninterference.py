@@ -131,6 +131,19 @@ def cuts(view: View) -> oracle.Cuts:
     return found
 
 
+def told_by_case(view: View) -> frozenset[tuple[oracle.Column, oracle.Column]]:
+    """Return the columns that numbers and dates are told by, with those."""
+    return frozenset(
+        (
+            ("patient" if "." in c.content.given else table.name, c.content.given.rpartition(".")[2]),
+            (table.name, c.name),
+        )
+        for table in view.tables
+        for c in table.columns
+        if isinstance(c.content, Spreads)
+    )
+
+
 def _place(name: str, text: str) -> int:
     if name == "started":
         return oracle.month(dt.date.fromisoformat(text))
@@ -146,7 +159,7 @@ def test_a_walk_by_cases_with_stated_keys_and_against_an_approved_draft(tmp_path
     ]
     spread = {c.name for t in first[0].tables for c in t.columns if isinstance(c.content, Spreads)}
     assert {"height", "score"} <= spread
-    here.cut(cuts(view_of(here.tables, tmp_path / "alone")))
+    here.cut(cuts(view_of(here.tables, tmp_path / "alone")), told_by_case(first[0]))
     assert any("." in given for given in by_cases)  # a column of the patient tells one of the visit
     assert any("." not in given for given in by_cases)
     assert first[1].table("visit").references[0].evidence is Evidence.STATED

@@ -102,6 +102,8 @@ def test_a_leak_by_cases_of_few_is_found(view: View, tmp_path: Path, monkeypatch
     honest = spreading.spreads
 
     def leak(about: Any, given: Any, column: Any, places: Any, policy: Any) -> Any:
+        if given.name != "kind" or column.name != "stay":
+            return honest(about, given, column, places, policy)
         cells = replace(given, cells=(*given.cells[:-1], "rare", ""))
         found = honest(about, cells, column, places, replace(policy, threshold=1, base=1, numbers_from=1))
         # As many as keep their percentiles.

@@ -26,16 +26,20 @@ class Walk:
         self._pairs = oracle.PAIRS if pairs else ()
         self._spread = oracle.SPREAD if pairs else ()
         self._cuts: oracle.Cuts = {}
+        self._by_case: frozenset[Any] = frozenset()
         self.told |= {pair: oracle.paired(self.tables, *pair) for pair in self._pairs}
-        self.cut({})
+        self.cut({}, frozenset())
         self.accepted: Counter[str] = Counter()
         self._draw = random.Random(seed)
         self._made = 0
 
-    def cut(self, cuts: oracle.Cuts) -> None:
-        """Say where numbers and dates are cut to see what explains them."""
-        self._cuts = cuts
-        self.told |= {pair: oracle.spread(self.tables, *pair, cuts) for pair in self._spread}
+    def cut(self, cuts: oracle.Cuts, by_case: frozenset[Any]) -> None:
+        """Say where numbers and dates are cut to see what explains them, and which are told by cases of which."""
+        self._cuts, self._by_case = cuts, by_case
+        self.told |= {pair: self._spreads(pair) for pair in self._spread}
+
+    def _spreads(self, pair: Any) -> dict[Any, Any]:
+        return oracle.spread(self.tables, *pair, self._cuts, is_told=pair in self._by_case)
 
     def go(self, accepted: int) -> None:
         """Walk until so many changes more were accepted."""
@@ -78,11 +82,7 @@ class Walk:
                 for pair in self._pairs
                 if touched & set(pair)
             )
-            and all(
-                self.told[pair] == oracle.spread(self.tables, *pair, self._cuts)
-                for pair in self._spread
-                if touched & set(pair)
-            )
+            and all(self.told[pair] == self._spreads(pair) for pair in self._spread if touched & set(pair))
         ):
             return True
         for table, place, row in before:
@@ -139,8 +139,15 @@ class Walk:
 
     def _move(self) -> Edit:
         """Propose a visit of somebody else."""
-        person = self.tables["patient"][self._place("patient")]["patient_id"]
-        return [("visit", self._place("visit"), {"patient_id": person})]
+        place = self._place("visit")
+        people = self.tables["patient"]
+        if self._pairs:
+            # Of somebody alike, since every other one would move a number of visits by what is told of patients.
+            who = next(
+                row for row in people if row["patient_id"] == self.tables["visit"][place]["patient_id"]
+            )
+            people = [row for row in people if all(row[name] == who[name] for name in ("sex", "alive", "n"))]
+        return [("visit", place, {"patient_id": self._draw.choice(people)["patient_id"]})]
 
     def _swap(self) -> Edit:
         """Propose that two rows exchange a value."""

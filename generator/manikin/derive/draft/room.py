@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import prod
@@ -51,10 +52,18 @@ def values(column: ColumnView) -> int:
             return max(1, int(float(points[-1][1]) - float(points[0][1])))
         case Spreads():
             return values(replace(column, content=column.content.otherwise))
+        case Knots(points) if column.type == "date":
+            return _days(points[0][1], points[-1][1])
+        case Calendar(first, last) if column.type == "date":
+            return _days(first, last)
         case Knots() | Calendar() | Distance():
             return 100 if column.type == "date" else _MANY
         case _:
             return _by_type(column)
+
+
+def _days(first: str, last: str) -> int:
+    return max(1, (dt.date.fromisoformat(last[:10]) - dt.date.fromisoformat(first[:10])).days)
 
 
 def _by_type(column: ColumnView) -> int:
