@@ -169,7 +169,8 @@ def test_a_walk_by_cases_with_stated_keys_and_against_an_approved_draft(tmp_path
         here.go(FAR // PAIRED_SHARE // PAIRED_STOPS)
         found = ways(here.tables, tmp_path / f"stop{stop}", first[0])
         assert [everything(view) for view in found] == expected, here.accepted
-    assert here.accepted["move"]
+    # A visit of somebody else moves one of so many ranges by cases; the long walk has such moves.
+    assert here.accepted["edit"]
     assert here.accepted["swap"]
 
 

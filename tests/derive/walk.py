@@ -139,15 +139,8 @@ class Walk:
 
     def _move(self) -> Edit:
         """Propose a visit of somebody else."""
-        place = self._place("visit")
-        people = self.tables["patient"]
-        if self._pairs:
-            # Of somebody alike, since every other one would move a number of visits by what is told of patients.
-            who = next(
-                row for row in people if row["patient_id"] == self.tables["visit"][place]["patient_id"]
-            )
-            people = [row for row in people if all(row[name] == who[name] for name in ("sex", "alive", "n"))]
-        return [("visit", place, {"patient_id": self._draw.choice(people)["patient_id"]})]
+        person = self.tables["patient"][self._place("patient")]["patient_id"]
+        return [("visit", self._place("visit"), {"patient_id": person})]
 
     def _swap(self) -> Edit:
         """Propose that two rows exchange a value."""

@@ -78,7 +78,7 @@ def heading_lines(view: View, heading: Heading, source: str, made_up: str = "") 
             made_up,
             {
                 "kind": "assumed",
-                "title": "For cases that no row meets, and that are written since each must be",
+                "title": "Made up, for cases that no row meets",
             },
         )
     if view.grids:

@@ -60,7 +60,7 @@ def draft_table(table: TableView, drafting: Drafting) -> DraftTable:
         made.remarks["rows"] = "the average alone"
     if layout.bins.made_up:
         made.remarks["rows"] = (
-            f"how many rows {layout.bins.made_up:,} of {layout.parent.target} have is not told, and made up"
+            f"not told of {layout.bins.made_up:,} rows of {layout.parent.target}, and made up for those"
             if layout.parent
             else ""
         )
