@@ -79,8 +79,8 @@ def _content(
         return _whole(about, column, value, places, policy)
     quantiles, there = knots(about, value, places, policy)
     if quantiles is not None and typed.name in {"date", "datetime"} and not is_birth(column.name):
-        found = calendar(about, value, quantiles, policy, has_time=typed.name == "datetime")
-        return found or quantiles, there
+        rhythm = calendar(about, value, quantiles, policy, has_time=typed.name == "datetime")
+        return rhythm or quantiles, there
     return quantiles or Nothing(), there
 
 

@@ -58,7 +58,7 @@ class Grid:
         """Return the least of the whole numbers that `bin` gives in a bin: below zero, bins reach downwards."""
         if self.cut is None or place > -EXACT_BELOW:
             return place
-        return place - 10 ** (len(str(-place)) - 2) + 1
+        return place - int(10 ** (len(str(-place)) - 2)) + 1
 
     def on(self, about: Subject, column: Any) -> ir.Table:
         """Return the bin of each row as the column `KEY`, with its person."""

@@ -6,7 +6,6 @@ would not have told, or holds by definition, no file can say: it is a warning, f
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -29,10 +28,10 @@ def check(lint: Lint) -> Iterator[Problem]:
             found.setdefault(statistic.draw.address, []).append(statistic)
     for at, cases in found.items():
         told = [(statistic, _shares(statistic)) for statistic in cases]
-        whole: Counter[str] = Counter()
+        whole: dict[str, float] = {}
         for statistic, shares in told:
             for value, share in shares.items():
-                whole[value] += _rows(statistic) * share
+                whole[value] = whole.get(value, 0.0) + _rows(statistic) * share
         rows = sum(_rows(statistic) for statistic in cases)
         alike = [
             statistic
