@@ -71,7 +71,7 @@ def _shares(statistic: Statistic) -> dict[str, float]:
     for share, value in statistic.parameters.items():
         if share not in _ENDS:
             knots.setdefault(str(value), []).append(float(share))
-    return {value: max(shares) - min(shares) for value, shares in knots.items() if len(shares) > 1}
+    return {value: round(max(shares) - min(shares), 9) for value, shares in knots.items() if len(shares) > 1}
 
 
 def _rows(statistic: Statistic) -> float:
