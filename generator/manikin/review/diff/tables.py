@@ -18,7 +18,7 @@ from manikin.review.diff.change import Direction, Grade
 from manikin.review.diff.draws import Drawn
 from manikin.review.diff.graph import ROWS, Node
 from manikin.review.diff.lines import compare_lines
-from manikin.review.diff.spots import ColumnSpot, TableSpot
+from manikin.review.diff.spots import ColumnSpot, TableSpot, fixed_rows
 from manikin.review.diff.walk import Walk, differing
 from manikin.spec.parts import OF_THE_TABLE
 
@@ -181,9 +181,10 @@ def _rows(spot: TableSpot, key: str) -> None:
     old, new = (table.rows for table in spot.tables)
     was, now = spot.old.get(key), spot.new.get(key)
     if isinstance(old, FixedRows | EmptyRows) and isinstance(new, FixedRows | EmptyRows):
-        if _number(was) != _number(now):
+        (many, said), (other, told) = fixed_rows(was), fixed_rows(now)
+        if many != other:
             spot.add("DIFF-ROWS", key)
-        if _said(was) != _said(now):
+        if said != told:
             spot.add("DIFF-SOURCE", key, touches=())
     elif isinstance(old, PerRows) and isinstance(new, PerRows):
         assert isinstance(was, Mapping)
@@ -198,14 +199,6 @@ def _rows(spot: TableSpot, key: str) -> None:
         Drawn(inner, old.draw, new.draw, (_INTEGER, _INTEGER), "DIFF-CHILDREN").compare()
     else:
         spot.add("DIFF-PARENT", key, direction=Direction.UNDETERMINED)
-
-
-def _number(rows: Any) -> int:
-    return int(rows.get("exactly", 0) if isinstance(rows, Mapping) else rows or 0)
-
-
-def _said(rows: Any) -> Any:
-    return rows.get("source") if isinstance(rows, Mapping) else None
 
 
 def _key(spot: TableSpot, key: str) -> None:
