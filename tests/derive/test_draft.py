@@ -230,7 +230,9 @@ def test_structure_alone(tmp_path: Path) -> None:
     assert made["note"].num_rows == pytest.approx(70, abs=15)  # type: ignore[attr-defined]
     assert all(row["a"] <= row["b"] for row in made["note"].to_pylist())  # type: ignore[attr-defined]
     assert "# order alone" in text
-    assert "source: {from" not in text.partition("tables:")[2]
+    # Of a table without a parent the number of rows is told, and nothing else.
+    assert "rows: {exactly: 30, source: {from: extract, n: 30}}" in text
+    assert text.partition("tables:")[2].count("source:") == 1
 
 
 def test_missing_together(tmp_path: Path) -> None:

@@ -174,6 +174,8 @@ def _rows(tree: Mapping[str, Any], address: Address) -> Rows:
         found = tree[PARTS]
         return PartRows(found["together"], tuple(found[PARTS]), tuple(found["order"]))
     rows = tree.get("rows", 0)
+    if not isinstance(rows, int) and "per" not in rows:
+        rows = rows.get("exactly", 0)
     if isinstance(rows, int):
         return FixedRows(rows) if rows else EmptyRows()
     until = _conditions(rows.get("until", {}), (*address, "rows", "until"))

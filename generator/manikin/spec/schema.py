@@ -96,10 +96,15 @@ def _rows() -> dict[str, Any]:
         "type": ["integer", "object"],
         "minimum": 0,
         "maximum": 10**12,
-        "description": "How many rows: a number, or `per` a parent table with a distribution of counts.",
+        "description": "How many rows: a number, `exactly` a number with its source, or `per` a parent table with a distribution of counts.",
         "additionalProperties": False,
-        "required": ["per"],
         "properties": {
+            "exactly": {
+                "type": "integer",
+                "minimum": 0,
+                "maximum": 10**12,
+                "description": "The number, where a `source` says whence it is.",
+            },
             "per": _text("The parent table.", pattern=NAME),
             **_draw(),
             "until": {

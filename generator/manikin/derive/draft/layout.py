@@ -40,6 +40,8 @@ class Layout:
         Parts of the key that are filled so as to differ: ``ordinal`` or ``distinct``.
     notes : tuple of str
         What a steward is told of it.
+    is_told : bool
+        Whether the number of rows was told, rather than made up.
     """
 
     rows: int
@@ -52,6 +54,7 @@ class Layout:
     """In how many rows of the uppermost table the shares are met exactly; 0 where that has so few."""
     made: int = 0
     """How many rows the draft makes, as far as that can be told: nearly `rows`."""
+    is_told: bool = False
 
 
 def layouts(view: View) -> dict[str, Layout]:
@@ -140,7 +143,8 @@ def _layout(
     own = rows[table.name]
     notes = tuple(_told(table, own))
     if parent is None:
-        return _keyed(table, Layout(own, notes=notes, over=_block(own), made=own), rows)
+        is_told = own == table.rows > 0
+        return _keyed(table, Layout(own, notes=notes, over=_block(own), made=own, is_told=is_told), rows)
     told = parent.children if parent.is_parent else ()
     above = found[parent.target]
     if set(table.key) <= set(parent.columns) and table.key:

@@ -24,6 +24,10 @@ def check(lint: Lint) -> Iterator[Problem]:
         if source is None or not isinstance(table.rows, FixedRows):
             continue
         base = lint.policies[source].base
+        said = origin(context, (*table.address, "rows"))
+        if said is not None and said.n is not None and said.n % base:
+            message = f"`n` is itself a count, and {said.n:,} is no multiple of {base}"
+            yield lint.refuse(said.at, "DISC08", message, f"round it to {base}")
         if table.rows.count % base:
             message = f"{table.rows.count:,} rows is an exact count: that of the records changes when one person joins or leaves"
             yield lint.refuse(
@@ -50,7 +54,7 @@ def _over(lint: Lint, context: Context, table: Table, learnt: dict[str, str]) ->
 
 def _source(context: Context, table: Table, learnt: dict[str, str]) -> str | None:
     """Return the private source that a table's number of rows may be from; None if there is none."""
-    said = origin(context, table.address)
+    said = origin(context, (*table.address, "rows"), table.address)
     if said is None:
         return learnt.get(table.name)
     return said.source.name if said.source.kind == "private" and said.source.details.get("policy") else None
