@@ -17,7 +17,7 @@ import pytest
 from manikin.derive import door
 from manikin.derive.against import Approved
 from manikin.derive.sources import Wanted, open_source
-from manikin.derive.structure import structure
+from manikin.derive.structure import Stated, structure
 from manikin.derive.summarise import summarise
 from manikin.derive.view import View
 from manikin.disclosure import POLICIES
@@ -50,8 +50,13 @@ class Again:
         tables: Mapping[str, Sequence[Mapping[str, Any]]],
         fidelity: str = "marginal",
         before: View | None = None,
+        stated: Stated | None = None,
+        moved: int = 50,
     ) -> View:
-        """Return the view of some rows; against an approved one, enough people are said to have come or gone."""
+        """Return the view of some rows.
+
+        Against an approved one, so many people are said to have come or gone; with 50 every number is judged afresh.
+        """
         folder = self._written(tables)
         for name in tables:
             self._database.door.connection.con.execute(
@@ -59,8 +64,10 @@ class Again:
             )
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(door, "_answered", self._answered)
-            view, rows = structure(self._database, POLICIES["acro"])
-            return summarise(replace(view, fidelity=fidelity), rows, before and Approved(before), stated=50)
+            view, rows = structure(self._database, POLICIES["acro"], stated)
+            return summarise(
+                replace(view, fidelity=fidelity), rows, before and Approved(before), stated=moved
+            )
 
     def _written(self, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> Path:
         folder = self._folder / str(sum(1 for _ in self._folder.iterdir()))
