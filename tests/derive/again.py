@@ -21,6 +21,7 @@ from manikin.derive.structure import Stated, structure
 from manikin.derive.summarise import summarise
 from manikin.derive.view import View
 from manikin.disclosure import POLICIES
+from manikin.disclosure.policy import Policy
 
 
 class Again:
@@ -52,6 +53,7 @@ class Again:
         before: View | None = None,
         stated: Stated | None = None,
         moved: int = 50,
+        policy: Policy = POLICIES["acro"],
     ) -> View:
         """Return the view of some rows.
 
@@ -64,7 +66,7 @@ class Again:
             )
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(door, "_answered", self._answered)
-            view, rows = structure(self._database, POLICIES["acro"], stated)
+            view, rows = structure(self._database, policy, stated)
             return summarise(
                 replace(view, fidelity=fidelity), rows, before and Approved(before), stated=moved
             )

@@ -1,6 +1,6 @@
 """What the view hides changes nothing: not the view, not a byte of the draft. And leaks made on purpose are found.
 
-The quick test walks a short way; the slow one through 4,000 accepted changes, or as many as MANIKIN_WALK says.
+The quick test walks a short way; the slow one through 10,000 accepted changes, or as many as MANIKIN_WALK says.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from manikin.derive.summarise import summarise
 from manikin.derive.view import Evidence, ReferenceView, View
 from manikin.disclosure import POLICIES
 
-FAR = int(os.environ.get("MANIKIN_WALK", "4000"))
+FAR = int(os.environ.get("MANIKIN_WALK", "10000"))
 STOPS = 4
 
 
@@ -83,7 +83,7 @@ def test_a_walk_of_columns_that_settle_each_other_and_are_missing_together(tmp_p
     here = walk.Walk(clinic.settled(clinic.clinic(200)), seed=5)
     with Again(tmp_path, clinic.schemas(here.tables)) as again:
         view = again.view(here.tables)
-        here.go(FAR // 10)
+        here.go(FAR // 25)
         assert everything(again.view(here.tables)) == everything(view)
     patient, visit = view.table("patient"), view.table("visit")
     assert isinstance(patient.columns_by_name["sex"].content, Determined)
@@ -115,7 +115,7 @@ def test_a_walk_by_cases_with_stated_keys_and_against_an_approved_draft(tmp_path
     here = walk.Walk(clinic.linked(clinic.clinic()), seed=4, pairs=True)
     with Again(tmp_path, clinic.schemas(here.tables)) as again:
         first = ways(again, here.tables)
-        here.go(FAR // 10)
+        here.go(FAR // 25)
         last = ways(again, here.tables, first[0])
     by_cases = [
         c.content.given for t in first[0].tables for c in t.columns if isinstance(c.content, Conditional)
