@@ -65,7 +65,11 @@ def truth(view: View, people: list[town.Person]) -> dict[Address, tuple[int, int
             elif isinstance(content, Conditional):
                 above, _, given = content.given.rpartition(".")
                 for when, _ in content.cases:
-                    those = [r for r in rows if (patients[r["patient_id"]] if above else r)[given] == when]
+                    those = [
+                        r
+                        for r in rows
+                        if (patients[r["patient_id"]] if above else r)[given] == (when or None)
+                    ]
                     found |= {(*here, GIVEN, when, label): cell for label, cell in _cells(those, name)}
     visits = Counter(row["patient_id"] for row in tables["visit"])
     for first, count in Counter(visits[person] for person in patients).items():
