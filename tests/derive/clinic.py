@@ -130,9 +130,58 @@ def settled(tables: Tables) -> Tables:
     return {"patient": patients, "visit": tables["visit"]}
 
 
+DURATIONS = (30, 60, 120, 480)
+SCORES = (100, 200, 300, 500)
+
+
+def lumpy(people: int = 300, seed: int = 1) -> Tables:
+    """Return a clinic whose values lie on few places, where much may change that nobody may be told of.
+
+    Beyond the outer places are a few people each; some labels have a few. A number goes with the sex, and the
+    ward goes with both alike.
+    """
+    draw = random.Random(seed)
+    patients: list[Row] = []
+    visits: list[Row] = []
+    for place in range(people):
+        is_rare, is_odd = place % 60 == 7, place % 25 == 3
+        sex, n = "FM"[place % 2], 4 * ((place % 2 == 1) is not is_odd)
+        patients.append(
+            {
+                "patient_id": 100_000 + 7 * place,
+                "born": dt.date(1890 + place % 9 if is_rare else 1940 + 10 * (place % 5), 3, 1),
+                "sex": f"hidden {place % 4}" if place % 150 == 7 else sex,
+                "n": n,
+            }
+        )
+        # Of those whose number is the other one, the ward of half goes with the sex, that of half with the number.
+        wards = WARDS[:2] if (n == 4 if place % 50 == 3 else sex == "M") else WARDS[2:]
+        for number in range(draw.choice((1, 1, 2, 4))):
+            started = dt.datetime(2019 + (place + number) % 2, draw.choice((1, 4, 7, 10)), 5, 10, 30)
+            visits.append(
+                {
+                    "visit_id": 5_000_000 + len(visits),
+                    "patient_id": patients[-1]["patient_id"],
+                    "ward": f"rare {place % 3}"
+                    if draw.random() < 0.03
+                    else draw.choice((*wards, *wards, None)),
+                    "started": started,
+                    "ended": started + dt.timedelta(minutes=draw.choice(DURATIONS)),
+                    "score": 9_000 + 100 * number if draw.random() < 0.01 else draw.choice(SCORES),
+                }
+            )
+    return {"patient": patients, "visit": visits}
+
+
 def arrow(tables: Tables) -> dict[str, pa.Table]:
     """Return the tables as Arrow's."""
-    return {name: pa.Table.from_pylist(rows, SCHEMAS[name]) for name, rows in tables.items()}
+    found = schemas(tables)
+    return {name: pa.Table.from_pylist(rows, found[name]) for name, rows in tables.items()}
+
+
+def schemas(tables: Tables) -> dict[str, pa.Schema]:
+    """Return the columns of the tables, some of which a narrow clinic lacks."""
+    return {name: pa.schema([f for f in SCHEMAS[name] if f.name in rows[0]]) for name, rows in tables.items()}
 
 
 def csv(tables: Tables, folder: Path) -> str:

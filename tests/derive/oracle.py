@@ -12,7 +12,6 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from itertools import combinations
 from typing import Any
 
@@ -110,12 +109,18 @@ def permitted(tables: Tables, table: str, column: str) -> dict[Any, Any]:
         told |= _ranges([(GRIDS[table, column](value), person) for value, person in there])
     if column == "started":
         for number, part in enumerate(PROFILES):
-            told |= _labels([((number, part(value)), person) for value, person in there])
+            parts = _labels([((number, part(value)), person) for value, person in there])
+            told |= {(number, key): count for key, count in parts.items()}
     if column not in {"born", "height", "started"}:
         told |= _labels(there)
     if column in TEXT:
-        told |= {("shape", *key): n for key, n in _labels([(_shape(v), p) for v, p in there]).items()}
+        told |= {("shape", key): n for key, n in _labels([(shape(v), p) for v, p in there]).items()}
     return told
+
+
+def has(tables: Tables, *columns: Column) -> bool:
+    """Return whether a clinic has some columns; a narrow one lacks some."""
+    return all(name in tables[table][0] for table, name in columns)
 
 
 def paired(tables: Tables, one: Column, other: Column) -> dict[Any, int]:
@@ -125,7 +130,7 @@ def paired(tables: Tables, one: Column, other: Column) -> dict[Any, int]:
     behind: dict[Any, list[int]] = {}
     for row in rows:
         there = row if one[0] == other[0] else above[row["patient_id"]]
-        cell = (_case(one[1], there[one[1]]), _case(other[1], row[other[1]]))
+        cell = (case(one[1], there[one[1]]), case(other[1], row[other[1]]))
         behind.setdefault(cell, []).append(row["patient_id"])
     return {cell: count for cell, people in behind.items() if (count := _cell(people))}
 
@@ -140,22 +145,23 @@ def spread(tables: Tables, one: Column, other: Column, cuts: Cuts, *, is_told: b
     for row in tables[other[0]]:
         there = row if one[0] == other[0] else above[row["patient_id"]]
         if row[other[1]] is not None:
-            case = _case(one[1], there[one[1]])
-            cases.setdefault(case, []).append((GRIDS[other](row[other[1]]), row["patient_id"]))
+            label = case(one[1], there[one[1]])
+            cases.setdefault(label, []).append((GRIDS[other](row[other[1]]), row["patient_id"]))
     told: dict[Any, Any] = {}
-    for case, pairs in cases.items():
+    for label, pairs in cases.items():
         parts: dict[int, list[int]] = {}
         for place, person in pairs:
             parts.setdefault(bisect_right(cuts.get(other, ()), place), []).append(person)
-        told[case] = {n: count for n, people in parts.items() if (count := _cell(people))}
+        told[label] = {n: count for n, people in parts.items() if (count := _cell(people))}
         if is_told:
-            told["rows", case] = _cell([person for _, person in pairs])
-            told["people", case] = permit(len({person for _, person in pairs}))
-            told["ranges", case] = _ranges(pairs)
+            told["rows", label] = _cell([person for _, person in pairs])
+            told["people", label] = permit(len({person for _, person in pairs}))
+            told["ranges", label] = _ranges(pairs)
     return {key: what for key, what in told.items() if what}
 
 
-def _case(name: str, value: Any) -> Any:
+def case(name: str, value: Any) -> Any:
+    """Return the cell of a value as a condition, or what is told by one."""
     if name != "score" or value is None:
         return value
     return max((cut for cut in CUTS if cut <= value), default=None)
@@ -179,30 +185,21 @@ SETTLED: Sequence[tuple[str, str, str]] = (
 """Columns of which the first may settle the second."""
 
 
-def beside(tables: Tables, touched: AbstractSet[Column] | None = None) -> dict[Any, Any]:
-    """Return all that may be told of columns together in a marginal draft: gaps, what settles what, orders above.
-
-    With `touched` only of those that some columns are part of.
-    """
-
-    def has(table: str, *names: str) -> bool:
-        return touched is None or any((table, name) in touched for name in names)
-
+def beside(tables: Tables) -> dict[Any, Any]:
+    """Return all that may be told of columns together in a marginal draft: gaps, what settles what, orders above."""
     told: dict[Any, Any] = {}
     for table, names in LACKING.items():
         for size in range(2, len(names) + 1):
-            for some in combinations(names, size):
-                if has(table, *some):
-                    lacks = _labels(
-                        (tuple(row[n] is None for n in some), row["patient_id"]) for row in tables[table]
-                    )
-                    told["together", some] = {key: n for key, n in lacks.items() if key != ("other",)}
+            for some in combinations([name for name in names if has(tables, (table, name))], size):
+                lacks = _labels(
+                    (tuple(row[n] is None for n in some), row["patient_id"]) for row in tables[table]
+                )
+                told["together", some] = {key: n for key, n in lacks.items() if key != "other"}
     for table, given, column in SETTLED:
-        if has(table, given, column):
-            told["settles", given, column] = _settled(tables[table], given, column)
+        if has(tables, (table, given), (table, column)):
+            told["settles", given, column] = settled(tables[table], given, column)
     for name in ("started", "ended"):
-        if has("visit", name) or has("patient", "born"):
-            told["birth", name] = _around_birth(tables, name)
+        told["birth", name] = _around_birth(tables, name)
     return told
 
 
@@ -220,23 +217,26 @@ def _around_birth(tables: Tables, name: str) -> tuple[int, ...]:
     )
 
 
-def _settled(rows: Sequence[Row], given: str, column: str) -> Any:
+def settled(rows: Sequence[Row], given: str, column: str) -> Any:
     """Return the pairs of labels that may be told, and the people against them where each label has one."""
     there = [
         (row[given], row[column], row["patient_id"]) for row in rows if None not in (row[given], row[column])
     ]
     pairs = {key[1] for key in _labels([((a, b), who) for a, b, who in there]) if key[0] == "label"}
-    singles = {
-        key[1] for key in _labels([(row[given], row["patient_id"]) for row in rows if row[given] is not None])
-        if key[0] == "label"
-    }  # fmt: skip
-    if any(sum(a == label for a, _ in pairs) != 1 for label in singles):
+    alone = singles(rows, given)
+    if any(sum(a == label for a, _ in pairs) != 1 for label in alone):
         return pairs
-    return pairs, permit(len({who for a, b, who in there if a in singles and (a, b) not in pairs}))
+    return pairs, permit(len({who for a, b, who in there if a in alone and (a, b) not in pairs}))
 
 
-def everything(tables: Tables) -> dict[Any, Any]:
-    """Return all that may be told of a clinic."""
+def singles(rows: Sequence[Row], given: str) -> set[Any]:
+    """Return the labels of a column that may be told."""
+    told = _labels([(row[given], row["patient_id"]) for row in rows if row[given] is not None])
+    return {key[1] for key in told if key[0] == "label"}
+
+
+def everything(tables: Tables, *, pairs: bool = False) -> dict[Any, Any]:
+    """Return all that may be told of a clinic; with `pairs` of columns by cases of each other as well."""
     told: dict[Any, Any] = {
         (table, column): permitted(tables, table, column)
         for table, rows in tables.items()
@@ -245,6 +245,7 @@ def everything(tables: Tables) -> dict[Any, Any]:
     }
     told["children"] = children(tables)
     told["beside"] = beside(tables)
+    told |= {pair: paired(tables, *pair) for pair in PAIRS if pairs and has(tables, *pair)}
     told["rows"] = {table: permit(len(rows)) for table, rows in tables.items()}
     return told
 
@@ -307,10 +308,16 @@ def _distances(rows: Sequence[Row], people: Sequence[int]) -> dict[Any, Any]:
         "people": permit(len({person for *_, person in pairs})),
         "against": permit(len({p for end, start, p in pairs if end < start})),
         "for": permit(len({p for end, start, p in pairs if end > start})),
-        **_ranges([(two_digits(int((end - start).total_seconds()) // 60), p) for end, start, p in pairs]),
+        **_ranges([(minutes(end - start), p) for end, start, p in pairs]),
     }
 
 
-def _shape(value: Any) -> str:
+def minutes(apart: dt.timedelta) -> int:
+    """Return the place on the grid of a distance in whole minutes."""
+    return two_digits(int(apart.total_seconds()) // 60)
+
+
+def shape(value: Any) -> str:
+    """Return what a text looks like."""
     text = re.sub("[A-Z]", "A", str(value))
     return re.sub("[0-9]", "9", re.sub("[a-z]", "a", text))

@@ -5,6 +5,7 @@ trap                                               test
 =================================================  =====================================================
 metasyn-disclosure
   exact share of missing values                    test_rows_and_gaps_are_not_exact
+  a share that says three people were tested       test_that_three_people_were_tested_is_not_told
   exact number of rows                             test_rows_and_gaps_are_not_exact
   shares of categories that invert to counts       test_every_number_is_permitted
   suppressed labels named in the log               test_the_log_names_no_suppressed_label
@@ -12,11 +13,12 @@ oissyntheticdata
   oldest birth date and rare years of birth        test_the_oldest_are_not_told
   rare truths of booleans                          test_a_rare_truth_is_not_told
   small identifiers listed with counts             test_small_numbers_that_are_identifiers_are_not_told
+  ids of wards, however few were there             test_the_ward_of_four_people_is_not_told
   rare levels with their exact count               test_twenty_strangers_reveal_nothing
-  least and greatest as outer percentiles          test_one_person_with_many_rows_makes_no_cell
+  least and greatest as outer percentiles          test_of_ninety_people_no_percentile_is_told
 datafaker
   lists of person identifiers                      test_small_numbers_that_are_identifiers_are_not_told
-  dates of death without counts                    test_twenty_strangers_reveal_nothing
+  dates of death without counts                    test_no_date_of_death_is_listed
   means of codes                                   test_derive.test_names_tell_what_numbers_are_and_what_text_is
   an address of a database in the file             test_sources.test_a_server_that_is_not_there_quotes_nothing
 =================================================  =====================================================
@@ -63,6 +65,8 @@ def person(number: int) -> dict[str, Any]:
     """Return somebody with something to hide in each column."""
     return {
         "patient_id": number,
+        "tested": dt.date(1999, 3, 9) if number in {40, 41, 42} else None,
+        "ward_id": 84 if number < 4 else 81 + number % 3,
         "gap": None if number % 100 < 37 else "there",
         "rare": number >= 5,
         "site": 7_000 + number // 3,
@@ -98,6 +102,11 @@ def event(number: int) -> dict[str, Any]:
     }
 
 
+def death(number: int) -> dict[str, Any]:
+    """Return a death, each on a day of its own."""
+    return {"patient_id": number, "death_date": dt.date(2020, 1, 1) + dt.timedelta(7 * number)}
+
+
 @pytest.fixture(scope="module")
 def view() -> Iterator[View]:
     schema = pa.schema([("nothing", pa.int64()), ("wide", pa.uint64()), ("aware", pa.timestamp("us", "UTC"))])
@@ -109,6 +118,8 @@ def view() -> Iterator[View]:
         folder = Path(text)
         pq.write_table(people, folder / "patient.parquet")
         pq.write_table(pa.Table.from_pylist([event(n) for n in range(1_500)]), folder / "event.parquet")
+        pq.write_table(pa.Table.from_pylist([death(n) for n in range(150)]), folder / "death.parquet")
+        pq.write_table(people.slice(0, 90).select(["patient_id", "weight"]), folder / "weighed.parquet")
         pq.write_table(people.slice(0, 0), folder / "empty.parquet")
         pq.write_table(people.slice(0, 6).select(["rare", "note"]), folder / "few.parquet")
         yield derived(folder)
@@ -142,6 +153,34 @@ def test_every_number_is_permitted(view: View) -> None:
 def test_rows_and_gaps_are_not_exact(view: View) -> None:
     assert view.table("patient").rows == view.people == 200
     assert (column(view, "gap").present, column(view, "gap").missing) == (130, 80)
+
+
+def test_that_three_people_were_tested_is_not_told(view: View) -> None:
+    tested = column(view, "tested")
+    assert (tested.present, tested.missing) == (0, 200)
+    assert tested.content == Nothing()
+    assert "1999" not in view.to_json().decode()
+
+
+def test_the_ward_of_four_people_is_not_told(view: View) -> None:
+    told = labels(column(view, "ward_id"))
+    assert set(told) == {"81", "82", "83"}
+    assert column(view, "ward_id").content.other == 0  # type: ignore[union-attr]
+
+
+def test_no_date_of_death_is_listed(view: View) -> None:
+    content = column(view, "death_date", "death").content
+    assert isinstance(content, Knots)
+    assert 2 < len(content.points) < 12
+    assert all(
+        place.endswith("-01") for _, place in content.points
+    )  # months, with enough people between them
+    assert not {place[:7] for _, place in content.points} & {"2020-01", "2022-11"}  # the first and the last
+
+
+def test_of_ninety_people_no_percentile_is_told(view: View) -> None:
+    assert view.table("weighed").depth is Depth.STRUCTURE
+    assert [c.content for c in view.table("weighed").columns] == [Nothing(), Nothing()]
 
 
 def test_a_rare_truth_is_not_told(view: View) -> None:

@@ -12,9 +12,10 @@ from decimal import Decimal
 from typing import Any
 
 import oracle
+from ledger import Edit, Ledger, Row
 
-Row = dict[str, Any]
-Edit = list[tuple[str, int, Row]]
+IDENTIFIERS = frozenset({"visit_id", "ref"})
+COMMON = 0.5
 
 
 class Walk:
@@ -22,13 +23,11 @@ class Walk:
 
     def __init__(self, tables: dict[str, list[Row]], seed: int, *, pairs: bool = False) -> None:
         self.tables = {name: [dict(row) for row in rows] for name, rows in tables.items()}
-        self.told = oracle.everything(self.tables)
-        self._pairs = oracle.PAIRS if pairs else ()
-        self._spread = oracle.SPREAD if pairs else ()
+        self.told = oracle.everything(self.tables, pairs=pairs)
+        self._ledger = Ledger(self.tables, oracle.PAIRS if pairs else ())
+        self._spread: dict[Any, dict[Any, Any]] = {}
         self._cuts: oracle.Cuts = {}
         self._by_case: frozenset[Any] = frozenset()
-        self.told |= {pair: oracle.paired(self.tables, *pair) for pair in self._pairs}
-        self.cut({}, frozenset())
         self.accepted: Counter[str] = Counter()
         self._draw = random.Random(seed)
         self._made = 0
@@ -36,7 +35,11 @@ class Walk:
     def cut(self, cuts: oracle.Cuts, by_case: frozenset[Any]) -> None:
         """Say where numbers and dates are cut to see what explains them, and which are told by cases of which."""
         self._cuts, self._by_case = cuts, by_case
-        self.told |= {pair: self._spreads(pair) for pair in self._spread}
+        self._spread = {
+            pair: self._spreads(pair)
+            for pair in oracle.SPREAD
+            if all(name in self.tables[table][0] for table, name in pair)
+        }
 
     def _spreads(self, pair: Any) -> dict[Any, Any]:
         return oracle.spread(self.tables, *pair, self._cuts, is_told=pair in self._by_case)
@@ -45,49 +48,34 @@ class Walk:
         """Walk until so many changes more were accepted."""
         wanted = self.accepted.total() + accepted
         while self.accepted.total() < wanted:
-            kind = self._draw.choice(("edit", "edit", "move", "swap", "swap"))
-            edit = getattr(self, f"_{kind}")()
-            if edit and self._keeps(edit):
+            kind, edit = self.propose()
+            if edit and self.keeps(edit):
                 self.accepted[kind] += 1
 
-    def reach(self, table: str, name: str, value: Any) -> bool:
-        """Put a value that is far from all others, or hidden, into the first row that may have it."""
-        for place, row in enumerate(self.tables[table]):
-            if row[name] is not None and row[name] != value and self._keeps([(table, place, {name: value})]):
-                self.accepted["edit"] += 1
-                return True
+    def propose(self) -> tuple[str, Edit]:
+        """Return a change, of no value where it came to nothing, and its kind."""
+        kind = self._draw.choice(("edit", "edit", "move", "swap", "swap"))
+        return kind, getattr(self, f"_{kind}")()
+
+    def keeps(self, edit: Edit) -> bool:
+        """Make a change unless it moves anything that may be told."""
+        before = [
+            (table, place, {n: self.tables[table][place][n] for n in new}) for table, place, new in edit
+        ]
+        if not self._ledger.keeps(edit):
+            return False
+        touched = {(table, name) for table, _, new in edit for name in new}
+        if ("visit", "patient_id") in touched:
+            touched |= {("visit", name) for name in self.tables["visit"][0]}
+        # They take longest, and are judged last.
+        if all(told == self._spreads(pair) for pair, told in self._spread.items() if touched & set(pair)):
+            return True
+        assert self._ledger.keeps(before)
         return False
 
-    def _keeps(self, edit: Edit) -> bool:
-        """Make a change, and take it back where anything that may be told has moved."""
-        before = [(table, place, self.tables[table][place]) for table, place, _ in edit]
-        touched = set()
-        for table, place, values in edit:
-            old = self.tables[table][place]
-            touched |= {(table, name) for name in values if old[name] != values[name]}
-            self.tables[table][place] = {**old, **values}
-        if ("visit", "patient_id") in touched:
-            touched = {("visit", name) for name in self.tables["visit"][0]}
-        if touched & {("visit", "started"), ("visit", "ended")}:
-            touched |= {("visit", "ended")}
-        told = {key: oracle.permitted(self.tables, *key) for key in sorted(touched) if key[1] != "patient_id"}
-        told |= {"children": oracle.children(self.tables)} if ("visit", "patient_id") in touched else {}
-        # What changed nothing is no change. Pairs take longest and are judged last.
-        same = touched and all(self.told[key] == now for key, now in told.items())
-        same = same and self.told["beside"].items() >= oracle.beside(self.tables, touched).items()
-        if (
-            same
-            and all(
-                self.told[pair] == oracle.paired(self.tables, *pair)
-                for pair in self._pairs
-                if touched & set(pair)
-            )
-            and all(self.told[pair] == self._spreads(pair) for pair in self._spread if touched & set(pair))
-        ):
-            return True
-        for table, place, row in before:
-            self.tables[table][place] = row
-        return False
+    def now(self) -> dict[str, list[Row]]:
+        """Return the clinic as it is now."""
+        return {name: list(rows) for name, rows in self.tables.items()}
 
     def _place(self, table: str) -> int:
         return self._draw.randrange(len(self.tables[table]))
@@ -97,7 +85,9 @@ class Walk:
         place = self._place(table)
         row = self.tables[table][place]
         name = self._draw.choice([name for name in row if name != "patient_id"])
-        value = self._other(name, row)
+        # A value of somebody else, as gaps are, keeps to what there is; any other may be out of all bounds.
+        is_common = name not in IDENTIFIERS and self._draw.random() < COMMON
+        value = self.tables[table][self._place(table)][name] if is_common else self._other(name, row)
         return [(table, place, {name: value})] if value != row[name] else []
 
     def _other(self, name: str, row: Row) -> Any:

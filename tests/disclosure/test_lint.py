@@ -577,3 +577,35 @@ def test_a_number_of_rows_that_names_its_source_is_judged(lint: Lint) -> None:
     assert exact != text
     assert rules(lint(exact)) == ["DISC10", "DISC08"]
     assert not rules(lint(exact.replace("12001", "12000")))
+
+
+def gaps(smokes: str, never: str) -> str:
+    """Return a column that is missing by smoking, with the margin of smoking."""
+    return (
+        "smoker: {type: string, distribution: {choice: {smokes: 20, never: 500}}, source: {from: extract, n: 520}}\n"
+        "height:\n  type: integer\n  distribution: {uniform: {min: 140, max: 200}}\n  missing:\n    given: [smoker]\n    cases:\n"
+        f"      - {{when: {{smoker: smokes}}, {smokes}}}\n"
+        f"      - {{when: {{smoker: never}}, {never}}}"
+    )
+
+
+def test_shares_of_missing_values_by_cases_are_counts_of_the_same_people(lint: Lint) -> None:
+    never = "share: 0.2, source: {from: extract, n: 500}"
+    assert rules(lint(patient(gaps("share: 0.5, source: {from: extract, n: 20}", never)))) == []
+    # Ten have a height, of 20 who smoke: so between one and nine have none.
+    assert rules(lint(patient(gaps("share: 0, source: {from: extract, n: 10}", never)))) == ["DISC18"]
+    assert rules(lint(patient(gaps("share: 0.5, source: {from: extract, n: 300}", never)))) == ["DISC19"]
+    # Of how many a share is, is not said: then it counts nobody.
+    assert rules(lint(patient(gaps("share: 0", "share: 0")))) == []
+
+
+def test_numbers_that_were_kept_may_be_off_by_as_much_as_they_are_kept_for(lint: Lint) -> None:
+    kept = "sources: {extract: {kind: private, title: E, policy: acro, people: 12300, kept_from: 1.0.0}}\n"
+    for smokes, plain, beside_kept in (
+        ("early: 20", [], []),
+        ("early: 40", ["DISC19"], []),
+        ("early: 60", ["DISC19"], ["DISC19"]),
+    ):
+        text = patient(cases(smokes, "early: 300, late: 200", n=500 + int(smokes[-2:])))
+        assert rules(lint(text)) == plain
+        assert rules(lint(kept + text)) == beside_kept

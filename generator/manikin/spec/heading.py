@@ -129,6 +129,11 @@ def _sources() -> dict[str, Any]:
                 "note": text("What was taken from it, and how.", maxLength=2000),
                 "policy": text("The disclosure policy it passed.", maxLength=100),
                 "people": {"type": "integer", "minimum": 0, "description": "How many people it covers."},
+                "kept_from": text(
+                    "The version that some of its numbers were kept from while few people moved; the others are newer.",
+                    minLength=1,
+                    maxLength=100,
+                ),
                 "cleared": record(
                     "The decision that its statistics may be published.",
                     {

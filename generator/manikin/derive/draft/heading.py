@@ -71,6 +71,8 @@ def heading_lines(view: View, heading: Heading, source: str, made_up: str = "") 
         "policy": view.policy.name,
         "people": view.people or max((table.rows for table in view.tables), default=0),
     }
+    if view.kept_from:
+        details["kept_from"] = view.kept_from
     yield from entry(2, source, details)
     if made_up:
         yield from entry(

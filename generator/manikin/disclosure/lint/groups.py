@@ -11,6 +11,7 @@ are no people (those with a parent or references) it is asked only whether one h
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from manikin.disclosure.bounds import ContradictionError, Exposure, audit
 from manikin.disclosure.lint.joint import Joint, Ways
@@ -44,7 +45,7 @@ def check(lint: Lint) -> Iterator[Problem]:
                 mend = "condition on fewer columns, or on coarser parts of them"
                 yield lint.warn(cluster[0].address, "DISC18", message, mend)
             else:
-                yield from _cluster(lint, cluster, tables, rules, is_people=is_people)
+                yield from _cluster(lint, cluster, tables, rules, _ways(lint, source, is_people=is_people))
 
 
 def _is_people(table: Table) -> bool:
@@ -76,12 +77,20 @@ def _clusters(tables: Sequence[CountTable]) -> Iterator[list[CountTable]]:
     )
 
 
-def _cluster(
-    lint: Lint, cluster: list[CountTable], tables: Sequence[CountTable], rules: Policy, *, is_people: bool
-) -> Iterator[Problem]:
-    """Judge some tables under what a reader may think, from the most that can be thought on."""
+def _ways(lint: Lint, source: str, *, is_people: bool) -> list[Ways]:
+    """Return what a reader may think of what is told and what is not, from the most that can be thought on."""
     ways = [Ways(is_hidden_small=False), Ways(has_rest=True, is_hidden_small=False)]
     ways = [Ways(), Ways(has_rest=True), ways[1]] if is_people else ways
+    if "kept_from" in lint.spec.sources[source].details:
+        # Which numbers were kept is not said. Only where not all can be new does a reader know that some were.
+        ways += [replace(way, is_kept=True) for way in ways]
+    return ways
+
+
+def _cluster(
+    lint: Lint, cluster: list[CountTable], tables: Sequence[CountTable], rules: Policy, ways: Sequence[Ways]
+) -> Iterator[Problem]:
+    """Judge some tables under the first of what a reader may think that any people at all agree with."""
     failed: tuple[Address, ...] = ()
     for way in ways:
         joint = Joint(cluster, way)

@@ -27,10 +27,24 @@ class Ways:
         That there may be rows, and any number of them, that no table names.
     is_hidden_small : bool
         That a number that is not told is below the threshold.
+    is_kept : bool
+        That a number may have been kept from an earlier version, and the truth have moved away from it since.
     """
 
     has_rest: bool = False
     is_hidden_small: bool = True
+    is_kept: bool = False
+
+    def range_of(self, count: float, rules: Policy) -> tuple[int, int]:
+        """Return the fewest and the most people behind a number that is told."""
+        if not self.is_kept:
+            return rules.could_be(int(count))
+        apart = rules.threshold + rules.base // 2
+        return max(0, int(count) - apart), int(count) + apart
+
+    def most_hidden(self, rules: Policy) -> int:
+        """Return the most people behind a number that is not told; beside kept numbers a new one comes in late."""
+        return 2 * rules.threshold - 2 if self.is_kept else rules.threshold - 1
 
 
 class Joint:
@@ -99,11 +113,11 @@ class Joint:
         for table in self.tables:
             for cell in table.cells:
                 if cell.count:
-                    least, most = rules.could_be(int(cell.count))
+                    least, most = self.ways.range_of(cell.count, rules)
                     yield Statement(self.cell(table, cell), least, most, cell.address)
             if self.ways.is_hidden_small:
                 for atoms, at in self.hidden(table):
-                    yield Statement(atoms, 0, rules.threshold - 1, at)
+                    yield Statement(atoms, 0, self.ways.most_hidden(rules), at)
 
     def hidden(self, table: CountTable) -> Iterator[tuple[tuple[int, ...], tuple[str | int, ...]]]:
         """Yield the groups that a table has no number for, with the place of their case."""
@@ -132,10 +146,10 @@ class Joint:
             named = len({cell.label for cell in table.cells})
             for case in table.cases if is_known else (None,):
                 inside = [cell for cell in table.cells if cell.count and (not is_known or cell.case is case)]
-                least = sum(rules.could_be(int(cell.count))[0] for cell in inside)
-                most = sum(rules.could_be(int(cell.count))[1] for cell in inside)
+                least = sum(self.ways.range_of(cell.count, rules)[0] for cell in inside)
+                most = sum(self.ways.range_of(cell.count, rules)[1] for cell in inside)
                 # One more part than is listed anywhere: values that few have in every case.
-                most += (named + 1 - len(inside)) * (rules.threshold - 1)
+                most += (named + 1 - len(inside)) * self.ways.most_hidden(rules)
                 is_closed = self.ways.is_hidden_small and not table.has_missing and is_known
                 atoms = self.atoms(self.case(table, case))
                 if least and atoms:
@@ -176,7 +190,7 @@ class Joint:
         found = []
         for table in self.tables:
             cells = [
-                (self.cell(table, c), rules.could_be(int(c.count))[1], c.address)
+                (self.cell(table, c), self.ways.range_of(c.count, rules)[1], c.address)
                 for c in table.cells
                 if c.count
             ]

@@ -82,10 +82,8 @@ def count_tables(lint: Lint) -> dict[tuple[str, str], list[CountTable]]:
     """Return the tables of counts of a specification, by the table whose rows are counted and the source."""
     found: dict[tuple[str, str], dict[Address, CountTable]] = {}
     for statistic in lint.statistics:
-        if statistic.what not in {"value", "rows"} or statistic.name not in {"choice", "histogram"}:
-            continue
-        counts = list(statistic.counts())
-        unit = statistic.table.name if statistic.what == "value" else str(statistic.table.parent)
+        counts = list(_counts(lint, statistic))
+        unit = statistic.table.name if statistic.what != "rows" else str(statistic.table.parent)
         if not counts or statistic.draw is None:
             continue
         block = found.setdefault((unit, statistic.origin.source.name), {})
@@ -96,11 +94,30 @@ def count_tables(lint: Lint) -> dict[tuple[str, str], list[CountTable]]:
     return {key: list(tables.values()) for key, tables in found.items()}
 
 
+def _counts(lint: Lint, statistic: Statistic) -> Iterator[tuple[Address, str, float]]:
+    """Yield the counts of a statistic: its own, or those that its share of missing values is of."""
+    if statistic.what in {"value", "rows"} and statistic.name in {"choice", "histogram"}:
+        yield from statistic.counts()
+    elif statistic.what == "missing" and statistic.case is not None:
+        rules, people = lint.policy(statistic), lint.people(statistic)
+        for label, share in (
+            ("true", float(statistic.parameters)),
+            ("false", 1 - float(statistic.parameters)),
+        ):
+            if people is not None:
+                yield statistic.address, label, round(share * people / rules.base) * rules.base
+
+
 def _table(lint: Lint, statistic: Statistic) -> CountTable | None:
     draw, column = statistic.draw, statistic.column
     assert draw is not None
-    target = column.name if column is not None else f"rows of {statistic.table.name}"
-    types = {target: column.type if column is not None and statistic.name == "choice" else _INTEGER}
+    target, datatype = f"rows of {statistic.table.name}", _INTEGER
+    if column is not None:
+        target = column.name
+        datatype = column.type if statistic.name == "choice" else _INTEGER
+    if statistic.what == "missing":
+        target, datatype = f"{target} is missing", DataType("boolean")
+    types = {target: datatype}
     given = []
     for path in draw.given:
         route = route_of(lint, path, statistic.table)
@@ -110,7 +127,9 @@ def _table(lint: Lint, statistic: Statistic) -> CountTable | None:
         name = path.removeprefix(prefix) if column is None else path
         given.append(name)
         types[name] = route.column.type
-    missing = column is not None and (column.missing is not None or column.missing_by is not None)
+    # Whether a value is missing is itself never missing.
+    of = column if statistic.what == "value" else None
+    missing = of is not None and (of.missing is not None or of.missing_by is not None)
     return CountTable(tuple(given), target, types, draw.address, draw.cases, draw.given, has_missing=missing)
 
 

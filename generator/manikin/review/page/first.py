@@ -135,6 +135,8 @@ def source_said(source: Source, *, is_used: bool = True) -> str:
         people = details.get("people")
         told.insert(0, f"records of {numbers.number(people)} people" if people else "records of people")
         told.append(f"policy {details.get('policy', 'not named')}")
+        if "kept_from" in details:
+            told.append(f"some numbers kept from version {details['kept_from']}")
         cleared = details.get("cleared")
         if cleared:
             told.append(

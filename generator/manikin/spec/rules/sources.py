@@ -73,6 +73,11 @@ def _source(context: Context, source: Source) -> Iterator[Problem]:
             message = f"the private source {source.name!r} lacks {words}"
             mend = "say under which disclosure policy it was taken (`policy:`) and from how many people (`people:`)"
             yield context.problem(source.address, "SOURCE02", message, mend, key=True)
+    if "kept_from" in source.details and source.kind != "private":
+        message = f"only numbers of a private source are kept from version to version, and {source.name!r} is {source.kind}"
+        yield context.problem(
+            (*source.address, "kept_from"), "SOURCE03", message, "remove `kept_from`", key=True
+        )
     cleared = source.details.get("cleared")
     if cleared is not None:
         at = (*source.address, "cleared")
