@@ -63,7 +63,9 @@ class Place:
 
     def is_there(self) -> bool:
         """Return whether the session knows the schema."""
-        return bool(self.spark.catalog.databaseExists(".".join(f"`{part}`" for part in self.schema.split("."))))
+        return bool(
+            self.spark.catalog.databaseExists(".".join(f"`{part}`" for part in self.schema.split(".")))
+        )
 
     def made_of(self, table: str) -> str:
         """Return what a table is by its catalogue, which may read another word as its own kind."""
