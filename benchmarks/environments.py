@@ -57,7 +57,11 @@ PEERS = (
         lacks="no references, no weights, no normal or lognormal",
     ),
     Peer(
-        "snowfakery", ("snowfakery==4.2.1",), 0.01, ("csv",), lacks="no normal or lognormal; not reproducible"
+        "snowfakery",
+        ("snowfakery==4.2.1",),
+        0.005,
+        ("csv",),
+        lacks="no normal or lognormal; not reproducible",
     ),
     Peer(
         "dbldatagen",
@@ -70,6 +74,7 @@ PEERS = (
             "jmespath",
             "pyparsing",
         ),
+        0.5,
         lacks="references are numbers drawn in a range; needs Java",
     ),
     Peer(

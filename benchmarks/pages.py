@@ -14,7 +14,7 @@ from environments import PEERS
 DOCS = Path(__file__).parent.parent / "docs"
 PAGE, CHART = DOCS / "benchmarks.md", DOCS / "benchmarks.svg"
 LACKS = {peer.name: peer.lacks for peer in PEERS}
-_DECADES = (3, 4, 5, 6, 7)
+_DECADES = (1, 2, 3, 4, 5, 6, 7)
 _WIDTH, _LEFT, _BAR, _STEP = 720, 130, 11, 34
 _COLOURS = {"parquet": "#1f6f8b", "csv": "#e0a458"}
 
@@ -39,12 +39,9 @@ def clinic(found: Mapping[str, Any]) -> str:
     ):
         cells = []
         for form in ("parquet", "csv"):
-            if name in speeds[form]:
-                speed, ours = speeds[form][name], speeds[form]["manikin"]
-                cells += [_count(speed["passed"]), f"{ours['spent'] / speed['spent']:.1f}"]
-            else:
-                cells += ["", ""]
+            cells += _speed(speeds[form], name)
         rows.append([f"{name} {found['versions'].get(name, '')}".strip(), *cells, LACKS.get(name, "")])
+    rows += [[name, why, "", why, "", LACKS.get(name, "")] for name, why in found["failed"].items()]
     head = [
         "",
         "Parquet, rows a second",
@@ -54,6 +51,16 @@ def clinic(found: Mapping[str, Any]) -> str:
         "what its tables lack",
     ]
     return _table(head, rows)
+
+
+def _speed(there: Mapping[str, Any], name: str) -> list[str]:
+    """Return the rows a second and how much dearer a row is."""
+    if name not in there:
+        return ["", ""]
+    speed, ours = there[name], there["manikin"]
+    if speed["is_stopped"]:
+        return [f"fewer than {_count(speed['passed'])}", f"more than {ours['passed'] / speed['passed']:,.0f}"]
+    return [_count(speed["passed"]), f"{ours['spent'] / speed['spent']:.1f}"]
 
 
 def tpch(found: Mapping[str, Any]) -> str:
@@ -129,7 +136,10 @@ def columns(found: Mapping[str, float]) -> str:
 def chart(found: Mapping[str, Any]) -> str:
     """Return the chart of the peers as SVG: rows a second, each grid line ten times the one before."""
     speeds = found["speeds"]
-    names = sorted(speeds["csv"], key=lambda name: -speeds["csv"][name]["passed"])
+    names = sorted(
+        (name for name, speed in speeds["csv"].items() if not speed["is_stopped"]),
+        key=lambda name: -speeds["csv"][name]["passed"],
+    )
     height = 60 + _STEP * len(names)
 
     def across(rows: float) -> float:
@@ -159,7 +169,7 @@ def chart(found: Mapping[str, Any]) -> str:
             f'<text x="{_LEFT - 8}" y="{y + 16}" text-anchor="end" fill="#222222">{escape(name)}</text>'
         )
         for place, (form, colour) in enumerate(_COLOURS.items()):
-            if name in speeds[form]:
+            if name in speeds[form] and not speeds[form][name]["is_stopped"]:
                 width = across(speeds[form][name]["passed"]) - _LEFT
                 top = y + place * (_BAR + 1)
                 parts.append(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from functools import partial
@@ -13,6 +14,8 @@ from hypothesis import HealthCheck, settings
 from manikin.verify import Limits
 
 pytest_plugins = ["pytester"]
+# No folder of the developer is used, by the processes that tests start neither.
+os.environ["MANIKIN_CACHE"] = "off"
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(Path(__file__).parent))
 

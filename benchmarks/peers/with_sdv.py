@@ -12,7 +12,7 @@ from sdv.metadata import Metadata
 from sdv.multi_table import HMASynthesizer
 from timing import report, write
 
-LEARNT = 200
+LEARNT = 60
 
 
 def _learnt() -> Any:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import sys
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import numpy as np
 import pytest
 
 import manikin
+from counting import lines
 from manikin.columns import KINDS
 from manikin.columns.parts import PARTS
 from manikin.model import Spec
@@ -52,23 +50,6 @@ def _columns(frame: Frame, each: Callable[[Callable[[], Any]], Any]) -> dict[str
     }
 
 
-def _lines(make: Callable[[], Any]) -> int:
-    """Return how many lines of Python run; every turn of a loop, of a comprehension too, is at least one."""
-    counted: Counter[str] = Counter()
-
-    def trace(_: FrameType, event: str, __: Any) -> Any:
-        counted[event] += 1
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        make()
-    finally:
-        sys.settrace(before)
-    return counted["line"]
-
-
 def test_every_kind_is_measured(spec: Spec) -> None:
     kinds = {column.kind for table in spec.tables.values() for column in table.columns}
     assert kinds >= set(KINDS) - {"before", PARTS}
@@ -76,11 +57,11 @@ def test_every_kind_is_measured(spec: Spec) -> None:
 
 @pytest.mark.parametrize("root", ["patient", "sample"])
 def test_no_column_is_made_value_by_value(world: World, root: str) -> None:
-    few = _columns(world.first(root, FEW), _lines)
-    many = _columns(world.first(root, MANY), _lines)
+    few = _columns(world.first(root, FEW), lines)
+    many = _columns(world.first(root, MANY), lines)
     assert {name: (few[name], many[name]) for name in few if many[name] > MORE * few[name] + 100} == {}
 
 
 def test_a_loop_over_values_would_be_seen() -> None:
-    few, many = (_lines(lambda rows=rows: [value + 1 for value in np.arange(rows)]) for rows in (FEW, MANY))
+    few, many = (lines(lambda rows=rows: [value + 1 for value in np.arange(rows)]) for rows in (FEW, MANY))
     assert many > MORE * few + 100

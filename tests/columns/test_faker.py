@@ -10,7 +10,8 @@ import pyarrow as pa
 import pytest
 
 from fakes import bench
-from manikin.columns.faker import KIND, POOL, PROVIDERS, pool
+from manikin.columns.faker import KIND, PROVIDERS
+from manikin.columns.pools import POOL, pool
 from manikin.model import DataType
 
 
@@ -23,7 +24,7 @@ def test_every_provider_gives_one_line_of_text(provider: str) -> None:
 
 def test_pools_depend_on_nothing_else() -> None:
     """A fresh process with other hashing and another clock draws the same pool."""
-    code = "from manikin.columns.faker import pool; print('|'.join(pool('last_name', 'de_DE')[:50]))"
+    code = "from manikin.columns.pools import pool; print('|'.join(pool('last_name', 'de_DE')[:50]))"
     run = subprocess.run(
         [sys.executable, "-X", "utf8", "-c", code],
         capture_output=True,

@@ -285,7 +285,7 @@ def test_only_some_tables(spec: Spec) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=3, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(trees())
 def test_any_specification_gives_rows_that_verification_accepts(tmp_path_factory: Any, tree: Tree) -> None:
     spec = spec_of(tree)

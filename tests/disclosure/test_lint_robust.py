@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import random
 import shutil
 from pathlib import Path
@@ -33,11 +34,12 @@ def mutated(node: Any, dice: random.Random) -> None:
 @pytest.mark.parametrize("spec", SPECS, ids=lambda path: path.name)
 def test_every_number_learnt_from_records(spec: Path, tmp_path: Path) -> None:
     judged = 0
+    yaml = YAML()
+    original = yaml.load((spec / "spec.yaml").read_text(encoding="utf-8"))
     for seed in range(12):
         folder = tmp_path / str(seed)
         shutil.copytree(spec, folder)
-        yaml = YAML()
-        tree = yaml.load((spec / "spec.yaml").read_text(encoding="utf-8"))
+        tree = copy.deepcopy(original)
         tree["class"] = "privately-sourced"
         tree.setdefault("sources", {})["records"] = {
             "kind": "private",

@@ -13,7 +13,7 @@ from manikin import load
 from manikin.engines import local
 from manikin.engines.spark import opened, packed
 from manikin.model import Spec
-from manikin.plan import make_plan
+from manikin.plan import Sizes, make_plan
 from manikin.run import World
 
 READ = """
@@ -38,7 +38,7 @@ def root_folder() -> Path:
 
 
 def test_another_process_makes_the_same_rows_and_fills_no_pool(spec: Spec, tmp_path: Path) -> None:
-    made = World(make_plan(spec), chunk=100)
+    made = World(make_plan(spec, Sizes(rows=(("patient", 400),))), chunk=100)
     (tmp_path / "parcel").write_bytes(packed(made))
     done = subprocess.run(
         [sys.executable, "-c", READ, str(tmp_path / "parcel")], capture_output=True, check=True

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
 
+import duckdb
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlglot import exp
@@ -11,6 +14,7 @@ from sqlglot import exp
 from expressions.oracle import TYPES, alike, awkward, judge, said_by_duckdb, said_by_us
 from manikin.expressions import ExpressionError, gate
 from manikin.expressions import compile as compile_sql
+from strategies import examples
 
 PIECES = (
     "a b1 patient.x \"q\" 1 2.5 1e3 'x' 'it''s' NULL TRUE ( ) , . + - * / // % = <> < >= || :: AND OR NOT IN IS LIKE "
@@ -19,14 +23,14 @@ PIECES = (
 ).split(" ")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=25), st.sampled_from(["", " "]))
 def test_fuzz_of_pieces_ends_in_a_refusal_or_a_tree(pieces: list[str], glue: str) -> None:
     with contextlib.suppress(ExpressionError):
         assert isinstance(gate.parse(glue.join(pieces)), exp.Expr)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.text(max_size=40))
 def test_fuzz_of_any_text_ends_in_a_refusal_or_an_expression(text: str) -> None:
     with contextlib.suppress(ExpressionError):
@@ -39,11 +43,13 @@ LEAVES = st.sampled_from(
 SIGNS = st.sampled_from([" + ", " - ", " * ", " / ", " % ", " // ", "*", "-", "+"])
 
 
-@settings(max_examples=80, deadline=None)
-@given(st.lists(st.tuples(LEAVES, SIGNS), min_size=2, max_size=5), LEAVES)
-def test_chains_of_signs_bind_as_in_duckdb(parts: list[tuple[str, str]], last: str) -> None:
+@settings(max_examples=examples(80), deadline=None)
+@given(parts=st.lists(st.tuples(LEAVES, SIGNS), min_size=2, max_size=5), last=LEAVES)
+def test_chains_of_signs_bind_as_in_duckdb(
+    connection: duckdb.DuckDBPyConnection, parts: list[tuple[str, str]], last: str
+) -> None:
     text = "".join(leaf + sign for leaf, sign in parts) + last
-    _agrees_if_accepted(text)
+    _agrees_if_accepted(text, connection)
 
 
 CONDITIONS = st.sampled_from(
@@ -61,28 +67,35 @@ CONDITIONS = st.sampled_from(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(
-    st.lists(
+    parts=st.lists(
         st.tuples(st.sampled_from(["", "NOT "]), CONDITIONS, st.sampled_from([" AND ", " OR ", " = "])),
         max_size=4,
     ),
-    CONDITIONS,
+    last=CONDITIONS,
 )
-def test_chains_of_conditions_bind_as_in_duckdb(parts: list[tuple[str, str, str]], last: str) -> None:
-    _agrees_if_accepted("".join(negation + leaf + sign for negation, leaf, sign in parts) + last)
+def test_chains_of_conditions_bind_as_in_duckdb(
+    connection: duckdb.DuckDBPyConnection, parts: list[tuple[str, str, str]], last: str
+) -> None:
+    text = "".join(negation + leaf + sign for negation, leaf, sign in parts) + last
+    _agrees_if_accepted(text, connection)
 
 
-COLUMNS = {
-    name: column for name, column in awkward(12).items() if name in ("n", "m", "x", "p", "b", "c", "s")
-}
+COLUMNS = awkward(12)
+JUDGED = {name: COLUMNS[name] for name in ("n", "m", "x", "p", "b", "c", "s")}
 
 
-def _agrees_if_accepted(text: str) -> None:
+@pytest.fixture(scope="module")
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    with judge(JUDGED) as opened:
+        yield opened
+
+
+def _agrees_if_accepted(text: str, connection: duckdb.DuckDBPyConnection) -> None:
     try:
-        ours = said_by_us(text, {**awkward(12), **COLUMNS})
+        ours = said_by_us(text, COLUMNS)
     except ExpressionError:
         return
-    with judge(COLUMNS) as connection:
-        theirs = said_by_duckdb(connection, text)
+    theirs = said_by_duckdb(connection, text)
     assert all(alike(mine, other) for mine, other in zip(ours, theirs, strict=True)), text

@@ -52,14 +52,14 @@ def test_defects_are_undone_by_the_answer_key(tree: Tree, chunk: int, workers: i
 
 
 @pytest.mark.slow
-@settings(max_examples=15, deadline=None, suppress_health_check=LESS)
+@settings(max_examples=8, deadline=None, suppress_health_check=LESS)
 @given(defective(), st.integers(1, 40), st.integers(1, 3))
 def test_defects_of_many_trees_are_undone_by_the_answer_key(tree: Tree, chunk: int, workers: int) -> None:
     undone(tree, chunk, workers)
 
 
 @pytest.mark.slow
-@settings(max_examples=6, deadline=None, suppress_health_check=[*LESS, HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, deadline=None, suppress_health_check=[*LESS, HealthCheck.function_scoped_fixture])
 @given(tree=defective(), form=st.sampled_from(["csv", "parquet"]))
 def test_builds_with_defects_are_verified(tree: Tree, form: str, tmp_path: Path) -> None:
     spec = spec_of(tree)

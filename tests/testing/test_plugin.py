@@ -31,4 +31,4 @@ def test_datasets_are_fixtures_and_made_once(pytester: pytest.Pytester, root: Pa
             assert dirty["patient"].num_rows == clean["patient"].num_rows + 4
         """
     )
-    pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=3)
+    pytester.runpytest_inprocess("-p", "no:cacheprovider").assert_outcomes(passed=3)

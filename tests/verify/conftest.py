@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -25,6 +27,7 @@ Data = dict[str, dict[str, list[Any]]]
 SITES = [("A1", "North", 400), ("B2", "South", 120), ("C3", "West", 60)]
 DIGEST = "sha256:" + "0" * 64
 PATIENTS = 600
+QUOTED = re.compile(r'[,"\n]')
 
 
 def draw(name: str, parameters: Any) -> m.Draw:
@@ -217,7 +220,7 @@ def _text(value: Any) -> str:
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M:%S")
     text = str(value)
-    return '"' + text.replace('"', '""') + '"' if text == "" or any(c in text for c in ',"\n') else text
+    return '"' + text.replace('"', '""') + '"' if text == "" or QUOTED.search(text) else text
 
 
 def csv_bytes(columns: dict[str, list[Any]]) -> bytes:
@@ -289,6 +292,15 @@ class Hospital:
         """Change a column of the specification."""
         columns = tuple(replace(c, **more) if c.name == name else c for c in self.spec.tables[table].columns)
         self.change_table(table, columns=columns)
+
+
+def by_turns(names: Iterable[str], ways: tuple[str, str] = ("csv", "parquet")) -> list[Any]:
+    """Return each name with both ways; the quick tests take the ways by turns, and the slow ones the rest."""
+    return [
+        pytest.param(name, way, marks=() if (turn + place) % 2 == 0 else pytest.mark.slow)
+        for place, name in enumerate(names)
+        for turn, way in enumerate(ways)
+    ]
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from manikin.model import Column, DataType, Distribution, Draw, FixedRows, PerRows, Table
+from verify.conftest import by_turns
 
 INTEGER = DataType("integer")
 PATIENTS = 120
@@ -102,8 +103,7 @@ FAULTS = {
 }
 
 
-@pytest.mark.parametrize("form", ["csv", "parquet"])
-@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.parametrize(("name", "form"), by_turns(FAULTS))
 def test_fault_is_found(name: str, form: str, surgery: Any, failures: Any) -> None:
     table, column, row, value, wanted = FAULTS[name]
     surgery.form = form

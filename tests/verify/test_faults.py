@@ -11,6 +11,7 @@ import pytest
 
 from manikin.errors import ExitStatus
 from manikin.verify import VerifyReport
+from verify.conftest import by_turns
 
 Plant = Callable[[dict[str, dict[str, list[Any]]]], None]
 Fault = tuple[str, str, str | None]
@@ -167,8 +168,7 @@ FAULTS: dict[str, tuple[Plant, Fault]] = {
 }
 
 
-@pytest.mark.parametrize("form", ["csv", "parquet"])
-@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.parametrize(("name", "form"), by_turns(FAULTS))
 def test_fault_is_found_by_name(name: str, form: str, build: Any, failures: Any) -> None:
     plant, wanted = FAULTS[name]
     build.form = form

@@ -80,16 +80,17 @@ def command(name: str) -> Any:
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    alone.command(found.NAME, help=found.HELP)(_stoppable(found.command))
+    alone.command(found.NAME, help=found.HELP)(_stoppable(name, found.command))
     return typer.main.get_command(alone)
 
 
-def _stoppable(run: Callable[..., Any]) -> Callable[..., Any]:
+def _stoppable(name: str, run: Callable[..., Any]) -> Callable[..., Any]:
     """Return a command whose interruption reaches the program: Typer would make an exit of it, without a word."""
 
     @wraps(run)
     def stoppable(*arguments: Any, **options: Any) -> Any:
         try:
+            module("cache").keep(name)
             return run(*arguments, **options)
         except KeyboardInterrupt as stop:
             raise StoppedError from stop

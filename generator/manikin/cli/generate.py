@@ -61,6 +61,9 @@ HELP = """Generate a dataset into a folder.
 
     With --coverage the rows are few and chosen so that every listed value, every case, every value that can be
     missing, and the fewest and the most rows of every parent occur; what is not reached is told on stderr.
+
+    Made-up names are kept between runs in your own cache folder; no value depends on it. MANIKIN_CACHE names another folder,
+    or says off.
     """
 
 

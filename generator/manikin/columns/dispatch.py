@@ -1,6 +1,6 @@
-"""Which of many cases holds for each row, found at once where the cases ask for plain values.
+"""Which of several cases holds for each row: by trying one after another, or at once where they ask for plain values.
 
-The same answer as trying the cases one after another, in a time that does not grow with their number.
+The answer is the same; found at once, it takes a time that does not grow with the number of cases.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from manikin.columns.conditions import Matcher
+from manikin.columns.conditions import Matcher, holds
 from manikin.columns.kind import Cells
-from manikin.columns.values import to_ruler, validity
+from manikin.columns.values import Mask, to_ruler, validity
 from manikin.model import DataType
 from manikin.randomness import Integers
 
@@ -24,6 +24,8 @@ Tests = tuple[Test, ...] | None
 FEWEST = 5
 """With fewer cases than these, trying each is as fast."""
 _MOST_ENTRIES = 200_000
+_MOST_MASKS = 32
+"""Of how many values it is remembered where they are: cases from a file may ask for thousands."""
 _SHORT = 32_767
 _OTHER, _MISSING, _FIRST = 0, 1, 2
 """The codes of a value that no case asks for, of a missing one, and of the first that is asked for."""
@@ -109,6 +111,31 @@ class Dispatch:
         for start, rows in zip(starts, np.split(order, starts[1:]), strict=True):
             if there[start] >= 0:
                 yield int(there[start]), rows
+
+
+def tried(cases: Sequence[Tests], cells: Cells) -> Iterator[tuple[int, Integers]]:
+    """Yield each case with the rows, in order, of which it is the first that holds; where it is that of any.
+
+    Cases of one column look at the same columns, often for the same values: each is asked for once.
+    """
+    waiting: Mask = np.ones(cells.rows, np.bool_)
+    arrays: dict[str, pa.Array] = {}
+    masks: dict[tuple[str, Matcher], Mask] = {}
+    for number, tests in enumerate(cases):
+        holding = waiting.copy()
+        for path, match, there in tests or ():
+            if path not in arrays:
+                arrays[path] = cells.value(path)
+            mask = masks.get((path, match))
+            if mask is None:
+                mask = holds(match, there, arrays[path])
+                if len(masks) < _MOST_MASKS:
+                    masks[path, match] = mask
+            holding &= mask
+        chosen = np.flatnonzero(holding)
+        if chosen.size:
+            waiting[chosen] = False
+            yield number, chosen
 
 
 def dispatch(cases: Sequence[Tests]) -> Dispatch | None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
 import numpy as np
 import pyarrow as pa
 
 from manikin import distributions
-from manikin.columns.conditions import Matcher, holds, matcher, parse_scalar
-from manikin.columns.dispatch import dispatch
+from manikin.columns.conditions import Matcher, matcher, parse_scalar
+from manikin.columns.dispatch import dispatch, tried
 from manikin.columns.kind import Cells
 from manikin.columns.paths import resolve
-from manikin.columns.values import Mask, from_ruler
+from manikin.columns.values import from_ruler
 from manikin.distributions.weights import Weights
 from manikin.model import DataType, Distribution, Draw, Spec, Table
 from manikin.randomness import Floats, Integers
@@ -173,7 +173,8 @@ class PreparedDraw:
         self._by_code = not datatype.is_ordered
         self.values = self._union()
         self._codes = tuple(self._coded(arm.piece) for arm in self._arms)
-        self._dispatch = dispatch([arm.tests for arm in self._arms])
+        self._tests = [arm.tests for arm in self._arms]
+        self._dispatch = dispatch(self._tests)
 
     def _arm(self, when: Any, distribution: Distribution, table: Table, spec: Spec) -> _Arm:
         piece = _Piece(distribution, self.datatype, self._order)
@@ -195,19 +196,9 @@ class PreparedDraw:
             return self._take(0, u)
         kind = np.float64 if self.datatype.name == "float" else np.int64
         result: Any = np.zeros(len(u), kind)
-        if self._dispatch is not None:
-            for number, chosen in self._dispatch.runs(cells):
-                result[chosen] = self._take(number, u[chosen])
-            return cast("Integers | Floats", result)
-        waiting: Mask = np.ones(len(u), np.bool_)
-        for number, arm in enumerate(self._arms):
-            mask = waiting.copy()
-            for path, match, there in arm.tests or ():
-                mask &= holds(match, there, cells.value(path))
-            chosen = np.flatnonzero(mask)
-            if chosen.size:
-                result[chosen] = self._take(number, u[chosen])
-                waiting[chosen] = False
+        runs = self._dispatch.runs(cells) if self._dispatch is not None else tried(self._tests, cells)
+        for number, chosen in runs:
+            result[chosen] = self._take(number, u[chosen])
         numbers: Integers | Floats = result
         return numbers
 

@@ -1,16 +1,14 @@
 """``faker``: text from a provider of the Faker library, in the language of the specification's `locale`.
 
-A pool of texts is drawn once for each provider and locale, and every cell takes one of them. The
-pool depends on nothing but the provider, the locale and the version of Faker: not on the seed, so
-that two datasets share their pools, and not on the table. Repeats stay in it, so that common names
-stay common. Only providers that need neither a clock nor a network are offered.
+Every cell takes one text of a pool (`manikin.columns.pools`). Only providers that need neither a clock nor a network
+are offered.
 """
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -18,11 +16,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from manikin.columns.kind import Cells, Fault
+from manikin.columns.pools import POOL, UnknownLocaleError, UnknownProviderError, locales, pool
 from manikin.model import Column, Spec, Table
-from manikin.randomness import stream_key
-
-POOL = 2_000
-"""How many texts a pool holds, repeats included."""
 
 PROVIDERS: Mapping[str, str] = {
     "first_name": "a first name",
@@ -74,61 +69,6 @@ PROVIDERS: Mapping[str, str] = {
     "mime_type": "a kind of file on the web",
 }
 """The providers that may be used, each in a line."""
-
-
-class UnknownLocaleError(Exception):
-    """A locale that Faker does not have."""
-
-
-class UnknownProviderError(Exception):
-    """A provider that the locale does not have."""
-
-
-_HELD: dict[tuple[str, str], tuple[str, ...]] = {}
-"""Pools that another process has filled, by provider and locale."""
-
-
-def pools(spec: Spec) -> dict[tuple[str, str], tuple[str, ...]]:
-    """Return the pools of a specification, by provider and locale, for other processes to `hold`."""
-    names = {c.parameters for table in spec.tables.values() for c in table.columns if c.kind == "faker"}
-    return {(name, spec.locale): pool(name, spec.locale) for name in sorted(names)}
-
-
-def hold(found: Mapping[tuple[str, str], tuple[str, ...]]) -> None:
-    """Use these pools; they are what this process would fill them with, and need no Faker."""
-    _HELD.update(found)
-
-
-@lru_cache(maxsize=64)
-def pool(provider: str, locale: str) -> tuple[str, ...]:
-    """Return `POOL` texts of a provider, repeats included; always the same for one version of Faker.
-
-    Raises
-    ------
-    UnknownLocaleError, UnknownProviderError
-        If Faker has no such locale, or the locale no such provider.
-    """
-    if (provider, locale) in _HELD:
-        return _HELD[provider, locale]
-    from faker import Faker  # noqa: PLC0415  # a third of a second, and most specifications do without it
-    from faker.config import AVAILABLE_LOCALES  # noqa: PLC0415  # the same
-
-    if locale not in AVAILABLE_LOCALES:
-        raise UnknownLocaleError
-    source = Faker(locale)
-    source.seed_instance(stream_key(0, "faker", provider, locale))
-    try:
-        draw = getattr(source, provider)
-    except AttributeError as error:
-        raise UnknownProviderError from error
-    return tuple(", ".join(str(draw()).split("\n")) for _ in range(POOL))
-
-
-def locales() -> tuple[str, ...]:
-    """Return the locales there are, sorted."""
-    from faker.config import AVAILABLE_LOCALES  # noqa: PLC0415  # as in `pool`
-
-    return tuple(sorted(AVAILABLE_LOCALES))
 
 
 class _Maker:

@@ -11,7 +11,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from manikin.columns.conditions import holds, matcher
+from manikin.columns.conditions import matcher
+from manikin.columns.dispatch import tried
 from manikin.columns.distance import SECONDS
 from manikin.columns.kind import Cells
 from manikin.columns.paths import resolve
@@ -97,24 +98,19 @@ class Choice:
         self._tests = [
             None
             if regime.when is None
-            else [
+            else tuple(
                 (condition.path, matcher(condition, there), there)
                 for condition in regime.when
                 for there in [resolve(condition.path, table, spec).column.type]
-            ]
+            )
             for regime in regimes(column)
         ]
 
     def of(self, cells: Cells) -> Integers:
         """Return the number of each row's chain; shape (rows,)."""
         found = np.zeros(cells.rows, np.int64)
-        waiting = np.ones(cells.rows, np.bool_)
-        for number, tests in enumerate(self._tests):
-            mask = waiting.copy()
-            for path, match, there in tests or ():
-                mask &= holds(match, there, cells.value(path))
-            found[mask] = number
-            waiting &= ~mask
+        for number, rows in tried(self._tests, cells):
+            found[rows] = number
         return found
 
 

@@ -46,7 +46,7 @@ def from_ruler(datatype: DataType, ruler: Integers | Floats, valid: Mask | None 
         data = ruler.astype(np.int32)
     elif datatype.name == "float":
         # + 0.0 turns a negative zero into zero, so that no file ever shows -0.
-        data = ruler.astype(np.float64) + 0.0
+        data = np.add(ruler, 0.0, dtype=np.float64)
     else:
         data = np.ascontiguousarray(ruler, dtype=np.int64)
     return pa.Array.from_buffers(datatype.arrow, rows, [bitmap(valid), pa.py_buffer(data)])

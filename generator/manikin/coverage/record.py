@@ -7,14 +7,13 @@ from typing import Any, Final
 
 from manikin.coverage.coverage import Coverage
 from manikin.coverage.goal import KINDS_OF_GOAL
+from manikin.manifest.schema import COUNT, WORD, closed
 
 FORMAT: Final = 1
 """The version of the file itself."""
 _MOST_TOLD: Final = 20
-_COUNT: Final = {"type": "integer", "minimum": 0}
-_WORD: Final = {"type": "string", "minLength": 1}
 _PLACE: Final = {
-    "table": {**_WORD, "description": "The table."},
+    "table": {**WORD, "description": "The table."},
     "column": {
         "type": ["string", "null"],
         "description": "The column; null where it is about numbers of rows.",
@@ -67,34 +66,24 @@ def told(covered: Coverage) -> str:
     )
 
 
-def _object(properties: dict[str, Any], description: str) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "description": description,
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
-
-
 SCHEMA: Final[dict[str, Any]] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "coverage.schema.json",
     "title": "Which branches of a specification a coverage dataset reaches",
-    **_object(
+    **closed(
         {
             "coverage": {"const": FORMAT, "description": "The version of this form."},
             "synthetic": {"const": True, "description": "The data are made up."},
-            "dataset": {**_WORD, "description": "The dataset's name."},
-            "version": {**_WORD, "description": "The specification's version."},
+            "dataset": {**WORD, "description": "The dataset's name."},
+            "version": {**WORD, "description": "The specification's version."},
             "tables": {
                 "type": "object",
                 "description": "Every generated table, hidden ones too.",
-                "additionalProperties": _object(
+                "additionalProperties": closed(
                     {
-                        "rows": {**_COUNT, "description": "How many rows it has."},
+                        "rows": {**COUNT, "description": "How many rows it has."},
                         "at_least": {
-                            **_COUNT,
+                            **COUNT,
                             "description": "Fewer rows could not reach what these do: a row has one value in a column.",
                         },
                     },
@@ -104,13 +93,13 @@ SCHEMA: Final[dict[str, Any]] = {
             "goals": {
                 "type": "array",
                 "description": "Every branch that was asked for.",
-                "items": _object(
+                "items": closed(
                     {
                         **_PLACE,
                         "what": {"enum": list(KINDS_OF_GOAL), "description": "What sort of branch it is."},
-                        "goal": {**_WORD, "description": "The branch in words."},
+                        "goal": {**WORD, "description": "The branch in words."},
                         "rows": {
-                            **_COUNT,
+                            **COUNT,
                             "description": "How many rows reach it; of numbers of rows, parents.",
                         },
                     },
@@ -120,12 +109,12 @@ SCHEMA: Final[dict[str, Any]] = {
             "not_reached": {
                 "type": "array",
                 "description": "The branches that no row reaches: rules exclude them, or they are too rare to be found.",
-                "items": _WORD,
+                "items": WORD,
             },
             "left_out": {
                 "type": "array",
                 "description": "What was not asked for though it might be.",
-                "items": _object({**_PLACE, "why": {**_WORD, "description": "Why."}}, "One column or table."),
+                "items": closed({**_PLACE, "why": {**WORD, "description": "Why."}}, "One column or table."),
             },
         },
         "What the rows reach.",

@@ -84,8 +84,10 @@ class Piecewise:
     def draw(self, u: Floats) -> Floats | Integers:
         """Return the values at `u`, shape of `u`."""
         piece, rest = self._picks.split(u)
-        values = self._values[piece] + rest * self._steps[piece]
-        np.minimum(values, self._values[1:][piece], out=values)
+        gathered = self._steps.take(piece, mode="clip")
+        rest *= gathered
+        rest += self._values.take(piece, out=gathered, mode="clip")
+        values = np.minimum(rest, self._values[1:].take(piece, out=gathered, mode="clip"), out=rest)
         return np.clip(np.rint(values), *self.bounds).astype(np.int64) if self._is_discrete else values
 
     def cdf(self, x: Floats) -> Floats:

@@ -17,7 +17,6 @@ from manikin.randomness import Floats
 
 _WHOLE = 2.0**52
 _FEW = 8
-_STEPS = 2
 _MOST_CELLS = 1 << 24
 
 Codes = NDArray[np.int32]
@@ -58,17 +57,20 @@ class Weights:
 
     def draw(self, u: Floats) -> Codes:
         """Return the codes that the uniforms pick, shape of `u`."""
+        return self.places(u).astype(np.int32)
+
+    def places(self, u: Floats) -> NDArray[np.intp]:
+        """Return the codes as wide as addresses, so that they are not widened each time something is looked up."""
         x = u * _WHOLE
         return self._few(x) if len(self) <= _FEW else self._guided(u, x)
 
-    def split(self, u: Floats) -> tuple[Codes, Floats]:
+    def split(self, u: Floats) -> tuple[NDArray[np.intp], Floats]:
         """Return the codes and, as new uniforms in (0, 1), where in their share of the line `u` fell."""
-        codes = self.draw(u)
+        codes = self.places(u)
         start, width = self._shares
-        at = codes.astype(np.intp)
         rest = u * _WHOLE
-        rest -= start.take(at, mode="clip")
-        rest /= width.take(at, mode="clip")
+        rest -= start.take(codes, mode="clip")
+        rest /= width.take(codes, mode="clip")
         np.maximum(rest, 2.0**-53, out=rest)
         return codes, np.minimum(rest, 1.0 - 2.0**-53, out=rest)
 
@@ -78,33 +80,33 @@ class Weights:
         start = np.concatenate([[0.0], self._thresholds[:-1]])
         return start, np.maximum(self._thresholds - start, 1.0)
 
-    def _few(self, x: Floats) -> Codes:
+    def _few(self, x: Floats) -> NDArray[np.intp]:
         """Return the codes by comparing with every threshold, the fastest for a handful."""
         found = np.zeros(x.shape, np.int8)
         passed = np.empty(x.shape, np.bool_)
         for threshold in self._thresholds[:-1]:
             np.greater_equal(x, threshold, out=passed)
             found += passed.view(np.int8)
-        return found.astype(np.int32)
+        return found.astype(np.intp)
 
-    def _guided(self, u: Floats, x: Floats) -> Codes:
+    def _guided(self, u: Floats, x: Floats) -> NDArray[np.intp]:
         cells, guide = self._guide
-        # As wide as addresses while they are looked up by, so that they are not widened each time.
         codes = guide.take((u * cells).astype(np.intp), mode="clip").astype(np.intp)
-        reached = self._thresholds.take(codes, mode="clip")
-        passed = x >= reached
-        for _ in range(_STEPS - 1):
-            codes += passed
-            self._thresholds.take(codes, out=reached, mode="clip")
-            passed = x >= reached
-        late = np.flatnonzero(passed)
-        if late.size:
-            codes[late] = np.searchsorted(self._thresholds, x[late], side="right")
-        return codes.astype(np.int32)
+        crowded = np.flatnonzero(codes >= len(self))
+        # Of a crowded cell, `clip` looks at the last threshold, which no uniform reaches.
+        codes += x >= self._thresholds.take(codes, mode="clip")
+        if crowded.size:
+            codes[crowded] = np.searchsorted(self._thresholds, x[crowded], side="right")
+        return codes
 
     @cached_property
     def _guide(self) -> tuple[float, Codes]:
-        """The least code that can be right, for each of 2**k equal cells of the line."""
+        """The least code that can be right, for each of 2**k equal cells of the line.
+
+        It or the next one is right; where there are more, the cell is crowded and has a code that there is not.
+        """
         cells = 1 << min(max((4 * len(self)).bit_length(), 10), _MOST_CELLS.bit_length() - 1)
         edges = np.arange(cells) * (_WHOLE / cells)
-        return float(cells), np.searchsorted(self._thresholds, edges, side="right").astype(np.int32)
+        least = np.searchsorted(self._thresholds, edges, side="right").astype(np.int32)
+        most = np.append(least[1:], np.int32(len(self) - 1))
+        return float(cells), np.where(most - least > 1, np.int32(len(self)), least)

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from sqlglot import exp
 
-from manikin.expressions import literals
+from manikin.expressions import literals, written
 from manikin.expressions.cells import cells_of, decimals_of, half_away, refuse_where
 from manikin.expressions.context import Builder, Context, bare
 from manikin.expressions.convert import floats_from_decimals, to_type
@@ -48,8 +48,6 @@ _FORMS: Final = {
 """How text must look to be read as a value of each family."""
 _SMALL: Final = 2**31
 _MOST_COUNT: Final = 2.0**63
-_PLAIN_SCALE: Final = 6
-"""Up to this scale Arrow never writes a decimal with an exponent."""
 
 
 def to_text(term: Term) -> Term:
@@ -180,19 +178,13 @@ def _small(values: Datum) -> Datum:
 def _written(values: Datum) -> Datum:
     kind = values.type
     if pa.types.is_floating(kind):
-        return _each(values, repr)
-    if pa.types.is_decimal(kind) and kind.scale > _PLAIN_SCALE:
-        return _each(values, lambda value: f"{value:f}")
+        return written.floats(values)
+    if pa.types.is_decimal(kind):
+        return written.decimals(values)
     found = pc.cast(values, pa.string())
     if family(kind) in (Family.TIME, Family.DATETIME) and kind.unit != "s":
         return pc.utf8_rtrim(pc.utf8_rtrim(found, characters="0"), characters=".")
     return found
-
-
-def _each(values: Datum, write: Callable[[Any], str]) -> Datum:
-    if isinstance(values, pa.Scalar):
-        return pa.scalar(write(values.as_py()) if values.is_valid else None, pa.string())
-    return pa.array([None if value is None else write(value) for value in values.to_pylist()], pa.string())
 
 
 _READERS: Final[Mapping[Family, Callable[[Datum, pa.DataType], Datum]]] = {

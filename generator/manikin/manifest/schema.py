@@ -8,9 +8,8 @@ from typing import Any, Final
 from manikin.manifest.terms import APPROVED, COVERAGE, DRAFT, FORMAT
 
 
-def _object(
-    properties: Mapping[str, Any], description: str, optional: tuple[str, ...] = ()
-) -> dict[str, Any]:
+def closed(properties: Mapping[str, Any], description: str, optional: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Return the shape of an object that has these properties and no other."""
     return {
         "type": "object",
         "description": description,
@@ -20,15 +19,15 @@ def _object(
     }
 
 
-_COUNT: Final = {"type": "integer", "minimum": 0}
-_WORD: Final = {"type": "string", "minLength": 1}
+COUNT: Final = {"type": "integer", "minimum": 0}
+WORD: Final = {"type": "string", "minLength": 1}
 _SHA256: Final = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
-_STORED: Final = {"bytes": _COUNT, "sha256": _SHA256}
+_STORED: Final = {"bytes": COUNT, "sha256": _SHA256}
 _OVERRIDES: Final = {
-    "rows": {"type": "object", "additionalProperties": _COUNT},
+    "rows": {"type": "object", "additionalProperties": COUNT},
     "scale": {"type": "number", "exclusiveMinimum": 0},
-    "tables": {"type": "array", "items": _WORD},
-    "seed": _COUNT,
+    "tables": {"type": "array", "items": WORD},
+    "seed": COUNT,
     "coverage": {
         "type": "object",
         "description": "Weights were evened out, and these rows chosen of each table without a parent, by address.",
@@ -36,15 +35,15 @@ _OVERRIDES: Final = {
             "type": "array",
             "maxItems": 100_000,
             "uniqueItems": True,
-            "items": {**_COUNT, "maximum": 2**53 - 1},
+            "items": {**COUNT, "maximum": 2**53 - 1},
         },
     },
     "defects": {"const": True, "description": "The defects that the specification declares were put in."},
 }
-_ANSWER_KEY: Final = _object(
+_ANSWER_KEY: Final = closed(
     {
         "file": {"const": "defects.csv"},
-        "lines": _COUNT,
+        "lines": COUNT,
         **_STORED,
         "extra_rows": {
             "type": "object",
@@ -55,25 +54,25 @@ _ANSWER_KEY: Final = _object(
     "The answer key: where each defect is, and what should stand there.",
 )
 _NAMED: Final = {"file": {"type": "string", "pattern": "^[A-Za-z0-9_][A-Za-z0-9._-]{0,199}$"}}
-_FILE: Final = {**_NAMED, "rows": _COUNT, **_STORED}
+_FILE: Final = {**_NAMED, "rows": COUNT, **_STORED}
 _COLUMNS: Final = {
     "type": "array",
-    "items": _object({"name": _WORD, "type": _WORD}, "A column of the file, in the file's order."),
+    "items": closed({"name": WORD, "type": WORD}, "A column of the file, in the file's order."),
 }
 _PARTS: Final = {
     "type": "array",
     "minItems": 1,
-    "items": _object(_FILE, "A file that holds a range of the table's rows."),
+    "items": closed(_FILE, "A file that holds a range of the table's rows."),
     "description": "The files, in the order of the rows.",
 }
 _TABLE: Final = {
     "description": "A table: files of the folder. A file of another size or digest is not of this build.",
     "oneOf": [
-        _object({**_FILE, "columns": _COLUMNS}, "A table in one file."),
-        _object({"rows": _COUNT, "parts": _PARTS, "columns": _COLUMNS}, "A table in parts."),
-        _object(
+        closed({**_FILE, "columns": _COLUMNS}, "A table in one file."),
+        closed({"rows": COUNT, "parts": _PARTS, "columns": _COLUMNS}, "A table in parts."),
+        closed(
             {
-                "rows": _COUNT,
+                "rows": COUNT,
                 "rows_sha256": {
                     **_SHA256,
                     "description": "Of the lines of its CSV, where the same rows do not give the same database.",
@@ -86,17 +85,17 @@ _TABLE: Final = {
     ],
 }
 _DECIDED: Final = "Who approved the data; whether the decisions are genuine is told by `manikin status`."
-_APPROVAL: Final = _object(
+_APPROVAL: Final = closed(
     {
-        "role": _WORD,
-        "name": _WORD,
+        "role": WORD,
+        "name": WORD,
         "on": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
-        "method": _WORD,
+        "method": WORD,
         "decision": {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"},
     },
     "Who approved, as what, when and how, and the digest of the decision.",
 )
-_SPEC_FILE: Final = _object(
+_SPEC_FILE: Final = closed(
     {"file": {"type": "string", "pattern": "^spec/[A-Za-z0-9_][A-Za-z0-9._-]{0,199}$"}, **_STORED},
     "The specification in its canonical form, or a vocabulary.",
 )
@@ -104,21 +103,21 @@ SCHEMA: Final[dict[str, Any]] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$id": "manifest.schema.json",
     "title": "The manifest of a build",
-    **_object(
+    **closed(
         {
             "manifest": {"const": FORMAT, "description": "The version of this form."},
             "synthetic": {"const": True, "description": "The data are made up."},
-            "statement": {**_WORD, "description": "The same in words."},
+            "statement": {**WORD, "description": "The same in words."},
             "status": {"enum": [DRAFT, APPROVED], "description": "Whether anybody has approved the data."},
-            "dataset": {**_WORD, "description": "The dataset's name."},
-            "version": {**_WORD, "description": "The specification's version."},
+            "dataset": {**WORD, "description": "The dataset's name."},
+            "version": {**WORD, "description": "The specification's version."},
             "class": {
                 "enum": ["structural", "publicly-sourced", "privately-sourced"],
                 "description": "Where the numbers of the specification come from.",
             },
-            "title": {**_WORD, "description": "The dataset's title."},
-            "seed": {**_COUNT, "description": "The specification's seed."},
-            "spec": _object(
+            "title": {**WORD, "description": "The dataset's title."},
+            "seed": {**COUNT, "description": "The specification's seed."},
+            "spec": closed(
                 {
                     "digest": {
                         "type": "string",
@@ -129,7 +128,7 @@ SCHEMA: Final[dict[str, Any]] = {
                 },
                 "The specification that the rows were made from.",
             ),
-            "overrides": _object(
+            "overrides": closed(
                 _OVERRIDES,
                 "What was asked for otherwise than the specification says.",
                 optional=tuple(_OVERRIDES),
@@ -137,11 +136,11 @@ SCHEMA: Final[dict[str, Any]] = {
             "generator": {
                 "type": "object",
                 "description": "The program and the libraries that decide on a byte, with their versions.",
-                "properties": {"manikin": _WORD, "stream": {"type": "integer", "minimum": 1}},
+                "properties": {"manikin": WORD, "stream": {"type": "integer", "minimum": 1}},
                 "required": ["manikin", "stream"],
-                "additionalProperties": _WORD,
+                "additionalProperties": WORD,
             },
-            "format": {**_WORD, "description": "The format of the files, such as csv."},
+            "format": {**WORD, "description": "The format of the files, such as csv."},
             "tables": {
                 "type": "object",
                 "description": "Every table of the build, by name.",
@@ -153,12 +152,12 @@ SCHEMA: Final[dict[str, Any]] = {
                 "description": "Of a build in parts: the rows of each file of a table but its last.",
             },
             "compression": {
-                **_WORD,
+                **WORD,
                 "description": "How the files of tables are compressed, where it is not the usual way of the format.",
             },
-            "database": _object({**_NAMED, **_STORED}, "The file that holds all tables, where one does."),
-            "coverage": _object(
-                {"file": {"const": COVERAGE}, **_STORED, "not_reached": {"type": "array", "items": _WORD}},
+            "database": closed({**_NAMED, **_STORED}, "The file that holds all tables, where one does."),
+            "coverage": closed(
+                {"file": {"const": COVERAGE}, **_STORED, "not_reached": {"type": "array", "items": WORD}},
                 "Of a build whose rows were chosen to reach every branch: the file that tells which they reach.",
             ),
             "answer_key": _ANSWER_KEY,

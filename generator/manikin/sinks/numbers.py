@@ -37,8 +37,9 @@ def floats(array: pa.Array) -> pa.Array:
         Finite numbers without a negative zero.
     """
     values: Floats = (array.fill_null(0.5) if array.null_count else array).to_numpy()
-    size = np.abs(values)
-    odd = (size < _LEAST) | (size >= _PAST) | (np.rint(values) == values)
+    size, odd = np.abs(values), np.rint(values) == values
+    if len(values) and (size.min() < _LEAST or size.max() >= _PAST):
+        odd |= (size < _LEAST) | (size >= _PAST)
     many = int(np.count_nonzero(odd))
     if many * _FEW > len(values) or not len(values):
         return array.cast(_TEXT)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from manikin.columns import faker
+from manikin.columns import pools
 from manikin.plan import Plan
 from manikin.run import World
 from manikin.run.world import Starts
@@ -62,7 +62,7 @@ def packed(
         {root: made.chunk_of(root) for root in roots},
         addresses or {},
         made.starts if is_counted else None,
-        faker.pools(made.plan.spec),
+        pools.pools(made.plan.spec),
     )
     return pickle.dumps(parcel, protocol=5)
 
@@ -71,7 +71,7 @@ def packed(
 def opened(parcel: bytes) -> World:
     """Return the run in a parcel: the same one for the same bytes."""
     found = pickle.loads(parcel)  # noqa: S301  it comes from our own driver, as does the function that reads it
-    faker.hold(found.pools)
+    pools.hold(found.pools)
     return _Received(found)
 
 

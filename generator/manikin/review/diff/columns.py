@@ -11,6 +11,7 @@ from manikin.columns.paths import target_table
 from manikin.model import Column
 from manikin.model.datatype import DataType
 from manikin.model.draws import Address
+from manikin.review.diff import alike
 from manikin.review.diff.change import Direction
 from manikin.review.diff.draws import Drawn, missing
 from manikin.review.diff.spots import ColumnSpot, told
@@ -182,17 +183,7 @@ def _order(spot: ColumnSpot, key: str) -> None:
 
 
 def _hidden(spot: ColumnSpot, key: str) -> None:
-    is_hidden = spot.columns[1].hidden
-    less = Direction.TIGHTENS if is_hidden else Direction.NONE
-    spot.add("DIFF-HIDDEN" if is_hidden else "DIFF-SHOWN", key, direction=less, touches=())
-
-
-def _description(spot: ColumnSpot, key: str) -> None:
-    spot.add("DIFF-TITLE", key, touches=())
-
-
-def _source(spot: ColumnSpot, key: str) -> None:
-    spot.add("DIFF-SOURCE", key, touches=())
+    alike.hidden(spot, key, is_hidden=spot.columns[1].hidden)
 
 
 HANDLERS: Final[Mapping[str, Handler]] = {
@@ -204,7 +195,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     "unique": _unique,
     "order": _order,
     "hidden": _hidden,
-    "description": _description,
-    "source": _source,
+    "description": alike.description,
+    "source": alike.source,
 }
 """What adds the difference of each key but those that say how the column is filled."""

@@ -13,7 +13,7 @@ from manikin.columns.parts import elsewhere, part_name, parts
 from manikin.model import Column, FileRows, PerRows, Spec, Table
 from manikin.model.datatype import DataType
 from manikin.model.draws import Address
-from manikin.review.diff import columns, promises
+from manikin.review.diff import alike, columns, promises
 from manikin.review.diff.change import Direction, Grade
 from manikin.review.diff.draws import Drawn
 from manikin.review.diff.graph import ROWS, Node
@@ -206,21 +206,11 @@ def _key(spot: TableSpot, key: str) -> None:
 
 
 def _hidden(spot: TableSpot, key: str) -> None:
-    is_hidden = spot.tables[1].hidden
-    less = Direction.TIGHTENS if is_hidden else Direction.NONE
-    spot.add("DIFF-HIDDEN" if is_hidden else "DIFF-SHOWN", key, direction=less, touches=())
+    alike.hidden(spot, key, is_hidden=spot.tables[1].hidden)
 
 
 def _file(spot: TableSpot, key: str) -> None:
     spot.add("DIFF-FILE", key, touches=())
-
-
-def _description(spot: TableSpot, key: str) -> None:
-    spot.add("DIFF-TITLE", key, touches=())
-
-
-def _source(spot: TableSpot, key: str) -> None:
-    spot.add("DIFF-SOURCE", key, touches=())
 
 
 def _formulas(spot: TableSpot, key: str) -> None:
@@ -282,8 +272,8 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     "hidden": _hidden,
     **dict.fromkeys(("file", "digest", "licence"), _file),
     "formulas": _formulas,
-    "description": _description,
-    "source": _source,
+    "description": alike.description,
+    "source": alike.source,
     "order": _order_of_rows,
     "together": _together,
     **dict.fromkeys(("checks", "pairs"), _checks),
