@@ -148,6 +148,7 @@ def test_many_chunks_are_counted_by_the_executors(spark: Any, monkeypatch: pytes
     there = Distributed(plan, spark)
     there._chunk.update(here._chunk)
     monkeypatch.setattr(counting, "FEW", 0)
+    monkeypatch.setattr(counting, "TOGETHER", 2)
     monkeypatch.setattr(World, "count_each", lambda *_: pytest.fail("counted in the driver"))
     found = there.starts
     monkeypatch.undo()
