@@ -36,7 +36,7 @@ def _machine(how: str) -> str:
     return (
         f"Measured on {day.day} {day:%B %Y}: {how} on {os.cpu_count()} cores, {platform.machine()} {platform.system()}{busy}; "
         f"manikin {version('manikin')}, Python {platform.python_version()}, NumPy {cells.np.__version__}, "
-        f"pyarrow {beside.generate.pa.__version__}."
+        f"pyarrow {version('pyarrow')}."
     )
 
 
@@ -74,7 +74,8 @@ def _measured(part: str, *, full: bool) -> dict[str, str]:
     if part == "clinic":
         found = beside.measure(100_000 if full else 50_000, 5 if full else 1, 2, ())
         pages.CHART.write_text(pages.chart(found), "utf-8")
-        return {"clinic": pages.clinic(found)}
+        large = beside.measure(1_000_000 if full else 200_000, 5 if full else 1, 2, ("no peers",))
+        return {"clinic": pages.clinic(found), "large clinic": pages.clinic(large)}
     if part == "tpch":
         return {"tpch": pages.tpch(tpch.measure(1.0 if full else 0.1, 3 if full else 1, 2))}
     if part == "spark":

@@ -4,8 +4,8 @@
 
 Each peer has its own environment (`environments`), and makes as large a share of the clinic as ends in a minute or so. One
 that does not end within the limit, its start included, is stopped, and the table says that it makes fewer rows a
-second than those it was asked for within that time. Imports are done before the clock starts. Time of the processor is told beside the time that passes: on a machine that
-does other things, its ratio is the fairer one.
+second than those it was asked for within that time. Imports are done before the clock starts. Time of the processor is
+told beside the time that passes: on a machine that does other things, its ratio is the fairer one.
 """
 
 from __future__ import annotations
@@ -18,22 +18,18 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import generate
-import manikin
 from environments import PEERS, Peer, python
-from manikin import build
-from manikin.plan import Sizes
 
 HERE = Path(__file__).parent
 FORMS = ("parquet", "csv")
-BY_HAND = {"parquet": generate.hand_parquet, "csv": generate.hand_csv}
+ALONE = "manikin, one worker"
+BY_HAND = "by hand"
 
 
 @dataclass(frozen=True)
@@ -46,17 +42,10 @@ class Speed:
     """Whether it was stopped, so that `passed` is more than it makes and `spent` is not known."""
 
 
-def _ours(form: str, patients: int, folder: Path, workers: int) -> None:
-    sizes = Sizes(rows=(("patient", patients),))
-    build.build(
-        manikin.load(HERE / "specs" / "clinic"), folder / "ours", sizes=sizes, form=form, workers=workers
-    )
-
-
-def _here(task: Any, rows: int) -> Speed:
-    begun, spent = time.perf_counter(), sum(os.times()[:4])
-    task()
-    return Speed(rows / (time.perf_counter() - begun), rows / max(1e-9, sum(os.times()[:4]) - spent))
+def _ours(workers: int) -> dict[str, tuple[Path, int]]:
+    """Return the scripts that run in this environment, and with how many workers."""
+    ours = HERE / "peers" / "with_manikin.py"
+    return {"manikin": (ours, workers), ALONE: (ours, 1), BY_HAND: (HERE / "peers" / "by_hand.py", 1)}
 
 
 def _there(peer: Peer, form: str, patients: int, folder: Path, limit: float) -> tuple[Speed, str] | str:
@@ -65,11 +54,22 @@ def _there(peer: Peer, form: str, patients: int, folder: Path, limit: float) -> 
     if interpreter is None:
         return "cannot be installed"
     mine = max(100, round(patients * peer.share))
-    command = [str(interpreter), str(peer.script), str(mine), str(folder), form]
+    return _timed(peer.name, [str(interpreter), str(peer.script), str(mine), str(folder), form], mine, limit)
+
+
+def _timed(
+    name: str, command: Sequence[str], patients: int, limit: float, workers: int = 1
+) -> tuple[Speed, str] | str:
+    """Return the speed that a script tells of itself and its version, or why there is none."""
     running = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        env={**os.environ, "WORKERS": str(workers)},
     )  # our own words
-    rows = mine * 11
+    rows = patients * 11
     try:
         said, wrong = running.communicate(timeout=limit)
     except subprocess.TimeoutExpired:
@@ -77,7 +77,7 @@ def _there(peer: Peer, form: str, patients: int, folder: Path, limit: float) -> 
         running.communicate()
         return Speed(rows / limit, None, is_stopped=True), ""
     if running.returncode:
-        print(f"{peer.name} failed: {wrong.strip().splitlines()[-1:]}", file=sys.stderr)
+        print(f"{name} failed: {wrong.strip().splitlines()[-1:]}", file=sys.stderr)
         return "failed"
     told = json.loads(said.strip().splitlines()[-1])
     return Speed(rows / told["seconds"], rows / max(1e-9, told["processor"])), told["version"]
@@ -90,16 +90,15 @@ def measure(
     speeds: dict[str, dict[str, list[Speed]]] = {form: defaultdict(list) for form in FORMS}
     versions: dict[str, str] = {}
     failed: dict[str, str] = {}
-    with tempfile.TemporaryDirectory() as name:
-        _ours("parquet", 100, Path(name), workers)  # imports what it needs
     for _ in range(turns):
         for form in FORMS:
-            with tempfile.TemporaryDirectory() as name:
-                folder = Path(name)
-                mine = lambda: _ours(form, patients, folder, workers)  # noqa: B023, E731  # called at once
-                speeds[form]["manikin"].append(_here(mine, patients * 11))
-                hand = lambda: BY_HAND[form](patients, folder)  # noqa: B023, E731
-                speeds[form]["by hand"].append(_here(hand, patients * 11))
+            for name, (script, threads) in _ours(workers).items():
+                with tempfile.TemporaryDirectory() as folder:
+                    command = [sys.executable, str(script), str(patients), folder, form]
+                    told = _timed(name, command, patients, limit, threads)
+                if isinstance(told, str):
+                    sys.exit(f"{name} {told}")
+                speeds[form][name].append(told[0])
             for peer in PEERS:
                 stopped = any(speed.is_stopped for speed in speeds[form][peer.name])
                 if (
@@ -109,8 +108,8 @@ def measure(
                     or stopped
                 ):
                     continue
-                with tempfile.TemporaryDirectory() as name:
-                    found = _there(peer, form, patients, Path(name), limit)
+                with tempfile.TemporaryDirectory() as folder:
+                    found = _there(peer, form, patients, Path(folder), limit)
                 if isinstance(found, str):
                     failed[peer.name] = found
                     continue

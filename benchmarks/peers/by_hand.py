@@ -7,8 +7,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from generate import hand_csv, hand_parquet  # noqa: E402
-from timing import report  # noqa: E402
+from timing import report
+
+from generate import hand_csv, hand_parquet
 
 
 def make(patients: int, folder: Path, form: str) -> None:

@@ -90,7 +90,7 @@ def clinic(people: int = 400, seed: int = 1) -> Tables:
 
 
 def linked(tables: Tables, seed: int = 1) -> Tables:
-    """Return a clinic in which columns go together: a number with the sex, a ward with the sex of the patient."""
+    """Return a clinic in which columns go together: numbers with the sex, a ward with the sex of the patient, a score with the ward."""
     draw = random.Random(seed)
     numbers = {"F": (0, 1, 2), "M": (3, 4, 5)}
     patients = [
@@ -98,6 +98,11 @@ def linked(tables: Tables, seed: int = 1) -> Tables:
         if row["sex"] in numbers and draw.random() < 0.95
         else row
         for row in tables["patient"]
+    ]
+    taller = {"F": Decimal("0.00"), "M": Decimal("25.00")}
+    patients = [
+        {**row, "height": row["height"] + taller.get(row["sex"], Decimal("0.00"))} if row["height"] else row
+        for row in patients
     ]
     sex = {row["patient_id"]: row["sex"] for row in patients}
     wards = {"F": WARDS[:2], "M": WARDS[2:]}
@@ -107,6 +112,8 @@ def linked(tables: Tables, seed: int = 1) -> Tables:
         else row
         for row in tables["visit"]
     ]
+    longer = dict(zip(WARDS, (1, 2, 4, 8), strict=True))
+    visits = [{**row, "score": row["score"] * longer.get(row["ward"], 1)} for row in visits]
     return {"patient": patients, "visit": visits}
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -66,7 +67,28 @@ PAIRS: Sequence[tuple[Column, Column]] = (
         for name in ("ward", "manikin_key")
     ),
 )
-"""Columns that may be told by cases of each other: of one row, or of a visit and its patient."""
+"""Columns of labels that may be told by cases of each other: of one row, or of a visit and its patient."""
+SPREAD: Sequence[tuple[Column, Column]] = (
+    *(
+        (("patient", given), ("patient", name))
+        for given in ("sex", "alive", "n")
+        for name in ("born", "height")
+    ),
+    *(
+        (("visit", given), ("visit", name))
+        for given in ("ward", "manikin_key")
+        for name in ("score", "started")
+    ),
+    (("visit", "score"), ("visit", "started")),
+    *(
+        (("patient", above), ("visit", name))
+        for above in ("sex", "alive", "n")
+        for name in ("score", "started")
+    ),
+)
+"""Columns of labels or numbers, and the numbers and dates that may be told by cases of them."""
+Cuts = Mapping[Column, Sequence[int]]
+"""Where numbers and dates are cut to see what explains them: at the quantiles of the whole column, which are told."""
 TEXT = frozenset({"sex", "ref", "remark", "ward", "manikin_key"})
 
 
@@ -106,6 +128,31 @@ def paired(tables: Tables, one: Column, other: Column) -> dict[Any, int]:
         cell = (_case(one[1], there[one[1]]), _case(other[1], row[other[1]]))
         behind.setdefault(cell, []).append(row["patient_id"])
     return {cell: count for cell, people in behind.items() if (count := _cell(people))}
+
+
+def spread(tables: Tables, one: Column, other: Column, cuts: Cuts, *, is_told: bool) -> dict[Any, Any]:
+    """Return what may be told of a column in each case of another: the cells between cuts.
+
+    Of a column that is told by them (`is_told`) also the rows of each case, its people and its ranges.
+    """
+    above = {row["patient_id"]: row for row in tables["patient"]}
+    cases: dict[Any, list[tuple[int, int]]] = {}
+    for row in tables[other[0]]:
+        there = row if one[0] == other[0] else above[row["patient_id"]]
+        if row[other[1]] is not None:
+            case = _case(one[1], there[one[1]])
+            cases.setdefault(case, []).append((GRIDS[other](row[other[1]]), row["patient_id"]))
+    told: dict[Any, Any] = {}
+    for case, pairs in cases.items():
+        parts: dict[int, list[int]] = {}
+        for place, person in pairs:
+            parts.setdefault(bisect_right(cuts.get(other, ()), place), []).append(person)
+        told[case] = {n: count for n, people in parts.items() if (count := _cell(people))}
+        if is_told:
+            told["rows", case] = _cell([person for _, person in pairs])
+            told["people", case] = permit(len({person for _, person in pairs}))
+            told["ranges", case] = _ranges(pairs)
+    return {key: what for key, what in told.items() if what}
 
 
 def _case(name: str, value: Any) -> Any:

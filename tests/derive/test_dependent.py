@@ -11,7 +11,7 @@ import pytest
 
 import manikin
 from manikin.derive.against import Approved
-from manikin.derive.contents import Categories, Conditional, Content, Knots
+from manikin.derive.contents import Categories, Conditional, Content, Knots, Spreads
 from manikin.derive.draft import Heading, draft
 from manikin.derive.draft.cases import is_possible
 from manikin.derive.sources import Wanted, open_source
@@ -150,7 +150,9 @@ def test_a_draft_of_adult_holds_and_its_cases_are_of_one_grid(tmp_path: Path) ->
         structured, rows = structure(database, ACRO)
         found = summarise(replace(structured, fidelity="dependent"), rows)
     told = {c.name: c.content.given for c in found.tables[0].columns if isinstance(c.content, Conditional)}
-    assert told["marital_status"] == "age"
+    assert told["relationship"] == "marital_status"
+    spread = {c.name: c.content.given for c in found.tables[0].columns if isinstance(c.content, Spreads)}
+    assert spread["age"] == "marital_status"
     assert len(told) >= 6
     for name, data in draft(found, Heading("adult", "Adult", "Adult")).items():
         (tmp_path / name).write_bytes(data)

@@ -131,9 +131,25 @@ def test_rows_of_all_parents_come_to_what_was_told(
     bins = spread(told, rows, 1000, 10).bins
     weight = sum(count for _, _, count in bins)
     average = sum((low + high) / 2 * count for low, high, count in bins) / weight
-    assert average * 1000 == pytest.approx(rows, rel=0.02)
+    assert average * 1000 == pytest.approx(rows, abs=10)
     for low, high, count in told:
         assert any(first >= low and (high is None or last <= high) and n == count for first, last, n in bins)
+
+
+def test_of_whom_nothing_is_told_and_rows_that_lack_are_made_up() -> None:
+    # All 1,000 parents are told, and 260 rows are lacking: a few have many.
+    lacking = spread(((0, 0, 900), (1, 1, 100)), 360, 1000, 10, 10)
+    assert lacking.bins[:2] == ((0, 0, 900), (1, 1, 100))
+    assert lacking.made_up == 10
+    assert lacking.average * 1000 == pytest.approx(360, abs=10)
+    # Of 10 of 280 nothing is told, and those of whom it is have all the rows.
+    none_left = spread(((0, 0, 40), (1, 1, 10), (2, 2, 220)), 450, 280, 10, 10)
+    assert none_left.bins == ((0, 0, 50), (1, 1, 10), (2, 2, 220))
+    assert (none_left.n, none_left.made_up) == (280, 10)
+
+
+def test_where_only_the_average_is_known_all_rows_are_there() -> None:
+    assert spread((), 1_790, 30, 10).bins == ((59, 59, 10), (60, 60, 20))
 
 
 def test_an_extension_has_one_row_at_most() -> None:
@@ -214,7 +230,9 @@ def test_structure_alone(tmp_path: Path) -> None:
     assert made["note"].num_rows == pytest.approx(70, abs=15)  # type: ignore[attr-defined]
     assert all(row["a"] <= row["b"] for row in made["note"].to_pylist())  # type: ignore[attr-defined]
     assert "# order alone" in text
-    assert "source: {from" not in text.partition("tables:")[2]
+    # Of a table without a parent the number of rows is told, and nothing else.
+    assert "rows: {exactly: 30, source: {from: extract, n: 30}}" in text
+    assert text.partition("tables:")[2].count("source:") == 1
 
 
 def test_missing_together(tmp_path: Path) -> None:

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 import pytest
 
-from manikin.derive.blocks import blocks, ranges
+from manikin.derive.blocks import blocks
 from manikin.derive.contents import Calendar, Categories, Conditional, Content, Knots, Nothing
+from manikin.derive.known import ranges
 from manikin.derive.repair import repaired, repairs
 from manikin.derive.view import ColumnView, Depth, ReferenceView, TableView, View
 from manikin.disclosure import POLICIES

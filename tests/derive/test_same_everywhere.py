@@ -67,6 +67,27 @@ def test_postgres_by_a_role_that_may_only_read(
 
 
 @pytest.mark.slow
+def test_cases_of_a_role_that_may_only_read(
+    postgres: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What goes together is told from a server as from a file, to the byte; and nothing may be written there."""
+    psycopg: Any = pytest.importorskip("psycopg")
+    tables = clinic.linked(clinic.clinic())
+    with psycopg.connect(postgres.replace("reader:@", "postgres:@"), autocommit=True) as connection:
+        clinic.postgres_schema(connection, "linked", clinic.shuffled(tables, 4))
+    with (
+        psycopg.connect(postgres, autocommit=True) as reader,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        reader.execute("DELETE FROM linked.visit")
+    monkeypatch.setenv("CLINIC", postgres)
+    view, door = derived("env:CLINIC", "linked", fidelity="dependent")
+    assert view == derived(clinic.FORMS["duckdb"](tables, tmp_path), fidelity="dependent")[0]
+    assert b'"conditional"' in view
+    assert door.crossed.most < 150
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("fidelity", ["marginal", "dependent"])
 def test_the_groups_that_cross_do_not_grow_with_the_rows(fidelity: str, tmp_path: Path) -> None:
     crossed = []

@@ -13,6 +13,7 @@ from manikin.derive.contents import (
     Knots,
     Nothing,
     Shape,
+    Spreads,
     Words,
 )
 from manikin.derive.view import ColumnView, Depth, Evidence, ReferenceView, TableView, View, from_json
@@ -29,6 +30,7 @@ EVERY: tuple[Content, ...] = (
     Distance("start", Knots((("0.5", "3"),), "days")),
     Determined("code", (("A", "apple"),)),
     Conditional("age", (("0..17", COUNTS),), Categories(())),
+    Spreads("ward", (("A", 120, Knots((("0.5", "3"), ("0.9", "7")))),), Knots((("0.5", "3"), ("0.9", "7")))),
 )
 
 

@@ -24,10 +24,22 @@ class Walk:
         self.tables = {name: [dict(row) for row in rows] for name, rows in tables.items()}
         self.told = oracle.everything(self.tables)
         self._pairs = oracle.PAIRS if pairs else ()
+        self._spread = oracle.SPREAD if pairs else ()
+        self._cuts: oracle.Cuts = {}
+        self._by_case: frozenset[Any] = frozenset()
         self.told |= {pair: oracle.paired(self.tables, *pair) for pair in self._pairs}
+        self.cut({}, frozenset())
         self.accepted: Counter[str] = Counter()
         self._draw = random.Random(seed)
         self._made = 0
+
+    def cut(self, cuts: oracle.Cuts, by_case: frozenset[Any]) -> None:
+        """Say where numbers and dates are cut to see what explains them, and which are told by cases of which."""
+        self._cuts, self._by_case = cuts, by_case
+        self.told |= {pair: self._spreads(pair) for pair in self._spread}
+
+    def _spreads(self, pair: Any) -> dict[Any, Any]:
+        return oracle.spread(self.tables, *pair, self._cuts, is_told=pair in self._by_case)
 
     def go(self, accepted: int) -> None:
         """Walk until so many changes more were accepted."""
@@ -63,10 +75,14 @@ class Walk:
         # What changed nothing is no change. Pairs take longest and are judged last.
         same = touched and all(self.told[key] == now for key, now in told.items())
         same = same and self.told["beside"].items() >= oracle.beside(self.tables, touched).items()
-        if same and all(
-            self.told[pair] == oracle.paired(self.tables, *pair)
-            for pair in self._pairs
-            if touched & set(pair)
+        if (
+            same
+            and all(
+                self.told[pair] == oracle.paired(self.tables, *pair)
+                for pair in self._pairs
+                if touched & set(pair)
+            )
+            and all(self.told[pair] == self._spreads(pair) for pair in self._spread if touched & set(pair))
         ):
             return True
         for table, place, row in before:

@@ -283,6 +283,16 @@ def test_the_last_interval_is_judged_as_the_others(lint: Lint) -> None:
     assert rules(lint(patient() + stay)) == ["DISC06"]
 
 
+@pytest.mark.parametrize(("over", "told"), [(12000, []), (11997, ["DISC10"])])
+def test_rows_are_spread_over_a_rounded_number(over: int, told: list[str], lint: Lint) -> None:
+    sex = "sex: {type: string, distribution: {choice: {F: 6000, M: 6000}}, source: {from: extract, n: 12000}}"
+    stay = (
+        f"  stay:\n    rows: {{per: patient, distribution: {{exactly: 2}}, even_over: {over}}}\n    columns:\n"
+        "      patient_key: {type: integer, references: patient}\n"
+    )
+    assert rules(lint(patient(sex) + stay)) == told
+
+
 def test_invented_addresses_are_none(lint: Lint) -> None:
     text = "# ask someone@example.org, 07700 900123, ZZ99 3VZ, 999 000 0018, https://www.ons.gov.uk/data\n"
     assert rules(lint(patient(head=text))) == []
@@ -494,7 +504,7 @@ def test_cases_in_a_file_are_told_by_their_lines(lint: Lint) -> None:
     assert rules(verdict) == ["DISC18"]
     assert "stages.csv:2" in verdict.problems[0].message
     verdict = lint(patient(text), {"stages.csv": lines.replace("300", "303")})
-    assert [(p.rule, p.file.rpartition("/")[2], p.line) for p in verdict.problems] == [
+    assert [(p.rule, p.file.rpartition("/")[2], p.line) for p in verdict.problems if p.rule != "DISC22"] == [
         ("DISC02", "stages.csv", 3)
     ]
 
@@ -540,3 +550,30 @@ def test_long_texts_take_no_long_time(text: str) -> None:
     began = time.perf_counter()
     list(traces._found(text))
     assert time.perf_counter() - began < 1
+
+
+def test_cases_in_which_nearly_everybody_is_alike_are_told(lint: Lint) -> None:
+    def stays(first: str, second: str = "{0.2: 3, 0.5: 4, 0.8: 9}") -> str:
+        own = [
+            f"    - {{when: {{smoker: {when}}}, distribution: {{quantiles: {knots}}}, source: {{from: extract, n: 1000}}}}\n"
+            for when, knots in (("smokes", first), ("never", second))
+        ]
+        return (
+            "smoker: {type: string, distribution: {choice: {smokes: 1000, never: 1000}}, source: extract}\n"
+            f"stay:\n  type: integer\n  given: [smoker]\n  cases:\n{''.join(own)}"
+        )
+
+    found = lint(patient(stays("{0.05: 3, 0.95: 3}"))).problems
+    assert [problem.rule for problem in found] == ["DISC22"]
+    assert "1 of 2 cases of smoker" in found[0].message
+    assert not lint(patient(stays("{0.05: 3, 0.9: 3}"))).problems
+    # What nearly everybody has in any case, a case does not tell.
+    assert not lint(patient(stays("{0.05: 3, 0.95: 3}", "{0.02: 3, 0.98: 3}"))).problems
+
+
+def test_a_number_of_rows_that_names_its_source_is_judged(lint: Lint) -> None:
+    text = patient("age: {type: integer, distribution: {uniform: {min: 0, max: 99}}}")
+    exact = text.replace("rows: 12000", "rows: {exactly: 12001, source: {from: extract, n: 12001}}")
+    assert exact != text
+    assert rules(lint(exact)) == ["DISC10", "DISC08"]
+    assert not rules(lint(exact.replace("12001", "12000")))

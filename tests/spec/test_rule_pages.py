@@ -75,6 +75,9 @@ def found(rule: str, folder: Path) -> tuple[Problem, ...]:
 @pytest.mark.parametrize("rule", run_rules())
 def test_failing_example(rule: str, tmp_path: Path) -> None:
     problems = found(rule, folder_of(tmp_path, rule, "Fails"))
+    # What the failing example of another rule tells as well.
+    if rule == "DISC18":
+        problems = tuple(p for p in problems if p.rule != "DISC22")
     if rule == "LIMIT01":
         problems = tuple(p for p in problems if p.rule == rule)
     assert {p.rule for p in problems} == {rule}, [(p.rule, p.message) for p in problems]

@@ -91,6 +91,13 @@ VERDICTS: dict[str, tuple[str, list[str]]] = {
     ),
     "an unknown parent": (visit(REFERENCE).replace("per: patient", "per: pateint"), ["REFS01"]),
     "counts that are no counts": (visit(REFERENCE, counts="{uniform: {min: 0, max: 3}}"), ["ROWS01"]),
+    "a number of rows": (patient().replace("rows: 10", "rows: {exactly: 10}"), []),
+    "rows of neither kind": (patient().replace("rows: 10", "rows: {}"), ["ROWS01"]),
+    "rows of both kinds": (visit(REFERENCE).replace("{per", "{exactly: 10, per"), ["ROWS01"]),
+    "a number of rows that is drawn": (
+        patient().replace("rows: 10", "rows: {exactly: 10, distribution: {poisson: {mean: 2}}}"),
+        ["ROWS01"],
+    ),
     "misspelt in `given` only": (
         patient(
             "age: {type: integer, distribution: {poisson: {mean: 9}}}",

@@ -159,11 +159,16 @@ def _lines(data: bytes) -> list[Any]:
 def _differences(was: Any, now: Mapping[str, Any]) -> list[str]:
     if not isinstance(was, Mapping):
         return ["another version of manikin"]
-    return [
-        f"{name}: {plain(_said(was.get(name)), 80)} then, {plain(_said(now.get(name)), 80)} now"
-        for name in dict.fromkeys((*now, *was))
-        if was.get(name) != now.get(name)
-    ]
+    found = []
+    for name in dict.fromkeys((*now, *was)):
+        then, here = was.get(name), now.get(name)
+        if isinstance(then, Mapping) and isinstance(here, Mapping):  # of many versions, those that differ
+            then, here = (
+                {k: v for k, v in one.items() if then.get(k) != here.get(k)} for one in (then, here)
+            )
+        if then != here:
+            found.append(f"{name}: {plain(_said(then), 80)} then, {plain(_said(here), 80)} now")
+    return found
 
 
 def _said(value: Any) -> str:

@@ -30,7 +30,7 @@ from manikin.storage import Publication
 
 STREAM = 2
 """The version of the streams: raised when the same specification gives other bytes."""
-_LIBRARIES = ("numpy", "pyarrow", "faker")
+_LIBRARIES = ("numpy", "pyarrow", "orjson", "faker")
 
 
 Records = Mapping[str, tuple[FileRecord, ...]]

@@ -48,6 +48,8 @@ def _rows(rows: Rows, rarer: float) -> Rows:
     if not isinstance(rows, PerRows):
         return rows
     draw = rows.draw
+    # Few rows that are chosen one by one keep no shares.
+    rows = replace(rows, even_over=0)
     if draw.distribution is not None:
         return replace(rows, draw=replace(draw, distribution=counts.evened(draw.distribution, rarer)))
     cases = tuple(replace(case, distribution=counts.evened(case.distribution, rarer)) for case in draw.cases)

@@ -21,6 +21,7 @@ from manikin.derive.contents import (
     Distance,
     Knots,
     Nothing,
+    Spreads,
     profiles,
 )
 from manikin.derive.permits import (
@@ -37,6 +38,7 @@ from manikin.derive.permits import (
     Sticky,
     sticky,
 )
+from manikin.derive.pooling import pooled
 from manikin.derive.view import ColumnView, Depth, ReferenceView, TableView, View, from_json
 from manikin.disclosure.policy import Policy
 from manikin.errors import UserError
@@ -46,7 +48,7 @@ FILE: Final = "view.json"
 THRESHOLDS: Final = 5
 """How many thresholds of people must have joined or left before anything is derived again."""
 _LARGEST: Final = 64_000_000
-_BY_CELL: Final = (Calendar, Categories, Conditional, Distance, Knots)
+_BY_CELL: Final = (Calendar, Categories, Conditional, Distance, Knots, Spreads)
 """Contents of which each number is judged by itself; any other stays as it was approved."""
 
 
@@ -127,6 +129,8 @@ def _of_content(here: Address, content: Content) -> Iterator[tuple[Address, int]
         case Conditional(_, cases):
             for when, counts_there in cases:
                 yield from _of_content((*here, GIVEN, when), counts_there)
+        case Spreads(_, spread):
+            yield from (((*here, GIVEN, when, PRESENCE, "present"), count) for when, count, _ in spread)
 
 
 def permits(approved: Approved) -> Sticky:
@@ -139,6 +143,10 @@ def permits(approved: Approved) -> Sticky:
             content = column.content.knots if isinstance(column.content, Distance) else column.content
             if isinstance(content, Knots):
                 points[table.name, column.name] = content.points
+            if isinstance(content, Spreads):
+                given[table.name, column.name] = content.given
+                here = (table.name, column.name, GIVEN)
+                points |= {(*here, when): knots.points for when, _, knots in content.cases}
             if isinstance(content, Conditional):
                 given[table.name, column.name] = content.given
                 # Which labels there are is settled by the column itself, told before its cases.
@@ -244,14 +252,26 @@ def _column(before: ColumnView, now: ColumnView) -> ColumnView:
     }
     content = now.content if same and isinstance(now.content, _BY_CELL) else before.content
     if (
-        isinstance(content, Conditional)
-        and isinstance(before.content, Conditional)
+        isinstance(content, Conditional | Spreads)
+        and isinstance(before.content, Conditional | Spreads)
         and content.given != before.content.given
     ):
         content = before.content
+    if isinstance(content, Spreads) and isinstance(before.content, Spreads):
+        content = _spreads(before.content, content)
     if isinstance(content, Calendar) and isinstance(before.content, Calendar):
         content = _calendar(before.content, content)
     return replace(now, **shape, content=content)
+
+
+def _spreads(before: Spreads, now: Spreads) -> Spreads:
+    """Return new cases, with those that were told and have too few people now as they were: none goes because it fell."""
+    fresh = {when: (count, knots) for when, count, knots in now.cases}
+    cases = [(when, *fresh.pop(when, (count, knots))) for when, count, knots in before.cases]
+    cases += [(when, *found) for when, found in fresh.items()]
+    return Spreads(
+        now.given, tuple(cases), Knots(pooled([(count, knots.points) for _, count, knots in cases]))
+    )
 
 
 def _calendar(before: Calendar, now: Calendar) -> Calendar:

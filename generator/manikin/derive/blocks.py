@@ -6,11 +6,12 @@ and the groups that nobody may be able to work out. Reads the view alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from manikin.derive.bins import BINS
-from manikin.derive.contents import Calendar, Categories, Conditional, profiles
+from manikin.derive.contents import Calendar, Categories, Conditional, Spreads, profiles
+from manikin.derive.known import Range, Ranges, added, ranges
 from manikin.derive.permits import (
     CHILDREN,
     GIVEN,
@@ -23,8 +24,6 @@ from manikin.derive.permits import (
 )
 from manikin.derive.view import ColumnView, Depth, ReferenceView, TableView, View
 from manikin.disclosure.bounds import Statement
-
-Range = tuple[int, int | None]
 
 
 @dataclass(frozen=True)
@@ -46,51 +45,6 @@ class Block:
     groups: tuple[tuple[int, ...], ...]
 
 
-@dataclass(frozen=True)
-class Ranges:
-    """What a reader can tell of the truth behind each number of one table.
-
-    Parameters
-    ----------
-    are_people : bool
-        Whether its rows are people; else a hidden number may stand for many rows of few people.
-    wider : Mapping
-        What is known of numbers that repair put in the place of others.
-    """
-
-    view: View
-    are_people: bool
-    wider: Mapping[Address, Range] = field(default_factory=dict)
-    kept: frozenset[Address] = frozenset()
-
-    def of(self, address: Address, count: int) -> Range:
-        """Return the fewest and the most rows behind a number."""
-        policy = self.view.policy
-        if address in self.wider:
-            return self.wider[address]
-        if not count:
-            most = 2 * policy.threshold - 2 if self.view.kept_from else policy.threshold - 1
-            return 0, most if self.are_people else None
-        if address in self.kept:
-            apart = policy.threshold + policy.base // 2
-            return max(0, count - apart), count + apart
-        return policy.could_be(count)
-
-
-def ranges(view: View, table: TableView, wider: Mapping[Address, Range]) -> Ranges:
-    """Return what a reader can tell of the numbers of a table."""
-    are_people = not view.people_table or (
-        table.name == view.people_table and table.key == (view.people_column,)
-    )
-    return Ranges(view, are_people, wider, frozenset(view.kept))
-
-
-def added(parts: Sequence[Range]) -> Range:
-    """Return what is known of several groups together."""
-    most = [part[1] for part in parts]
-    return sum(part[0] for part in parts), None if None in most else sum(m for m in most if m is not None)
-
-
 def blocks(view: View, table: TableView, known: Ranges) -> Iterator[Block]:
     """Yield the questions about one table's rows, and about the parents that its rows are counted for."""
     if table.depth is not Depth.STATISTICS:
@@ -100,6 +54,8 @@ def blocks(view: View, table: TableView, known: Ranges) -> Iterator[Block]:
             yield _conditional(table, column, column.content, known)
         elif isinstance(column.content, Categories):
             yield _categories(table, column, column.content, known)
+        elif isinstance(column.content, Spreads):
+            yield _spreads(table, column, column.content, known)
         elif isinstance(column.content, Calendar):
             yield _calendar(table, column, column.content, known)
     if table.missing_together:
@@ -232,6 +188,26 @@ def _conditional(table: TableView, column: ColumnView, content: Conditional, kno
     return Block(atoms, tuple(statements), tuple(dict.fromkeys((*_judged(groups), *_runs(in_order, wide)))))
 
 
+def _spreads(table: TableView, column: ColumnView, content: Spreads, known: Ranges) -> Block:
+    """Return the rows of each case with a value and without one, and those of no told case.
+
+    What the quantiles say of a case needs no line: between any two, below and above lie as many rows as the threshold, so
+    that what is known of a stretch is never within less than that.
+    """
+    atoms = 2 * (len(content.cases) + 1)
+    statements = [
+        _rows(range(atoms), table, known),
+        _missing(range(1, atoms, 2), table, column, known),
+    ]
+    for row, (when, count, _) in enumerate(content.cases):
+        address = (table.name, column.name, GIVEN, when, PRESENCE, "present")
+        statements.append(_said([2 * row], known.of(address, count), address))
+        both = (2 * row, 2 * row + 1)
+        statements += [_said(both, *line) for line in totals(table, content.given, when, column.name, known)]
+    statements += _there(range(0, atoms, 2), table, column, known)
+    return Block(atoms, tuple(statements), _judged([[atom] for atom in (*range(1, atoms, 2), atoms - 2)]))
+
+
 def _rest(here: Address, some: Categories, content: Conditional, known: Ranges) -> Range:
     """Return what is known of the rows of a case whose label is told nowhere: many, if they are many in the whole."""
     if content.otherwise.other and not some.other:
@@ -267,6 +243,8 @@ def totals(
                 yield known.of((*here, cell), count), (*here, cell)
             elif not cell:
                 yield known.of((*here, PRESENCE, "missing"), column.missing), (*here, PRESENCE, "missing")
+        if isinstance(content, Spreads) and content.given == name and column.name != apart_from:
+            yield from _spread_total(column, content, cell, here, known)
         if not isinstance(content, Conditional) or column.name == apart_from:
             continue
         if column.name == name:
@@ -292,3 +270,14 @@ def _case_total(
     parts.append(_rest(here, some, content, known))
     missing = known.of((table.name, column.name, PRESENCE, "missing"), column.missing)
     return added([*parts, (0, missing[1])])
+
+
+def _spread_total(
+    column: ColumnView, content: Spreads, when: str, here: Address, known: Ranges
+) -> Iterator[tuple[Range, Address]]:
+    """Yield what the number of one case says of all its rows, missing ones included."""
+    for case, count, _ in content.cases:
+        if case == when:
+            address = (*here, GIVEN, when, PRESENCE, "present")
+            missing = known.of((*here, PRESENCE, "missing"), column.missing)
+            yield added([known.of(address, count), (0, missing[1])]), address

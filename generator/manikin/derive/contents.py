@@ -5,6 +5,7 @@ Part of the view, see `manikin.derive.view`.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
@@ -33,8 +34,9 @@ class Categories:
 class Knots:
     """Quantiles: pairs of a share and a value on the public grid, both as text in their plainest form.
 
-    Below the first, between any two and above the last stand enough people. For dates the values are dates on
-    the grid of months (of years for births), for times times of day, for a distance numbers in `unit`.
+    Below the first, between any two and above the last stand enough people; two shares of one value tell that so
+    many rows have just that. For dates the values are dates on the grid of months (of years for births), for times
+    times of day, for a distance numbers in `unit`.
     """
 
     KIND: ClassVar = "knots"
@@ -60,6 +62,16 @@ class Calendar:
 def profiles(content: Calendar) -> Mapping[str, tuple[int, ...]]:
     """Return the profiles of a calendar by their names."""
     return {"months": content.months, "weekdays": content.weekdays, "hours": content.hours}
+
+
+def daily(content: Calendar) -> tuple[float, ...]:
+    """Return how many rows each month of a calendar has on each of its days in the period."""
+    days = [0] * 12
+    year, month = int(content.first[:4]), int(content.first[5:7])
+    while f"{year:04}-{month:02}" <= content.last[:7]:
+        days[month - 1] += monthrange(year, month)[1]
+        year, month = year + month // 12, month % 12 + 1
+    return tuple(count / max(1, number) for count, number in zip(content.months, days, strict=True))
 
 
 @dataclass(frozen=True)
@@ -116,8 +128,40 @@ class Conditional:
     otherwise: Categories
 
 
-Content = Nothing | Categories | Knots | Calendar | Shape | Words | Distance | Determined | Conditional
+@dataclass(frozen=True)
+class Spreads:
+    """Quantiles of a column for each value, or range on the public grid, of another column.
+
+    `cases` names what the other column must be, as `when` writes it, the permitted count of rows that have a value
+    there, and their quantiles. `otherwise` is worked out from those alone, see `manikin.derive.pooling`.
+    """
+
+    KIND: ClassVar = "spreads"
+    given: str
+    cases: tuple[tuple[str, int, Knots], ...]
+    otherwise: Knots
+
+    @property
+    def shown(self) -> int:
+        """The rows of all cases."""
+        return sum(count for _, count, _ in self.cases)
+
+
+Content = (
+    Nothing | Categories | Knots | Calendar | Shape | Words | Distance | Determined | Conditional | Spreads
+)
 CONTENTS: Mapping[str, type] = {
     kind.KIND: kind
-    for kind in (Nothing, Categories, Knots, Calendar, Shape, Words, Distance, Determined, Conditional)
+    for kind in (
+        Nothing,
+        Categories,
+        Knots,
+        Calendar,
+        Shape,
+        Words,
+        Distance,
+        Determined,
+        Conditional,
+        Spreads,
+    )
 }

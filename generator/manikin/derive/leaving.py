@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from manikin.derive.blocks import Range, added, ranges
-from manikin.derive.contents import Calendar, Categories, Conditional, Nothing
+from manikin.derive.contents import Calendar, Categories, Conditional, Nothing, Spreads
+from manikin.derive.known import Range, added, ranges
 from manikin.derive.merging import Wider, column_of, content_of, is_case, merge
 from manikin.derive.permits import CHILDREN, GIVEN, PRESENCE, PROFILE, REST, TOGETHER, Address
 from manikin.derive.view import TOO_FEW, TableView, View
@@ -117,7 +117,7 @@ def _drop_other(view: View, address: Address, wider: Wider) -> View:
 
 
 def _is_table(view: View, address: Address) -> bool:
-    return GIVEN in address and isinstance(content_of(view, address), Conditional)
+    return GIVEN in address and isinstance(content_of(view, address), Conditional | Spreads)
 
 
 def _drop_table(view: View, address: Address, wider: Wider) -> View:
@@ -125,6 +125,8 @@ def _drop_table(view: View, address: Address, wider: Wider) -> View:
     column = column_of(view, address)
     assert column is not None
     content = column.content
+    if isinstance(content, Spreads):
+        return _with(view, address, content=content.otherwise, present=content.shown)
     assert isinstance(content, Conditional)
     for label, _ in content.otherwise.counts:
         wider[*address[:2], label] = _ANY

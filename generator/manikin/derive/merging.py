@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from manikin.derive.blocks import Range, added, is_range, ranges
-from manikin.derive.contents import Categories, Conditional, Content
-from manikin.derive.permits import CHILDREN, GIVEN, REST, ROWS, TOGETHER, Address
+from manikin.derive.blocks import is_range
+from manikin.derive.contents import Categories, Conditional, Content, Knots, Spreads
+from manikin.derive.known import Range, added, ranges
+from manikin.derive.permits import CHILDREN, GIVEN, PRESENCE, REST, ROWS, TOGETHER, Address
+from manikin.derive.pooling import pooled
 from manikin.derive.view import ColumnView, TableView, View
 
 Wider = dict[Address, Range]
@@ -31,15 +33,15 @@ def is_case(view: View, address: Address) -> bool:
     content = content_of(view, address)
     return (
         GIVEN in address
-        and isinstance(content, Conditional)
+        and isinstance(content, Conditional | Spreads)
         and len(address) > 3
         and _pair(content, address[3]) is not None
     )
 
 
-def _pair(content: Conditional, when: str) -> tuple[str, str] | None:
+def _pair(content: Conditional | Spreads, when: str) -> tuple[str, str] | None:
     """Return a range and its neighbour: the next, or of the last the one before."""
-    ranged = [case for case, _ in content.cases if is_range(case)]
+    ranged = [case[0] for case in content.cases if is_range(case[0])]
     if when not in ranged or len(ranged) < 3:
         return None
     place = min(ranged.index(when), len(ranged) - 2)
@@ -49,7 +51,7 @@ def _pair(content: Conditional, when: str) -> tuple[str, str] | None:
 def merge(view: View, address: Address, wider: Wider) -> View:
     """Join two neighbouring ranges of a grid, in all tables on that grid at once."""
     content = content_of(view, address)
-    assert isinstance(content, Conditional)
+    assert isinstance(content, Conditional | Spreads)
     pair = _pair(content, address[3])
     assert pair is not None
     grid = grid_of(address[0], content.given)
@@ -60,6 +62,8 @@ def merge(view: View, address: Address, wider: Wider) -> View:
             there = column.content
             if isinstance(there, Conditional) and grid_of(table.name, there.given) == grid:
                 there = _joined(view, table, column, pair, wider)
+            elif isinstance(there, Spreads) and grid_of(table.name, there.given) == grid:
+                there = _spread(view, table, column, pair, wider)
             columns.append(replace(column, content=there))
         tables.append(replace(table, columns=tuple(columns)))
     cut = pair[1].removeprefix(">=").partition("..")[0].strip()
@@ -81,8 +85,7 @@ def _joined(
     if not set(pair) <= set(cases):
         return content
     first, second = (cases[when] for when in pair)
-    begin = pair[0].partition("..")[0]
-    name = f">= {begin}" if pair[1].startswith(">=") else f"{begin}..{pair[1].partition('..')[2]}"
+    name = _named(pair)
     known = ranges(view, table, wider)
     here = (table.name, column.name, GIVEN)
     counts = []
@@ -104,3 +107,32 @@ def _joined(
             if when != pair[1]
         ),
     )
+
+
+def _named(pair: tuple[str, str]) -> str:
+    begin = pair[0].partition("..")[0]
+    return f">= {begin}" if pair[1].startswith(">=") else f"{begin}..{pair[1].partition('..')[2]}"
+
+
+def _spread(view: View, table: TableView, column: ColumnView, pair: tuple[str, str], wider: Wider) -> Spreads:
+    """Return quantiles of two neighbouring ranges as one, worked out from those of both."""
+    content = column.content
+    assert isinstance(content, Spreads)
+    parts = [case for case in content.cases if case[0] in pair]
+    if not parts:
+        return content
+    name = _named(pair)
+    known = ranges(view, table, wider)
+    counts = {when: count for when, count, _ in parts}
+    here = (table.name, column.name, GIVEN)
+    wider[*here, name, PRESENCE, "present"] = added(
+        [known.of((*here, when, PRESENCE, "present"), counts.get(when, 0)) for when in pair]
+    )
+    merged = (
+        name,
+        sum(counts.values()),
+        Knots(pooled([(count, knots.points) for _, count, knots in parts])),
+    )
+    place = content.cases.index(parts[0])
+    left = [case for case in content.cases if case not in parts]
+    return replace(content, cases=(*left[:place], merged, *left[place:]))

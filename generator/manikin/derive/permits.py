@@ -146,7 +146,7 @@ def kept_points(policy: Policy, fresh: Points, counted: Sequence[tuple[str, int]
         floor = order(settled[before[place - 1][0]]) if place else None
         ceiling = order(before[place + 1][1]) if place + 1 < len(before) else None
         moved = order(now[share])
-        if (floor is None or floor < moved) and (ceiling is None or moved < ceiling):
+        if (floor is None or floor <= moved) and (ceiling is None or moved <= ceiling):
             settled[share] = now[share]
     return tuple((share, settled[share]) for share, _ in before)
 

@@ -13,10 +13,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from manikin.derive.blocks import Block, Range, blocks, implied, ranges
-from manikin.derive.contents import Categories, Conditional, Distance, Knots, Nothing
+from manikin.derive.blocks import Block, blocks, implied
+from manikin.derive.contents import Categories, Conditional, Distance, Knots, Nothing, Spreads
+from manikin.derive.known import Range, ranges
 from manikin.derive.leaving import OFFERS, total
 from manikin.derive.permits import PRESENCE, Address, Points
+from manikin.derive.pooling import pooled
 from manikin.derive.view import ColumnView, Depth, TableView, View
 from manikin.disclosure.bounds import ContradictionError, audit
 from manikin.disclosure.policy import Policy
@@ -73,6 +75,8 @@ def _missing(table: TableView, column: ColumnView) -> ColumnView:
 def _thinned(column: ColumnView, policy: Policy) -> ColumnView:
     """Return a column with as many quantiles as the number that is told lets stand so close together."""
     content = column.content
+    if isinstance(content, Spreads):
+        return replace(column, content=_cases(content, policy))
     knots = content.knots if isinstance(content, Distance) else content
     if not isinstance(knots, Knots):
         return column
@@ -85,6 +89,20 @@ def _thinned(column: ColumnView, policy: Policy) -> ColumnView:
     return replace(
         column, content=replace(content, knots=thinner) if isinstance(content, Distance) else thinner
     )
+
+
+def _cases(content: Spreads, policy: Policy) -> Spreads | Nothing:
+    """Return cases with as many quantiles as the number of each lets stand so close together, and what they say of all."""
+    thinned = (
+        (when, count, Knots(spaced(knots.points, count, policy))) for when, count, knots in content.cases
+    )
+    cases = tuple(case for case in thinned if len(case[2].points) > 1)
+    if not cases:
+        return Nothing()
+    pool = Knots(pooled([(count, knots.points) for _, count, knots in cases]))
+    # Of all rows as much is told as of the most that they may be.
+    whole = Knots(spaced(pool.points, sum(count for _, count, _ in cases), policy))
+    return Spreads(content.given, cases, whole)
 
 
 def spaced(points: Points, rows: int, policy: Policy) -> Points:
@@ -111,6 +129,8 @@ def _present(table: TableView, column: ColumnView) -> ColumnView:
             return replace(column, present=total(content))
         case Conditional(_, cases):
             return replace(column, present=sum(total(some) for _, some in cases))
+        case Spreads():
+            return replace(column, present=content.shown)
         case _:
             return replace(column, present=max(table.rows - column.missing, 0) or column.present)
 

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from typing import Any, Final
 
-from manikin.derive.contents import CONTENTS, Conditional, Content, Distance, Nothing
+from manikin.derive.contents import CONTENTS, Conditional, Content, Distance, Nothing, Spreads
 from manikin.disclosure.policy import Policy
 
 TOO_FEW: Final = "Too few people have a value, or too few different ones, for more than its type to be told."
@@ -248,6 +248,9 @@ def _content(tree: Mapping[str, Any]) -> Content:
         parts["knots"] = _content(tree["knots"])
     if kind is Conditional:
         parts["cases"] = tuple((when, _content(counts)) for when, counts in tree["cases"])
+        parts["otherwise"] = _content(tree["otherwise"])
+    if kind is Spreads:
+        parts["cases"] = tuple((when, count, _content(knots)) for when, count, knots in tree["cases"])
         parts["otherwise"] = _content(tree["otherwise"])
     made: Content = kind(**parts)
     return made

@@ -64,6 +64,8 @@ class PerRows:
     draw: Draw
     until: tuple[Condition, ...] = ()
     """What ends the rows of a parent: no row follows the first that all of these hold for."""
+    even_over: int = 0
+    """In how many rows of the uppermost table the shares are met exactly; 0 where each parent draws for itself."""
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,14 @@ from typing import Final
 
 from manikin.columns.circles import circles
 from manikin.columns.combinations import declared
+from manikin.columns.evenness import is_even, limits
 from manikin.columns.needs import needs_of
 from manikin.columns.parts import PARTS, part_name, parts
-from manikin.columns.paths import UnknownPathError, is_ancestor_reference, resolve, target_table
+from manikin.columns.paths import UnknownPathError, ancestors, is_ancestor_reference, resolve, target_table
 from manikin.columns.relation import relation
 from manikin.defects import KINDS as DEFECTS
 from manikin.defects import rows_with
-from manikin.model import Column, EmptyRows, FileRows, PartRows, PerRows, Spec, Table
+from manikin.model import Column, EmptyRows, FileRows, FixedRows, PartRows, PerRows, Spec, Table
 from manikin.model.datatype import Scalar
 from manikin.plan import Plan, TablePlan
 from manikin.text import plain
@@ -41,12 +42,12 @@ def describe(plan: Plan, counted: Mapping[str, int], kept: Mapping[tuple[str, st
     for number, table in enumerate(shown, start=1):
         name = table.table.name
         hidden = "; hidden, never written" if table.table.hidden else ""
-        lines.append(f"{number}. {name}: {counted[name]:,} rows ({_how(table.table)}{hidden})")
+        lines.append(f"{number}. {name}: {counted[name]:,} rows ({_how(table.table, spec)}{hidden})")
         if table.table.key:
             lines.append(f"     key: {', '.join(table.table.key)}")
         lines.extend(f"     {line}" for line in _columns(table, spec))
         for part in (plan.table(part.name) for part in parts(table.table, spec)):
-            counted_as = f"{counted[part.table.name]:,} rows ({_how(part.table)})"
+            counted_as = f"{counted[part.table.name]:,} rows ({_how(part.table, spec)})"
             lines.append(f"     part {part_name(part.table)}: {counted_as}")
             lines.extend(f"       {line}" for line in _columns(part, spec))
         rules = [("check", check.name) for check in table.table.checks]
@@ -78,11 +79,11 @@ def joined(names: tuple[str, ...]) -> str:
     return ", ".join(names[:-1]) + f" and {names[-1]}"
 
 
-def _how(table: Table) -> str:
+def _how(table: Table, spec: Spec) -> str:
     match table.rows:
         case PerRows(parent, _, until):
             ends = " and ".join(f"{c.path} is {_asked(c.matches)}" for c in until)
-            return f"counted per {parent}" + (f", until {ends}" if ends else "")
+            return f"counted per {parent}" + (f", until {ends}" if ends else "") + _evenly(table, spec)
         case PartRows(parent, _, order):
             by = f", by {' and '.join(order)}" if order else ""
             return f"its parts; rows of one {parent} together{by}"
@@ -92,6 +93,18 @@ def _how(table: Table) -> str:
             return "empty"
         case _:
             return "as declared"
+
+
+def _evenly(table: Table, spec: Spec) -> str:
+    """Return how evenly rows are spread, and between which numbers all of them therefore lie."""
+    if not is_even(table):
+        return ""
+    assert isinstance(table.rows, PerRows)
+    top = list(ancestors(table, spec))[-1]
+    roots = top.rows.count if isinstance(top.rows, FixedRows) else 0
+    least, most = limits(table, spec, roots)
+    between = f"{least:,}" if least == most else f"{least:,} to {most:,}"
+    return f", evenly over every {table.rows.even_over:,} rows of {top.name}: {between} whatever the seed"
 
 
 def _asked(matches: Scalar | tuple[Scalar, ...]) -> str:

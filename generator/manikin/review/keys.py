@@ -77,7 +77,11 @@ _CASES: Final = _of(
     },
 )
 _DRAW: Final = {"distribution": _DISTRIBUTION, "given": _NR, "cases": _CASES}
-_ROWS: Final = _of(STATISTIC, there=STRUCTURE, inside={"per": _S, **_DRAW, "until": _NR, "source": _N})
+_ROWS: Final = _of(
+    STATISTIC,
+    there=STRUCTURE,
+    inside={"exactly": _N, "per": _S, **_DRAW, "until": _NR, "even_over": _N, "source": _N},
+)
 _PATTERNS: Final = _of(inside={"missing": _SNR, "weight": _N})
 _PATTERN_CASES: Final = _of(inside={"when": _NR, "otherwise": _NR, "patterns": _PATTERNS, "source": _N})
 

@@ -96,7 +96,7 @@ class _Table:
     def _rows(self) -> Iterator[Found]:
         rows, at = self.table.rows, (*self.table.address, "rows")
         if isinstance(rows, FixedRows):
-            yield self._found("rows", "rows", "exactly", rows.count, at)
+            yield self._found("rows", "rows", "exactly", rows.count, at, at)
         elif isinstance(rows, PerRows):
             yield from self._draw(self._found("rows", "rows", "", None, at, at), rows.draw, at)
         elif isinstance(rows, FileRows):

@@ -10,7 +10,8 @@ import pyarrow as pa
 from manikin import randomness
 from manikin.columns.kind import Cells
 from manikin.columns.paths import resolve
-from manikin.randomness import Integers
+from manikin.randomness import Bits, Integers
+from manikin.run.even import Even
 
 if TYPE_CHECKING:
     from manikin.run.frame import Frame
@@ -31,10 +32,30 @@ class _ParentView:
         return self._frame.follow(route.steps[1:], route.column.name)
 
 
+def seats(frame: Frame, even: Even) -> tuple[Bits, Integers]:
+    """Return the block that each row is in, and its seat among the seats of the block; shapes (rows,).
+
+    A block is so many rows of the uppermost table in a row, with all that is below them. Both follow from the row's
+    own address: of its ancestors' rows alone, whichever others there are.
+    """
+    if even.above is None:
+        over = np.uint64(even.over)
+        return frame.addresses // over, (frame.addresses % over).astype(np.int64)
+    parent, owners = frame.place.parent, frame.place.parent_rows
+    assert parent is not None
+    assert owners is not None
+    blocks, above = seats(parent, even.above)
+    first = even.above.strata(blocks, above)
+    return blocks[owners], even.above.seats_below(first[owners], frame.ordinals)
+
+
 def drawn_counts(frame: Frame, child: PreparedTable) -> Integers:
     """Return how many rows of `child` are drawn for each row; shape (rows,)."""
     assert child.counts is not None
-    u = randomness.uniforms(child.key("", "count"), frame.addresses)
+    if child.even is not None:
+        u = child.even.uniforms(*seats(frame, child.even))
+    else:
+        u = randomness.uniforms(child.key("", "count"), frame.addresses)
     # Cases look at values alone, and of those of the parent's rows only.
     view = cast("Cells", _ParentView(frame, child))
     return child.counts.numbers(view, u).astype(np.int64)

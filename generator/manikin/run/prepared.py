@@ -18,6 +18,7 @@ from manikin.randomness import stream_key
 from manikin.run import patterns
 from manikin.run.component import Component
 from manikin.run.ending import Ending
+from manikin.run.even import even
 from manikin.run.grouped import components
 
 BOOLEAN = DataType("boolean")
@@ -63,9 +64,11 @@ class PreparedTable:
         }
         self.counts = None
         self.ending = None
+        self.even = None
         if isinstance(table.rows, PerRows):
             self.counts = PreparedDraw(table.rows.draw, INTEGER, table, spec)
             self.ending = Ending(table.rows.until, table) if table.rows.until else None
+            self.even = even(table, spec) if table.rows.even_over else None
 
     def key(self, stream: str, purpose: str) -> int:
         """Return the key of one of the table's streams."""

@@ -174,10 +174,13 @@ def _rows(tree: Mapping[str, Any], address: Address) -> Rows:
         found = tree[PARTS]
         return PartRows(found["together"], tuple(found[PARTS]), tuple(found["order"]))
     rows = tree.get("rows", 0)
+    if not isinstance(rows, int) and "per" not in rows:
+        rows = rows.get("exactly", 0)
     if isinstance(rows, int):
         return FixedRows(rows) if rows else EmptyRows()
     until = _conditions(rows.get("until", {}), (*address, "rows", "until"))
-    return PerRows(rows["per"], _draw(rows, (*address, "rows")) or Draw(None), until)
+    draw = _draw(rows, (*address, "rows")) or Draw(None)
+    return PerRows(rows["per"], draw, until, rows.get("even_over", 0))
 
 
 def _file_columns(declared: list[Column], file: pa.Table | None, address: Address) -> list[Column]:

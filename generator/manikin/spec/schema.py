@@ -96,15 +96,27 @@ def _rows() -> dict[str, Any]:
         "type": ["integer", "object"],
         "minimum": 0,
         "maximum": 10**12,
-        "description": "How many rows: a number, or `per` a parent table with a distribution of counts.",
+        "description": "How many rows: a number, `exactly` a number with its source, or `per` a parent table with a distribution of counts.",
         "additionalProperties": False,
-        "required": ["per"],
         "properties": {
+            "exactly": {
+                "type": "integer",
+                "minimum": 0,
+                "maximum": 10**12,
+                "description": "The number, where a `source` says whence it is.",
+            },
             "per": _text("The parent table.", pattern=NAME),
             **_draw(),
             "until": {
                 **when(),
                 "description": "What ends the rows of a parent: none follows the first for which all of it holds.",
+            },
+            "even_over": {
+                "type": "integer",
+                "minimum": 2,
+                "maximum": 10**6,
+                "description": "Meet the shares exactly in each so many rows of the uppermost table, instead of drawing "
+                "for each parent by itself.",
             },
             "source": _source(),
         },

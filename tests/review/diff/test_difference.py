@@ -189,6 +189,8 @@ P = ("tables", "patient", "columns")
         (((*P, "frailty", "hidden"), None), "DIFF-SHOWN", "none", "minor"),
         (((*P, "email", "template"), "{family_name}@example.org"), "DIFF-SETTING", "undetermined", "major"),
         ((("tables", "patient", "rows"), 10_001), "DIFF-ROWS", "none", "minor"),
+        ((("tables", "patient", "rows"), {"exactly": 10_001}), "DIFF-ROWS", "none", "minor"),
+        ((("tables", "patient", "rows"), {"exactly": 10_000, "source": "extract"}), "DIFF-SOURCE", "none", "patch"),
         ((("tables", "attendance", "checks"), None), "DIFF-CHECK-REMOVED", "loosens", "major"),
         ((("seed",), 5), "DIFF-SEED", "none", "minor"),
         ((("title",), "Another"), "DIFF-TITLE", "none", "patch"),

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
-from manikin.derive.contents import Categories, Conditional, Knots
-from manikin.derive.draft.fill import Filled, fill
+from manikin.derive.contents import Categories, Conditional, Knots, Spreads
+from manikin.derive.draft.fill import Filled, fill, quantiles
 from manikin.derive.draft.flow import Number
 from manikin.derive.draft.shares import missing
+from manikin.derive.permits import Points
+from manikin.derive.pooling import numbers
 from manikin.derive.view import ColumnView, TableView, View
 
 _HALF = Decimal("0.5")
@@ -42,6 +44,26 @@ def cases(column: ColumnView, content: Conditional, table: TableView, view: View
     return Filled({"given": [content.given], "cases": [*written.values(), last]}, shown)
 
 
+def spreads(column: ColumnView, content: Spreads, table: TableView, view: View, source: str) -> Filled:
+    """Return the way to fill a column by the quantiles of each case of another, each with how many rows it is of."""
+    owner, given = given_column(content.given, table, view)
+
+    def told(points: Points, rows: int) -> dict[str, Any]:
+        return {**quantiles(column.type, points), "source": {"from": source, "n": rows}}
+
+    written: dict[Any, Any] = {}
+    for when, rows, knots in content.cases if given is not None else ():
+        assert given is not None
+        met = _when(when, given)
+        if met not in written and is_possible(when, given, owner):
+            written[met] = {"when": {content.given: met}, **told(knots.points, rows)}
+    if not written:
+        return fill(column, content.otherwise)
+    last = {"otherwise": True, **told(content.otherwise.points, content.shown)}
+    shown = sum(case["source"]["n"] for case in written.values())
+    return Filled({"given": [content.given], "cases": [*written.values(), last]}, shown)
+
+
 def given_column(given: str, table: TableView, view: View) -> tuple[TableView, ColumnView | None]:
     """Return the column that a conditional table is on, and its table: the same one, or the one above it."""
     owner, name = table, given
@@ -60,7 +82,7 @@ def is_condition(column: ColumnView, table: TableView, view: View) -> bool:
         given_column(content.given, other, view) == (table, column)
         for other in view.tables
         for content in (one.content for one in other.columns)
-        if isinstance(content, Conditional)
+        if isinstance(content, Conditional | Spreads)
     )
 
 
@@ -84,12 +106,19 @@ def is_possible(when: str, given: ColumnView, table: TableView) -> bool:
         case Conditional(_, told):
             return _is_met(when, [label for _, some in told for label, _ in some.counts])
         case Knots(points):
-            low, high = _ends(points)
-            first, _, last = when.partition("..")
-            if when.startswith(">="):
-                return high >= Decimal(when.removeprefix(">="))
-            return Decimal(first) <= high and low <= Decimal(last)
+            return _is_in(when, points)
+        case Spreads(_, told, rest):
+            return any(_is_in(when, knots.points) for knots in (rest, *(knots for *_, knots in told)))
     return False
+
+
+def _is_in(when: str, points: Points) -> bool:
+    """Return whether quantiles of whole numbers draw one in a range."""
+    low, high = _ends(points)
+    first, _, last = when.partition("..")
+    if when.startswith(">="):
+        return high >= Decimal(when.removeprefix(">="))
+    return Decimal(first) <= high and low <= Decimal(last)
 
 
 def _is_met(when: str, labels: Sequence[str]) -> bool:
@@ -102,16 +131,12 @@ def _is_met(when: str, labels: Sequence[str]) -> bool:
     return any(low <= Decimal(label) and (high is None or Decimal(label) <= high) for label in labels)
 
 
-def _ends(points: tuple[tuple[str, str], ...]) -> tuple[Decimal, Decimal]:
+def _ends(points: Points) -> tuple[Decimal, Decimal]:
     """Return the least and the largest whole number that quantiles draw: the outermost lines go on to their ends."""
-    knots = [(Decimal(share), Decimal(value)) for share, value in points]
-    (p, low), (after, next_one) = knots[0], knots[1]
-    (before, last_one), (q, high) = knots[-2], knots[-1]
-    low -= (next_one - low) / (after - p) * p
-    high += (high - last_one) / (q - before) * (1 - q)
+    line = numbers(points)
     return (
-        (low + _HALF).to_integral_value(ROUND_FLOOR),
-        (high - _HALF).to_integral_value(ROUND_CEILING),
+        (line[0][1] + _HALF).to_integral_value(ROUND_FLOOR),
+        (line[-1][1] - _HALF).to_integral_value(ROUND_CEILING),
     )
 
 

@@ -16,6 +16,7 @@ from manikin.derive.draft.looking import plain
 from manikin.derive.draft.shapes import wide_enough
 from manikin.derive.draft.shares import missing
 from manikin.derive.view import ColumnView, Depth, ReferenceView, TableView, View
+from manikin.derive.words import words
 
 SPARE: Final = 20
 """A permutation is drawn from this many times as many numbers as there are rows."""
@@ -208,8 +209,16 @@ def _remark(column: ColumnView, table: TableView, filled: Filled) -> str:
     elif not learnt and table.depth is Depth.STATISTICS and not said:
         is_empty = column.missing and not column.present
         text = "made-up text" if isinstance(column.content, Words) else "type alone"
+        if column.content == Words("text") and {"date", "time"} & _ends(column.name):
+            text += "; called a date or a time, and written in no way that is read"
         said.append("no values" if is_empty else text)
     return "; ".join(said)
+
+
+def _ends(name: str) -> set[str]:
+    """Return the last word of a name, and what stands in it for a time."""
+    last = words(name)[-1:]
+    return {*last, *(part for part in ("date", "time") for word in last if word.endswith(part))}
 
 
 def key(column: ColumnView, layout: Layout) -> Filled:

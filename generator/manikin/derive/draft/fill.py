@@ -6,6 +6,7 @@ import datetime as dt
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import gcd
 from typing import Any, Final
 
 from manikin.derive.contents import (
@@ -17,12 +18,16 @@ from manikin.derive.contents import (
     Nothing,
     Shape,
     Words,
+    daily,
 )
 from manikin.derive.draft.flow import Date, Number
+from manikin.derive.permits import Points
+from manikin.derive.pooling import begins_at_zero
 from manikin.derive.view import ColumnView
 
 MOST_LABELS: Final = 30
 """The most labels that stand in the specification itself; more go to a file beside it."""
+_NUMBERS: Final = frozenset({"decimal", "float", "integer"})
 _WORDS: Final[Mapping[str, tuple[int, Mapping[str, Any]]]] = {
     "address": (60, {"faker": "street_address"}),
     "city": (60, {"faker": "city"}),
@@ -84,7 +89,7 @@ def fill(column: ColumnView, content: Content) -> Filled:
         case Categories():
             return _choice(column, content)
         case Knots(points):
-            return Filled({"distribution": {"quantiles": _points(column.type, points)}}, column.present)
+            return Filled(quantiles(column.type, points), column.present)
         case Distance(start, knots):
             # Never before the other date: that is the rule which the distance was measured for.
             shares = {Number("min"): 0, **{Number(share): Number(place) for share, place in knots.points}}
@@ -125,8 +130,12 @@ def value(kind: str, text: str) -> Any:
     return Number(text) if kind in {"integer", "decimal", "float", "boolean"} else text
 
 
-def _points(kind: str, points: tuple[tuple[str, str], ...]) -> dict[Any, Any]:
-    return {Number(share): value(kind, place) for share, place in points}
+def quantiles(kind: str, points: Points) -> dict[str, Any]:
+    """Return quantiles as they stand in a specification; numbers of which none is below 0 begin at 0 at the least."""
+    told = {Number(share): value(kind, place) for share, place in points}
+    if kind in _NUMBERS and begins_at_zero(points):
+        return {"distribution": {"quantiles": {Number("min"): 0, **told}}}
+    return {"distribution": {"quantiles": told}}
 
 
 def _digits(pattern: str) -> dict[str, int]:
@@ -152,7 +161,9 @@ def _choice(column: ColumnView, content: Categories) -> Filled:
     return Filled(
         {"distribution": {"choice": {label_of(column, label): count for label, count in pairs}}},
         total,
-        remark=f"other values, of {left:,} more rows, are left out" if left else "",
+        remark=f"{left:,} more rows have other numbers: left out, since no number can be called `other`"
+        if left
+        else "",
     )
 
 
@@ -188,7 +199,19 @@ def _calendar(column: ColumnView, content: Calendar) -> Filled:
     ):
         if profile and (name != "hours" or column.type == "datetime"):
             parts[name] = list(profile)
+    if content.months:
+        parts["months"] = _rates(content)
     return Filled({"distribution": {"calendar": parts}}, column.present)
+
+
+def _rates(content: Calendar) -> list[int]:
+    """Return how busy a day of each month is, as the rows of thirty days a year, told no finer than they were.
+
+    The language asks for days: February is short by itself, and a period of thirteen months has one of them twice.
+    """
+    base = gcd(*content.months)
+    years = max(1, round(sum(content.months) / (365.25 * sum(daily(content)) / 12)))
+    return [max(base, round(rate * 30 * years / base) * base) for rate in daily(content)]
 
 
 def _end_of_month(day: str) -> str:

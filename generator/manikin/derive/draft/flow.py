@@ -62,28 +62,29 @@ def flow(node: Any) -> str:
 def entry(indent: int, key: Any, node: Any) -> list[str]:
     """Return a key and what stands under it: on one line where it fits, else a line for each part.
 
-    A mapping of numbers to values, such as quantiles, stays together over several lines.
+    A mapping of numbers to values, such as quantiles, and a list of numbers stay together over several lines.
     """
     head = " " * indent + f"{scalar(key)}:"
     line = f"{head} {flow(node)}"
     if len(line) <= WIDTH or not isinstance(node, Mapping | list | tuple) or not node:
         return [line]
     if isinstance(node, Mapping) and all(isinstance(name, Number) for name in node):
-        return _wrapped(head, indent, node)
+        return _wrapped(head, indent, [f"{scalar(name)}: {flow(part)}" for name, part in node.items()], "{}")
+    if all(isinstance(part, int) for part in node):
+        return _wrapped(head, indent, [scalar(part) for part in node], "[]")
     if isinstance(node, Mapping):
         return [head, *(line for name, part in node.items() for line in entry(indent + 2, name, part))]
     return [head, *(line for part in node for line in _item(indent + 2, part))]
 
 
-def _wrapped(head: str, indent: int, node: Mapping[Any, Any]) -> list[str]:
-    pairs = [f"{scalar(name)}: {flow(part)}" for name, part in node.items()]
-    lines = [head + " {"]
-    for place, pair in enumerate(pairs):
-        text = pair + ("}" if place == len(pairs) - 1 else ",")
+def _wrapped(head: str, indent: int, parts: Sequence[str], ends: str) -> list[str]:
+    lines = [f"{head} {ends[0]}"]
+    for place, part in enumerate(parts):
+        text = part + (ends[1] if place == len(parts) - 1 else ",")
         if len(lines[-1]) + len(text) >= WIDTH:
             lines.append(" " * (indent + 2) + text)
         else:
-            lines[-1] += text if lines[-1].endswith("{") else f" {text}"
+            lines[-1] += text if lines[-1].endswith(ends[0]) else f" {text}"
     return lines
 
 

@@ -21,8 +21,8 @@ MARKS: Final = (
     ("order alone", "only that it is never before the other date; the distance is made up."),
     ("made-up text", "text is never learnt from; what stands there is made up."),
     ("the average alone", "how many rows a parent has varies in a way that is not told."),
+    ("in the source", "what holds there, and is not kept here; add a check where it matters."),
 )
-
 """The marks of a draft and what each means."""
 
 
@@ -78,7 +78,7 @@ def heading_lines(view: View, heading: Heading, source: str, made_up: str = "") 
             made_up,
             {
                 "kind": "assumed",
-                "title": "For cases that no row meets, and that are written since each must be",
+                "title": "Made up, for cases that no row meets",
             },
         )
     if view.grids:
@@ -120,5 +120,5 @@ def _people(view: View) -> str:
     }
     return (
         f"It was learnt from {number}, told apart by {view.people_table}.{view.people_column} "
-        f"({how[view.people_evidence]}). Rows of a table from which no reference leads there count as people themselves."
+        f"({how[view.people_evidence]}). In a table from which no reference leads there, each row counts as a person."
     )

@@ -13,9 +13,13 @@ from manikin.derive.contents import Words
 from manikin.derive.draft.room import can_differ, pairs_of, room
 from manikin.derive.draft.spread import Bins, at_most_one, spread
 from manikin.derive.view import Depth, ReferenceView, TableView, View
+from manikin.disclosure.policy import Policy
 
 MADE_UP = 5
 """The rows of a table that has too few for their number to be told, and that others point at."""
+MOST_OVER = 10**6
+"""The most rows of an uppermost table that rows are spread over, by the language."""
+MOST_PARTS = 1_000
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,8 @@ class Layout:
         Parts of the key that are filled so as to differ: ``ordinal`` or ``distinct``.
     notes : tuple of str
         What a steward is told of it.
+    is_told : bool
+        Whether the number of rows was told, rather than made up.
     """
 
     rows: int
@@ -44,13 +50,29 @@ class Layout:
     key: tuple[str, ...] = ()
     ways: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    over: int = 0
+    """In how many rows of the uppermost table the shares are met exactly; 0 where that has so few."""
+    made: int = 0
+    """How many rows the draft makes, as far as that can be told: nearly `rows`."""
+    is_told: bool = False
 
 
 def layouts(view: View) -> dict[str, Layout]:
     """Return the layout of every table, whose names are those of the language."""
     rows = _rows(view)
     parents = _parents(view, rows)
-    return {table.name: _layout(table, parents[table.name], rows, view.policy.base) for table in view.tables}
+    found: dict[str, Layout] = {}
+    tables = list(view.tables)
+    while tables:
+        # Those above first, since their rows as drafted are what rows are counted for.
+        table = next(one for one in tables if _above(parents[one.name]) in (None, *found))
+        tables.remove(table)
+        found[table.name] = _layout(table, parents[table.name], rows, found, view.policy)
+    return {table.name: found[table.name] for table in view.tables}
+
+
+def _above(parent: ReferenceView | None) -> str | None:
+    return None if parent is None else parent.target
 
 
 def _rows(view: View) -> dict[str, int]:
@@ -111,17 +133,34 @@ def _leads_to(table: str, wanted: str, parents: Mapping[str, ReferenceView | Non
     return True
 
 
-def _layout(table: TableView, parent: ReferenceView | None, rows: Mapping[str, int], base: int) -> Layout:
+def _layout(
+    table: TableView,
+    parent: ReferenceView | None,
+    rows: Mapping[str, int],
+    found: Mapping[str, Layout],
+    policy: Policy,
+) -> Layout:
     own = rows[table.name]
     notes = tuple(_told(table, own))
     if parent is None:
-        return _keyed(table, Layout(own, notes=notes), rows)
+        is_told = own == table.rows > 0
+        return _keyed(table, Layout(own, notes=notes, over=_block(own), made=own, is_told=is_told), rows)
     told = parent.children if parent.is_parent else ()
+    above = found[parent.target]
     if set(table.key) <= set(parent.columns) and table.key:
-        bins = at_most_one(min(own, rows[parent.target]), rows[parent.target], told)
+        bins = at_most_one(min(own, above.made), above.made, told)
     else:
-        bins = spread(told, own, rows[parent.target], base)
-    return _keyed(table, Layout(own, parent, bins, notes=notes), rows)
+        bins = spread(told, own, above.made, policy.base, policy.threshold)
+    made = max(1, round(above.made * bins.average))
+    return _keyed(table, Layout(own, parent, bins, notes=notes, over=above.over, made=made), rows)
+
+
+def _block(rows: int) -> int:
+    """Return over how many rows of a table the rows below are spread: over all, or over a part of which there are several."""
+    if rows <= MOST_OVER:
+        return rows if rows > 1 else 0
+    parts = range(-(-rows // MOST_OVER), MOST_PARTS)
+    return next((rows // part for part in parts if rows % part == 0), MOST_OVER)
 
 
 def _told(table: TableView, rows: int) -> list[str]:

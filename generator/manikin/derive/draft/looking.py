@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, Protocol
 
-from manikin.derive.contents import Conditional, Content, Determined, Distance, Nothing
-from manikin.derive.draft.cases import cases
+from manikin.derive.contents import Conditional, Content, Determined, Distance, Nothing, Spreads
+from manikin.derive.draft.cases import cases, spreads
 from manikin.derive.draft.fill import Filled, fill
 from manikin.derive.draft.follows import follows
 from manikin.derive.view import ColumnView, TableView, View
@@ -43,6 +43,8 @@ def plain(column: ColumnView, table: TableView, around: Around) -> Filled:
     if other and is_there and not _comes_back(other, column.name, table):
         if isinstance(column.content, Conditional):
             return cases(column, column.content, table, around.view, around.source)
+        if isinstance(column.content, Spreads):
+            return spreads(column, column.content, table, around.view, around.source)
         if isinstance(column.content, Determined):
             return follows(column, column.content, table)
         if way in {"after", "before"}:
@@ -67,7 +69,7 @@ def _alone(content: Content) -> Content:
     match content:
         case Distance() | Determined():
             return Nothing()
-        case Conditional():
+        case Conditional() | Spreads():
             return content.otherwise
         case _:
             return content
@@ -82,7 +84,7 @@ def _looks_at(column: ColumnView, table: TableView) -> tuple[str, str]:
             return "", ""
         case Determined():
             return "value", column.content.column
-        case Conditional():
+        case Conditional() | Spreads():
             return "value", column.content.given
         case Nothing() if column.type in _APART:
             return _by_order(column, table)

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from math import prod
 
-from manikin.derive.contents import Calendar, Categories, Conditional, Determined, Distance, Knots, Shape
+from manikin.derive.contents import (
+    Calendar,
+    Categories,
+    Conditional,
+    Determined,
+    Distance,
+    Knots,
+    Shape,
+    Spreads,
+)
 from manikin.derive.draft.shapes import texts, wide_enough
 from manikin.derive.view import ColumnView, TableView
 
@@ -39,10 +50,20 @@ def values(column: ColumnView) -> int:
             return 1
         case Knots(points) if column.type == "integer":
             return max(1, int(float(points[-1][1]) - float(points[0][1])))
+        case Spreads():
+            return values(replace(column, content=column.content.otherwise))
+        case Knots(points) if column.type == "date":
+            return _days(points[0][1], points[-1][1])
+        case Calendar(first, last) if column.type == "date":
+            return _days(first, last)
         case Knots() | Calendar() | Distance():
             return 100 if column.type == "date" else _MANY
         case _:
             return _by_type(column)
+
+
+def _days(first: str, last: str) -> int:
+    return max(1, (dt.date.fromisoformat(last[:10]) - dt.date.fromisoformat(first[:10])).days)
 
 
 def _by_type(column: ColumnView) -> int:

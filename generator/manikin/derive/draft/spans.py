@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from manikin.derive.contents import Calendar, Distance, Knots
+from manikin.derive.contents import Calendar, Distance, Knots, Spreads
 from manikin.derive.view import ColumnView, TableView
 
 POINTS: Final = 500
@@ -41,6 +41,8 @@ def span(column: ColumnView, table: TableView, turn: int = 0) -> Span | None:
     match column.content:
         case Knots(points) if column.type in {"date", "datetime"}:
             return _of(points, _days, turn)
+        case Spreads():
+            return span(replace(column, content=column.content.otherwise), table, turn)
         case Calendar(first, last):
             low, high = _days(first), _days(last) + 31
             return Span(tuple(low + u * (high - low) for u in _even(turn)), low, high)

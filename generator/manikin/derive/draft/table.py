@@ -60,7 +60,7 @@ def draft_table(table: TableView, drafting: Drafting) -> DraftTable:
         made.remarks["rows"] = "the average alone"
     if layout.bins.made_up:
         made.remarks["rows"] = (
-            f"for {layout.bins.made_up:,} rows of {layout.parent.target} the number is not told, and made up"
+            f"not told of {layout.bins.made_up:,} rows of {layout.parent.target}, and made up for those"
             if layout.parent
             else ""
         )
@@ -125,9 +125,12 @@ def _key(layout: Layout, table: TableView, made: DraftTable) -> None:
 
 def _rows(layout: Layout, source: str) -> Any:
     if layout.parent is None:
-        return layout.rows
+        told = {"exactly": layout.rows, "source": {"from": source, "n": layout.rows}}
+        return told if layout.is_told else layout.rows
     bins = {_bin(first, last): weight for first, last, weight in layout.bins.bins}
     rows: dict[str, Any] = {"per": layout.parent.target, "distribution": {"histogram": bins}}
+    if layout.over:
+        rows["even_over"] = layout.over
     return {**rows, "source": {"from": source, "n": layout.bins.n}} if layout.bins.is_told else rows
 
 

@@ -13,6 +13,10 @@ from manikin.derive.sources.source import Wanted
 from manikin.errors import ExitStatus, UserError
 from manikin.text import plain
 
+READING_MB: Final = 300
+"""The memory that is left to each thread for rows as they are read, where there is so much."""
+_LIMIT_OF_GROUPS: Final = "operator_memory_limit"
+"""A setting of DuckDB 2 and newer."""
 THREAD_MB: Final = 125
 """The memory that each thread needs for itself: rows as they are read, of which none can be put aside."""
 
@@ -37,10 +41,23 @@ def duckdb(wanted: Wanted, path: str = ":memory:") -> Door:
     )
     connection.raw_sql("SET TimeZone = 'UTC'")
     ((threads,),) = connection.raw_sql("SELECT current_setting('threads')").fetchall()
-    connection.raw_sql(f"SET threads = {max(1, min(threads, wanted.memory // THREAD_MB))}")
+    threads = max(1, min(threads, wanted.memory // THREAD_MB))
+    connection.raw_sql(f"SET threads = {threads}")
+    _keep_room(connection, wanted.memory, threads)
     door = Door(connection, mkdtemp(prefix="manikin-derive-"))
     connection.raw_sql(f"SET temp_directory = '{door.aside.replace(chr(39), 2 * chr(39))}'")
     return door
+
+
+def _keep_room(connection: Any, memory: int, threads: int) -> None:
+    """Have what is grouped and joined put aside early enough that rows of long text still find room as they are read.
+
+    Otherwise a table of groups grows until nothing is left, and the next rows that are read end the question.
+    """
+    known = {name for (name,) in connection.raw_sql("SELECT name FROM duckdb_settings()").fetchall()}
+    if _LIMIT_OF_GROUPS in known:
+        limit = max(memory * 3 // 10, memory - READING_MB * threads)
+        connection.raw_sql(f"SET {_LIMIT_OF_GROUPS} = '{limit}MB'")
 
 
 def backend(name: str, extra: str) -> Any:

@@ -6,7 +6,7 @@ columns are joined, those first that look like keys, and columns that turn out n
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from manikin.derive.structure.typing import Typed
 
 MOST_JOINED: Final = 4
+MOST_TRIED: Final = 7
+"""How often one more column is joined: of those that belong to one another, needless ones are left out again."""
 _FIRST: Final = 50_000
 _AT_ONCE: Final = 8
 """How many columns one question looks at: the values of each of them take memory."""
@@ -126,6 +128,10 @@ def key(
 def _guessed(database: Database, table: str, typed: Mapping[str, Typed], apart: Alone) -> tuple[str, ...]:
     rows = database.tables[table]
     names = list(rows.columns)
+    between = _between(table, names, database.tables)
+    if between and set(between) <= apart.full and any(name in apart.exact for name in between):
+        # A row for each pair, although so far each of the one has only one of the other.
+        return between
     single = [name for name in names if name in apart.exact and likeness(name, table, names)]
     if single:
         return (max(single, key=lambda name: likeness(name, table, names)),)
@@ -135,6 +141,19 @@ def _guessed(database: Database, table: str, typed: Mapping[str, Typed], apart: 
     return _joined(
         database, rows, apart.rows, sorted(joinable, key=lambda name: (-_weight(name), names.index(name)))
     )
+
+
+def _between(table: str, names: Sequence[str], tables: Iterable[str]) -> tuple[str, ...]:
+    """Return the columns that point at both tables after which one is called, such as film_category; none where there are none."""
+    whole = words(table)
+    ones = {named_after(other) for other in tables if other != table}
+    for place in range(1, len(whole)):
+        first, second = whole[:place], named_after("_".join(whole[place:]))
+        if first in ones and second in ones:
+            found = [name for one in (first, second) for name in names if words(name) == (*one, "id")]
+            if len(found) == 2:
+                return tuple(sorted(found, key=names.index))
+    return ()
 
 
 def likeness(name: str, table: str, names: Sequence[str]) -> int:
@@ -170,7 +189,9 @@ def _joined(database: Database, rows: ir.Table, total: int, candidates: Sequence
     chosen: list[str] = []
     reached = 1
     names = list(rows.columns)
-    for _ in range(MOST_JOINED):
+    for _ in range(MOST_TRIED):
+        if len(chosen) == MOST_JOINED:
+            return ()
         tried = [name for name in candidates if name not in chosen and (_weight(name) or chosen)][:8]
         if not chosen:
             # A time may tell all rows apart by chance; what rows belong to comes first.
@@ -188,22 +209,27 @@ def _joined(database: Database, rows: ir.Table, total: int, candidates: Sequence
                 -names.index(name),
             ),
         )
-        chosen.append(best)
         reached = counted[best]
+        chosen.append(best)
         if reached == total:
-            return _needed(database, rows, total, chosen)
+            # What rows belong to was chosen first, and stays.
+            return tuple(sorted(_needed(database, rows, total, chosen, chosen[:0:-1]), key=names.index))
+        # A stay belongs to one admission, and that to one patient: the nearest of them is enough.
+        chosen = _needed(database, rows, reached, chosen, chosen[:-1])
     return ()
 
 
-def _needed(database: Database, rows: ir.Table, total: int, chosen: Sequence[str]) -> tuple[str, ...]:
+def _needed(
+    database: Database, rows: ir.Table, total: int, chosen: Sequence[str], tried: Sequence[str]
+) -> list[str]:
+    """Return columns without those, of the ones tried in their order, that tell no more rows apart."""
     kept = list(chosen)
-    for name in tuple(chosen):
+    for name in tried:
         fewer = [other for other in kept if other != name]
         # A time, a name or an amount alone tells rows apart by chance; what they belong to stays.
         if any(_weight(other) >= _PART for other in fewer) and _distinct(database, rows, fewer) == total:
             kept = fewer
-    order = list(rows.columns)
-    return tuple(sorted(kept, key=order.index))
+    return kept
 
 
 def _distinct(database: Database, rows: ir.Table, names: Sequence[str]) -> int:

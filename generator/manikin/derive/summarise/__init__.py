@@ -12,9 +12,10 @@ from manikin.derive.against import Approved, is_due, marked, permits, settled
 from manikin.derive.permits import CHILDREN, PEOPLE, ROWS, Sticky
 from manikin.derive.repair import repaired
 from manikin.derive.rows import Rows
+from manikin.derive.summarise.axes import grids
 from manikin.derive.summarise.children import children
 from manikin.derive.summarise.column import told
-from manikin.derive.summarise.dependent import dependent, grids
+from manikin.derive.summarise.dependent import dependent
 from manikin.derive.summarise.determined import determined
 from manikin.derive.summarise.named import named
 from manikin.derive.summarise.subjects import Subject, Subjects

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from manikin.derive.contents import Categories, Knots
+from manikin.derive.contents import Categories, Conditional, Knots, Spreads
 from manikin.derive.view import ColumnView, TableView
 from manikin.derive.words import words
 
@@ -116,3 +116,20 @@ def cuts_of(table: str, column: ColumnView, stated: Grids) -> tuple[int, ...]:
 def ranges(cuts: tuple[int, ...]) -> list[str]:
     """Return ranges as `when` writes them, the last one open."""
     return [*(f"{low}..{high - 1}" for low, high in pairwise(cuts)), f">= {cuts[-1]}"]
+
+
+def grids(
+    found: list[TableView], before: Mapping[str, TableView], stated: Grids
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the public cuts of each column of numbers that others are told by, and those that were stated."""
+    cut: dict[str, tuple[str, ...]] = dict(stated)
+    for table in found:
+        for column in table.columns:
+            if isinstance(column.content, Conditional | Spreads):
+                owner, name = table.name, column.content.given
+                if all(c.name != name for c in table.columns):
+                    owner, _, name = name.rpartition(".")
+                given = next(c for c in before[owner].columns if c.name == name)
+                if isinstance(given.content, Knots):
+                    cut[f"{owner}.{name}"] = tuple(str(c) for c in cuts_of(owner, given, stated))
+    return tuple(sorted(cut.items()))

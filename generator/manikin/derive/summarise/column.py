@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from manikin.derive.contents import Categories, Content, Distance, Nothing, Shape, Words
 from manikin.derive.structure.typing import Typed
 from manikin.derive.summarise.calendars import calendar
-from manikin.derive.summarise.grid import EXACT_BELOW, Grid, grid, is_narrow
+from manikin.derive.summarise.grid import EXACT_BELOW, Grid, grid, is_birth, is_narrow
 from manikin.derive.summarise.knots import knots, knots_of
 from manikin.derive.summarise.labels import may_be_told, sort_by_name
 from manikin.derive.summarise.shapes import digits, shape
@@ -78,8 +78,9 @@ def _content(
     if typed.name == "integer":
         return _whole(about, column, value, places, policy)
     quantiles, there = knots(about, value, places, policy)
-    if quantiles is not None and typed.name == "datetime":
-        return calendar(about, value, quantiles, policy) or quantiles, there
+    if quantiles is not None and typed.name in {"date", "datetime"} and not is_birth(column.name):
+        rhythm = calendar(about, value, quantiles, policy, has_time=typed.name == "datetime")
+        return rhythm or quantiles, there
     return quantiles or Nothing(), there
 
 

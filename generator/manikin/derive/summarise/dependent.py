@@ -13,10 +13,12 @@ from itertools import combinations
 from math import log
 from typing import TYPE_CHECKING, Any, Final
 
-from manikin.derive.contents import Categories, Conditional, Knots
+from manikin.derive.contents import Categories, Conditional, Content
 from manikin.derive.permits import GIVEN, Sticky
 from manikin.derive.rows import PERSON, Rows
-from manikin.derive.summarise.axes import Axis, Grids, axes, cuts_of
+from manikin.derive.summarise.axes import Axis, axes
+from manikin.derive.summarise.grid import Grid
+from manikin.derive.summarise.spreading import Segments, segments, spreads, targets
 from manikin.derive.summarise.subjects import KEY, Subject
 from manikin.derive.summarise.tally import counted, enough
 from manikin.derive.view import ColumnView, TableView
@@ -36,14 +38,19 @@ LEAST_EXPLAINED: Final = 0.02
 _ABOVE: Final = "manikin_above: "
 Told = Mapping[tuple[str, str], int]
 """Permitted counts by the case of one column and the label of another."""
+Targets = Mapping[str, Axis | Segments]
+"""The cells of the columns that others may explain, by their names."""
 
 
 @dataclass(frozen=True)
 class _Edge:
-    given: str
+    """That one column explains another: how much, and what was told of both."""
+
+    given: Axis
     column: str
     gain: float
     told: Told
+    about: Subject
 
 
 def dependent(
@@ -68,33 +75,49 @@ def dependent(
     policy : Policy
         The rules at the address of the table.
     """
+    columns = table.columns_by_name
+    grids_of = targets(table, rows.types[table.name])
     sides = {axis.name: axis for axis in axes(table, about.rows, rows.grids)}
-    targets = [c for c in table.columns if isinstance(c.content, Categories) and c.name in sides]
+    wanted: dict[str, Axis | Segments] = {name: axis for name, axis in sides.items() if not axis.cuts}
+    wanted |= {name: segments(columns[name], places) for name, places in grids_of.items()}
     edges = [
-        *_within(about, sides, targets, policy),
-        *_from_above(table, about, rows, view_of, targets, policy),
+        *_within(about, sides, wanted, table, policy),
+        *_from_above(table, about, rows, view_of, wanted, policy),
     ]
-    chosen: dict[str, _Edge] = {}
-    for edge in sorted(edges, key=lambda e: (-e.gain, e.column, e.given)):
+    chosen: dict[str, tuple[str, Content]] = {}
+    for edge in sorted(edges, key=lambda e: (-e.gain, e.column, e.given.name)):
         if edge.column not in chosen and not _leads_back(chosen, edge):
-            chosen[edge.column] = edge
-    columns = tuple(_told(column, chosen.get(column.name)) for column in table.columns)
-    return replace(table, columns=columns)
+            content = _content(columns[edge.column], edge, grids_of.get(edge.column), policy)
+            if content is not None:
+                chosen[edge.column] = (edge.given.name, content)
+    return replace(
+        table,
+        columns=tuple(
+            replace(column, content=chosen[column.name][1]) if column.name in chosen else column
+            for column in table.columns
+        ),
+    )
 
 
-def _leads_back(chosen: Mapping[str, _Edge], edge: _Edge) -> bool:
-    here = edge.given
+def _content(column: ColumnView, edge: _Edge, places: Grid | None, policy: Policy) -> Content | None:
+    """Return a column told by cases; None where too little of it may be."""
+    if places is not None:
+        return spreads(edge.about, edge.given, column, places, policy)
+    return _counts_by_case(column, edge)
+
+
+def _leads_back(chosen: Mapping[str, tuple[str, Content]], edge: _Edge) -> bool:
+    here = edge.given.name
     while here in chosen:
-        here = chosen[here].given
+        here = chosen[here][0]
         if here == edge.column:
             return True
     return here == edge.column
 
 
-def _told(column: ColumnView, edge: _Edge | None) -> ColumnView:
+def _counts_by_case(column: ColumnView, edge: _Edge) -> Conditional:
     content = column.content
-    if edge is None or not isinstance(content, Categories):
-        return column
+    assert isinstance(content, Categories)
     labels = [label for label, _ in content.counts]
     whens = dict.fromkeys(when for when, _ in edge.told)
     cases = tuple(
@@ -104,7 +127,7 @@ def _told(column: ColumnView, edge: _Edge | None) -> ColumnView:
     sums = {label: sum(dict(some.counts).get(label, 0) for _, some in cases) for label in labels}
     # The labels that are told nowhere stay one cell of the whole column.
     rest = replace(_shown(labels, sums), other=content.other)
-    return replace(column, content=Conditional(edge.given, cases, rest))
+    return Conditional(edge.given.name, cases, rest)
 
 
 def _shown(labels: list[str], counts: Mapping[str, int]) -> Categories:
@@ -112,22 +135,24 @@ def _shown(labels: list[str], counts: Mapping[str, int]) -> Categories:
 
 
 def _within(
-    about: Subject, sides: Mapping[str, Axis], targets: list[ColumnView], policy: Policy
+    about: Subject, sides: Mapping[str, Axis], wanted: Targets, table: TableView, policy: Policy
 ) -> Iterator[_Edge]:
     """Yield what columns of the same row explain."""
-    by_name = {column.name: column for column in targets}
-    asked = []
-    for one, other in combinations(sorted(sides), 2):
-        pairs = [(given, name) for given, name in ((one, other), (other, one)) if name in by_name]
-        if any(_is_wanted(policy, name, given) for given, name in pairs):
-            asked.append((sides[one], sides[other]))
-    for one_side, other_side, pairs_told in _all_counted(about, asked, policy):
-        for given, target, pair in (
-            (one_side, other_side, pairs_told),
-            (other_side, one_side, pairs_told.turned()),
-        ):
-            if target.name in by_name and _is_wanted(policy, target.name, given.name):
-                yield from _edges(pair, given, by_name[target.name], about, policy)
+    asked: list[tuple[Axis, Axis | Segments]] = []
+    for one, other in combinations(sorted({*sides, *wanted}), 2):
+        ways = [
+            (sides[given], wanted[name])
+            for given, name in ((one, other), (other, one))
+            if given in sides and name in wanted and _is_wanted(policy, name, given)
+        ]
+        # Labels are the same cells both ways, and counted once.
+        labelled = [way for way in ways if isinstance(way[1], Axis)]
+        asked += [*labelled[:1], *(way for way in ways if isinstance(way[1], Segments))]
+    for given, target, pair in _all_counted(about, asked, policy):
+        yield from _edges(pair, given, target, table, about, policy)
+        back = wanted.get(given.name)
+        if isinstance(target, Axis) and isinstance(back, Axis) and _is_wanted(policy, back.name, target.name):
+            yield from _edges(pair.turned(), target, back, table, about, policy)
 
 
 def _is_wanted(policy: Policy, column: str, given: str) -> bool:
@@ -150,8 +175,8 @@ class _Counted:
 
 
 def _all_counted(
-    about: Subject, pairs: list[tuple[Axis, Axis]], policy: Policy
-) -> Iterator[tuple[Axis, Axis, _Counted]]:
+    about: Subject, pairs: list[tuple[Axis, Axis | Segments]], policy: Policy
+) -> Iterator[tuple[Axis, Axis | Segments, _Counted]]:
     """Count the rows of each pair of cells of each pair of columns, many pairs in one question."""
     person = {PERSON: about.rows[PERSON]} if about.has_people else {}
     for first in range(0, len(pairs), PAIRS_AT_ONCE):
@@ -182,25 +207,36 @@ def _places(key: Any) -> tuple[int, int]:
 
 
 def _edges(
-    pair: _Counted, given: Axis, column: ColumnView, about: Subject, policy: Policy
+    pair: _Counted,
+    given: Axis,
+    target: Axis | Segments,
+    table: TableView,
+    about: Subject,
+    policy: Policy,
 ) -> Iterator[_Edge]:
     """Yield what one column tells of another, if that is enough for a table of its own."""
-    assert isinstance(column.content, Categories)
+    column = table.columns_by_name[target.name]
+    labels = target.labels if isinstance(target, Segments) else list(enumerate(target.cells[:-1]))
     told: dict[tuple[str, str], int] = {}
     for a, when in enumerate(given.cells):
         here = policy.at(column.name, GIVEN, when)
-        for b, (label, _) in enumerate(column.content.counts):
+        for b, label in labels:
             there = pair.counts.get((a, b), 0)
             count = here.tell(label, there, is_enough=(a, b) in pair.enough, most=about.most)
             if count:
                 told[when, label] = count
     shown = sum(told.values())
+    content = column.content
+    whole = sum(n for _, n in content.counts) if isinstance(content, Categories) else column.present
     if isinstance(policy, Sticky):
-        yield from [_Edge(given.name, column.name, 0.0, told)] * bool(told)
-    elif shown and shown >= LEAST_SHOWN * sum(count for _, count in column.content.counts):
+        # What is told of numbers is told of each case for itself, and asked for later.
+        yield from [_Edge(given, column.name, 0.0, told, about)] * (
+            bool(told) or isinstance(target, Segments)
+        )
+    elif shown and shown >= LEAST_SHOWN * whole:
         gain, share = explained(told)
         if gain > 0 and share >= LEAST_EXPLAINED:
-            yield _Edge(given.name, column.name, gain, told)
+            yield _Edge(given, column.name, gain, told, about)
 
 
 def explained(told: Told) -> tuple[float, float]:
@@ -228,40 +264,21 @@ def _from_above(
     about: Subject,
     rows: Rows,
     view_of: Mapping[str, TableView],
-    targets: list[ColumnView],
+    wanted: Targets,
     policy: Policy,
 ) -> Iterator[_Edge]:
     """Yield what columns of the parent explain."""
     parent = table.parent
     above = view_of.get(parent.target) if parent is not None else None
-    if parent is None or above is None or not targets:
+    if parent is None or above is None or not wanted:
         return
     joined = rows.joined(about.rows, parent, rows.typed(parent.target), _ABOVE)
     here = replace(about, rows=joined)
-    own = {axis.name: axis for axis in axes(table, joined, rows.grids)}
     asked = [
-        (replace(axis, name=f"{above.name}.{axis.name}"), own[column.name])
+        (replace(axis, name=f"{above.name}.{axis.name}"), target)
         for axis in axes(above, joined, rows.grids, prefix=_ABOVE)
-        for column in targets
-        if _is_wanted(policy, column.name, f"{above.name}.{axis.name}")
+        for name, target in wanted.items()
+        if _is_wanted(policy, name, f"{above.name}.{axis.name}")
     ]
-    by_name = {column.name: column for column in targets}
     for given, target, pair in _all_counted(here, asked, policy):
-        yield from _edges(pair, given, by_name[target.name], about, policy)
-
-
-def grids(
-    found: list[TableView], before: Mapping[str, TableView], stated: Grids
-) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return the public cuts of each column of numbers that others are told by, and those that were stated."""
-    cut: dict[str, tuple[str, ...]] = dict(stated)
-    for table in found:
-        for column in table.columns:
-            if isinstance(column.content, Conditional):
-                owner, name = table.name, column.content.given
-                if all(c.name != name for c in table.columns):
-                    owner, _, name = name.rpartition(".")
-                given = next(c for c in before[owner].columns if c.name == name)
-                if isinstance(given.content, Knots):
-                    cut[f"{owner}.{name}"] = tuple(str(c) for c in cuts_of(owner, given, stated))
-    return tuple(sorted(cut.items()))
+        yield from _edges(pair, given, target, table, here, policy)

@@ -6,16 +6,17 @@ follows from the permitted counts of labels, which must add up.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 from manikin.derive.contents import Categories, Determined
+from manikin.derive.door import TooManyGroupsError
 from manikin.derive.permits import DETERMINED, Sticky
 from manikin.derive.rows import Rows
 from manikin.derive.structure.facts import people_with
 from manikin.derive.summarise.subjects import Subject
-from manikin.derive.summarise.tally import cells
+from manikin.derive.summarise.tally import cells, cells_of, counted, surely_told
 from manikin.derive.view import ColumnView, TableView
 from manikin.disclosure.policy import Policy
 
@@ -117,10 +118,10 @@ def _follows(
     there, has_person = rows.with_person(table.name, [given.name, column.name])
     start, end = (there[name].cast("string") for name in (given.name, column.name))
     pair: Any = start + _APART + end
-    told = cells(replace(about, rows=there), pair, policy.at(column.name, DETERMINED)).told
     assert isinstance(given.content, Categories)
     assert isinstance(column.content, Categories)
     labels = [label for label, _ in given.content.counts]
+    told = _pairs_told(replace(about, rows=there), pair, labels, policy.at(column.name, DETERMINED))
     pairs = dict(_split(told, labels, [label for label, _ in column.content.counts]))
     if len(pairs) < len(labels) or len(set(pairs.values())) < 2:
         return None
@@ -130,6 +131,41 @@ def _follows(
     if policy.permit(int(about.door.ask(asked, 1).to_pylist()[0]["n"] or 0)):
         return None
     return Determined(given.name, tuple((label, pairs[label]) for label in labels))
+
+
+def _pairs_told(about: Subject, pair: Any, labels: Sequence[str], policy: Policy) -> Mapping[Hashable, int]:
+    """Return the pairs of labels that may be told; none where numbers of rows show already that no more need be asked."""
+    keyed = about.keyed(pair)
+    try:
+        counts = counted(about, keyed, policy.threshold)
+    except TooManyGroupsError:
+        return cells(about, pair, policy).told
+    if not _may_follow(counts, surely_told(about, counts, policy), labels):
+        return {}
+    return cells_of(about, keyed, counts, policy).told
+
+
+def _may_follow(counts: Iterable[Hashable], sure: Collection[Hashable], labels: Sequence[str]) -> bool:
+    """Return whether each label may come with one other only, and not all with the same, whichever pairs may be told.
+
+    Parameters
+    ----------
+    counts : iterable
+        All pairs that have enough rows.
+    sure : collection
+        Those of them that may be told, whoever their rows are about.
+    """
+    possible: dict[str, set[str]] = {label: set() for label in labels}
+    certain: dict[str, set[str]] = {label: set() for label in labels}
+    for key in counts:
+        start, dash, end = str(key).partition(_APART)
+        if dash and start in possible:
+            possible[start].add(end)
+            if key in sure:
+                certain[start].add(end)
+    left = [certain[label] or possible[label] for label in labels]
+    is_one = all(ends and len(certain[label]) < 2 for label, ends in zip(labels, left, strict=True))
+    return is_one and len(set().union(*left)) > 1
 
 
 def _split(told: Any, starts: Sequence[str], ends: Sequence[str]) -> Iterator[tuple[str, str]]:

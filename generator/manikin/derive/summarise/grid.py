@@ -40,13 +40,25 @@ class Grid:
         From a column to the whole number of its bin; bins are in the order of values.
     place : callable
         From a bin to its lower end, as text of the language.
+    number : callable
+        From that text back to the bin.
     cut : callable, optional
         From the whole number that `bin` gives to its bin, where that is a step of its own.
+    after : callable
+        From a bin to the next one, where a bin has several values; None where it has one.
     """
 
     bin: Callable[[ir.Value], ir.Value]
     place: Callable[[int], str]
+    number: Callable[[str], int]
     cut: Callable[[ir.Value], ir.Value] | None = None
+    after: Callable[[int], int | None] = lambda place: place + 1
+
+    def least(self, place: int) -> int:
+        """Return the least of the whole numbers that `bin` gives in a bin: below zero, bins reach downwards."""
+        if self.cut is None or place > -EXACT_BELOW:
+            return place
+        return place - int(10 ** (len(str(-place)) - 2)) + 1
 
     def on(self, about: Subject, column: Any) -> ir.Table:
         """Return the bin of each row as the column `KEY`, with its person."""
@@ -58,25 +70,46 @@ class Grid:
 def grid(name: str, typed: Typed) -> Grid | None:
     """Return the grid of a column; None where its type has no order to be told."""
     if typed.name == "integer":
-        return Grid(_years, str) if _YEAR & set(words(name)) else Grid(_whole, str, _significant)
+        return (
+            Grid(_years, str, int, after=_alone)
+            if _YEAR & set(words(name))
+            else Grid(_whole, str, int, _significant, _after)
+        )
     if typed.name in {"decimal", "float"}:
         digits = typed.scale if typed.name == "decimal" else _FINEST
         scaled = 10**digits
         return Grid(
             lambda column: _scaled(column, scaled),
             lambda place: plain(Decimal(place) / scaled),
+            lambda text: int(Decimal(text) * scaled),
             _significant,
+            _after,
         )
     if typed.name in {"date", "datetime"}:
-        if _BIRTH & set(words(name)):
-            return Grid(lambda column: column.year().cast("int64"), lambda place: _date(place, 1))
+        if is_birth(name):
+            return Grid(
+                lambda column: column.year().cast("int64"),
+                lambda place: _date(place, 1),
+                lambda text: int(text[:4]),
+            )
         return Grid(
             lambda column: column.year().cast("int64") * 12 + column.month().cast("int64") - 1,
             lambda place: _date(place // 12, place % 12 + 1),
+            lambda text: int(text[:4]) * 12 + int(text[5:7]) - 1,
         )
     if typed.name == "time":
-        return Grid(lambda column: column.hour().cast("int64"), lambda place: f"{place:02}:00:00")
+        return Grid(
+            lambda column: column.hour().cast("int64"),
+            lambda place: f"{place:02}:00:00",
+            lambda text: int(text[:2]),
+            after=lambda place: min(place + 1, 23),
+        )
     return None
+
+
+def is_birth(name: str) -> bool:
+    """Return whether a date is called after a birth: told by years, and in no month."""
+    return bool(_BIRTH & set(words(name)))
 
 
 def _whole(column: Any) -> Any:
@@ -123,6 +156,15 @@ def _significant(number: Any) -> Any:
     return ibis.cases(
         (size < EXACT_BELOW, number), (number < 0, -(size // width) * width), else_=(size // width) * width
     ).cast("int64")
+
+
+def _after(place: int) -> int | None:
+    """Return the next bin of two significant digits; None where a bin is one number, or reaches downwards."""
+    return place + 10 ** (len(str(place)) - 2) if place >= EXACT_BELOW else None
+
+
+def _alone(place: int) -> None:
+    del place
 
 
 def _date(year: int, month: int) -> str:

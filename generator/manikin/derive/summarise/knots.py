@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final
 
@@ -58,33 +59,76 @@ def knots_of(
     """Return the quantiles of rows whose bins are counted."""
     if not there.present or there.people < policy.numbers_from:
         return None
-    chosen = _chosen(counts, policy)
-    places = _surrounded(about, keyed.filter(keyed[KEY].notnull()), counts, sorted(chosen), policy)
-    if len(places) < 2:
+    chosen = _chosen(counts, grid, policy)
+    kept = _surrounded(
+        about,
+        keyed.filter(keyed[KEY].notnull()),
+        counts,
+        sorted({mark.bound for mark in chosen}),
+        policy,
+    )
+    # Of the values that most people share, and that none, or few, are below, the lower share stands with the upper one.
+    first = next((mark for mark in chosen if mark.bound in kept), None)
+    found = [mark for mark in chosen if mark.bound in kept or (first is not None and first.is_above(mark))]
+    if len(found) < 2:
         return None
-    fresh = tuple((chosen[place], grid.place(place)) for place in places)
+    fresh = tuple((mark.share, grid.place(mark.place)) for mark in found)
     by_place = [(grid.place(place), counts[place][0]) for place in sorted(counts)]
     return Knots(kept_points(policy, fresh, by_place, about.most))
 
 
-def _chosen(counts: Counts, policy: Policy) -> dict[int, str]:
-    """Return the bins that shares fall in, each with its first share, by permitted counts of rows below each bin."""
+@dataclass(frozen=True)
+class _Mark:
+    """A share, the place that is told for it, and the least bin of the rows above it."""
+
+    share: str
+    place: int
+    bound: int
+
+    def is_above(self, other: _Mark) -> bool:
+        """Return whether this one ends the rows of the value that the other one begins."""
+        return self.place == other.place == other.bound < self.bound
+
+
+def _chosen(counts: Counts, grid: Grid, policy: Policy) -> list[_Mark]:
+    """Return the places that shares fall at, by permitted counts of rows below each bin.
+
+    Where several shares fall into a bin of one value, the first and the last of them are told: so many rows have it.
+    Of a bin of several values that end is told which is nearer to the share.
+    """
     bins = sorted(counts)
     reached = [policy.permit(rows) for rows in accumulate(counts[place][0] for place in bins)]
-    chosen: dict[int, str] = {}
+    inside: dict[int, list[str]] = {}
     for share in SHARES:
         # The share as a whole number of hundredths, so that no rounding decides.
-        asked = int(share.partition(".")[2].ljust(2, "0")) * reached[-1]
-        place = bisect_left([100 * rows for rows in reached], asked)
-        if place < len(bins):
-            # Of several shares in one bin the first is kept; any other would be as good.
-            chosen.setdefault(bins[place], share)
-    return chosen
+        number = bisect_left([100 * rows for rows in reached], _hundredths(share) * reached[-1])
+        if number < len(bins):
+            inside.setdefault(number, []).append(share)
+    marks: list[_Mark] = []
+    for number, shares in inside.items():
+        place, after = bins[number], grid.after(bins[number])
+        if after is None:
+            marks.append(_Mark(shares[0], place, place))
+            if len(shares) > 1:
+                marks.append(_Mark(shares[-1], place, place + 1))
+            continue
+        middle = 100 * (reached[number] + (reached[number - 1] if number else 0))
+        below = [share for share in shares if 2 * _hundredths(share) * reached[-1] < middle]
+        above = shares[len(below) :]
+        if below and (not marks or marks[-1].bound < place):
+            marks.append(_Mark(below[0], place, place))
+        if above:
+            marks.append(_Mark(above[-1], after, after))
+    return marks
+
+
+def _hundredths(share: str) -> int:
+    return int(share.partition(".")[2].ljust(2, "0"))
 
 
 def _surrounded(
     about: Subject, keyed: ir.Table, counts: Counts, places: Sequence[int], policy: Policy
-) -> list[int]:
+) -> frozenset[int]:
     """Return the places with enough people below the first, between neighbours and from the last on.
 
     A segment of which nothing may be told is joined to the one above it, the last to the one below it.
@@ -102,7 +146,7 @@ def _surrounded(
             start = number + 1
     while kept and not judge.tells(kept[-1] + 1, len(places)):
         del kept[-1]
-    return [places[number] for number in kept]
+    return frozenset(places[number] for number in kept)
 
 
 class _Judge:

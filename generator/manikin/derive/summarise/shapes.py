@@ -59,9 +59,12 @@ def digits(about: Subject, column: Any, policy: Policy) -> str:
 
 
 def _drawn(text: Any) -> Any:
-    """Return text with each capital as A, each small letter as a, each digit as 9."""
-    text = text.re_replace("[A-Z]", "A").re_replace("[a-z]", "a")
-    return text.re_replace("[0-9]", "9")
+    """Return text with each capital as A, each small letter as a, each digit as 9; nothing for text that is too long to be told."""
+    import ibis  # noqa: PLC0415  only there with the extra `derive`
+
+    drawn = text.re_replace("[A-Z]", "A").re_replace("[a-z]", "a").re_replace("[0-9]", "9")
+    # Long text takes longest, and has almost as many shapes as rows.
+    return ibis.cases((text.length() <= LONGEST, drawn), else_="")
 
 
 def _is_plain(drawn: str) -> bool:

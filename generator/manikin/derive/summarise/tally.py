@@ -46,16 +46,23 @@ class Cells:
         The permitted count of all other rows together; 0 where those may not be told either.
     there : Presence
         Permitted counts of rows with and without a value.
+    rounded : int
+        How many rows more the told values may have, for rounding.
     """
 
     told: Mapping[Hashable, int]
     other: int
     there: Presence
+    rounded: int = 0
 
     @property
     def shown(self) -> float:
-        """The share of the rows with a value whose value is told, as the permitted counts have it."""
-        return min(1.0, sum(self.told.values()) / self.there.present) if self.there.present else 0.0
+        """The share of the rows with a value whose value is told, as the permitted counts have it.
+
+        Where nothing is left over that may be told, all counts may have been rounded down.
+        """
+        told = sum(self.told.values()) + (0 if self.other else self.rounded)
+        return min(1.0, told / self.there.present) if self.there.present else 0.0
 
 
 def cells(
@@ -107,7 +114,8 @@ def cells_of(
         if may(key) and (told := policy.tell(label(key), rows, is_enough=key in known, most=about.most))
     }
     left = full - sum(counts[key][0] for key in told)
-    return Cells(told, _together(about, keyed, told, left, policy), presence_of(about, keyed, full, policy))
+    rest = _together(about, keyed, told, left, policy)
+    return Cells(told, rest, presence_of(about, keyed, full, policy), len(told) * (policy.base // 2))
 
 
 def _told_before(
@@ -194,6 +202,20 @@ def _counted_enough(about: Subject, keyed: ir.Table, policy: Policy) -> dict[Has
     groups = groups.filter((groups.people >= policy.admits_from) | groups[KEY].isnull())
     answer = about.door.ask(groups, MOST).to_pydict()
     return {key: (n, known) for key, n, known in zip(answer[KEY], answer["n"], answer["known"], strict=True)}
+
+
+def surely_told(
+    about: Subject, counts: Mapping[Hashable, tuple[int, int]], policy: Policy
+) -> frozenset[Hashable]:
+    """Return the values that have so many rows that they may be told, whoever those are about."""
+    sure = about.sure(policy) if about.has_people else policy.admits_from
+    return frozenset(
+        key
+        for key, (rows, known) in counts.items()
+        if key is not None
+        and known >= sure
+        and policy.tell(label(key), rows, is_enough=True, most=about.most)
+    )
 
 
 def enough(

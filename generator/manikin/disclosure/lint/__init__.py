@@ -13,7 +13,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from manikin.disclosure.lint import counts, grids, groups, labels, numbers, policies, rows, shares, traces
+from manikin.disclosure.lint import (
+    alike,
+    counts,
+    grids,
+    groups,
+    labels,
+    numbers,
+    policies,
+    rows,
+    shares,
+    traces,
+)
 from manikin.disclosure.lint.lint import Lint
 from manikin.disclosure.lint.statistic import statistics
 from manikin.disclosure.lint.waivers import waived
@@ -35,6 +46,7 @@ RULES: tuple[Rule, ...] = (
     labels.check,
     traces.check,
     groups.check,
+    alike.check,
 )
 
 

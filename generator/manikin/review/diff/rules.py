@@ -121,6 +121,12 @@ RULES: Final[Mapping[str, Rule]] = {
     "DIFF-GIVEN": Rule("what a column depends on", _STATISTIC, None, "what the column may hold is compared"),
     "DIFF-CASE": Rule("when a case holds", _STATISTIC, _MINOR, "other rows, values of the same sort"),
     "DIFF-CHILDREN": Rule("how many rows for each row of the parent", _STATISTIC, None, "as of values"),
+    "DIFF-EVEN": Rule(
+        "how evenly rows are spread over their parents",
+        _STATISTIC,
+        _MINOR,
+        "as many rows, others for each parent",
+    ),
     "DIFF-MISSING": Rule(
         "how often a value is missing", _STATISTIC, None, "major where none was missing before"
     ),

@@ -105,3 +105,8 @@ def told(when: Mapping[str, Any] | None) -> str:
 
 def _told(match: Any) -> str:
     return match if isinstance(match, str) else json.dumps(match, ensure_ascii=False)
+
+
+def fixed_rows(rows: Any) -> tuple[int, Any]:
+    """Return the number of rows that stands under `rows`, and where it is from."""
+    return (rows.get("exactly", 0), rows.get("source")) if isinstance(rows, Mapping) else (rows or 0, None)

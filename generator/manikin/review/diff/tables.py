@@ -10,7 +10,7 @@ from manikin.columns import claims, combinations
 from manikin.columns.correlation import groups
 from manikin.columns.needs import redrawable
 from manikin.columns.parts import elsewhere, part_name, parts
-from manikin.model import Column, FileRows, PerRows, Spec, Table
+from manikin.model import Column, EmptyRows, FileRows, FixedRows, PerRows, Spec, Table
 from manikin.model.datatype import DataType
 from manikin.model.draws import Address
 from manikin.review.diff import alike, columns, promises
@@ -18,7 +18,7 @@ from manikin.review.diff.change import Direction, Grade
 from manikin.review.diff.draws import Drawn
 from manikin.review.diff.graph import ROWS, Node
 from manikin.review.diff.lines import compare_lines
-from manikin.review.diff.spots import ColumnSpot, TableSpot
+from manikin.review.diff.spots import ColumnSpot, TableSpot, fixed_rows
 from manikin.review.diff.walk import Walk, differing
 from manikin.spec.parts import OF_THE_TABLE
 
@@ -180,8 +180,12 @@ def _parts(spot: TableSpot) -> None:
 def _rows(spot: TableSpot, key: str) -> None:
     old, new = (table.rows for table in spot.tables)
     was, now = spot.old.get(key), spot.new.get(key)
-    if isinstance(was, int) and isinstance(now, int):
-        spot.add("DIFF-ROWS", key)
+    if isinstance(old, FixedRows | EmptyRows) and isinstance(new, FixedRows | EmptyRows):
+        (many, said), (other, told) = fixed_rows(was), fixed_rows(now)
+        if many != other:
+            spot.add("DIFF-ROWS", key)
+        if said != told:
+            spot.add("DIFF-SOURCE", key, touches=())
     elif isinstance(old, PerRows) and isinstance(new, PerRows):
         assert isinstance(was, Mapping)
         assert isinstance(now, Mapping)
@@ -190,6 +194,8 @@ def _rows(spot: TableSpot, key: str) -> None:
             inner.add("DIFF-PARENT", "per")
         if was.get("until") != now.get("until"):
             inner.add("DIFF-CHILDREN", "until", direction=Direction.UNDETERMINED)
+        if was.get("even_over") != now.get("even_over"):
+            inner.add("DIFF-EVEN", "even_over", direction=Direction.NONE)
         if was.get("source") != now.get("source"):
             inner.add("DIFF-SOURCE", "source", touches=())
         Drawn(inner, old.draw, new.draw, (_INTEGER, _INTEGER), "DIFF-CHILDREN").compare()

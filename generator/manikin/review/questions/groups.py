@@ -72,5 +72,9 @@ def _implied(learnt: Learnt) -> Iterator[float]:
     if learnt.name == "quantiles":
         knots = sorted(float(key) for key in learnt.parameters if key not in {"min", "max"})
         yield from (n * (after - before) for before, after in pairwise([0.0, *knots, 1.0]))
+    elif learnt.what == "missing" and 0 < learnt.parameters < 1:
+        # `n` is of all rows, or of those with a value: whichever leaves more, since the lint refuses what neither would.
+        share = learnt.parameters
+        yield from max((n * share, n * (1 - share)), (n * share / (1 - share), n), key=min)
     elif learnt.name == "bernoulli":
         yield from (n * share for share in (learnt.parameters, 1 - learnt.parameters) if share)

@@ -23,6 +23,8 @@ from manikin.review.words.shapes import Say
 
 _OUTER = (0.01, 0.99)
 _NOTHING = 5e-7
+_DAYS_APART = 10
+"""Of moments that lie so many days apart, the day alone is told."""
 _MINUTES = 300
 _SINGLE = 8
 """Up to so many different whole numbers are told one by one."""
@@ -148,6 +150,8 @@ def _round(at: float, drawn: Any, marks: Axis) -> float:
     """Return a place with three leading digits of the spread, as nobody reads more."""
     if isinstance(marks, Clock):
         return round(at / marks.ticks / _MINUTES) * _MINUTES * marks.ticks
+    if isinstance(marks, Days) and float(drawn[1] - drawn[0]) >= _DAYS_APART * marks.ticks:
+        return math.floor(at / marks.ticks) * marks.ticks
     if not isinstance(marks, Numbers):
         return at
     scale = max(abs(float(value)) for value in drawn) / marks.size

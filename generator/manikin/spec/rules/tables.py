@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from manikin.errors import Problem
 from manikin.model import FileRows, PerRows, Table
@@ -44,8 +45,23 @@ def _table(context: Context, table: Table) -> Iterator[Problem]:
         yield from _file(context, table)
     else:
         yield from _generated(context, table)
+    if isinstance(keys.get("rows"), Mapping):
+        yield from _counted(context, table, keys["rows"])
     if isinstance(table.rows, PerRows):
         yield from _per(context, table, table.rows.parent)
+
+
+def _counted(context: Context, table: Table, rows: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield what is wrong with `rows` that are more than a number."""
+    at = (*table.address, "rows")
+    mend = "write `rows: {exactly: 600, source: …}`, or `rows: {per: PARENT, distribution: …}`"
+    if ("exactly" in rows) == ("per" in rows):
+        what = "both `exactly` and `per`" if "per" in rows else "neither `exactly` nor `per`"
+        yield context.problem(at, "ROWS01", f"`rows` has {what}", mend, key=True)
+    elif "exactly" in rows:
+        for key in sorted({"distribution", "given", "cases", "until"} & set(rows)):
+            message = f"`{key}` goes with `per`, and this table has exactly so many rows"
+            yield context.problem((*at, key), "ROWS01", message, mend, key=True)
 
 
 def _generated(context: Context, table: Table) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from manikin.model import DataType, EmptyRows, FixedRows, PartRows, PerRows, Tab
 from manikin.verify.build import Build
 from manikin.verify.conditions import EVERY, Arm, arms
 from manikin.verify.endings import ended, ends_early
+from manikin.verify.evenness import least_and_most
 from manikin.verify.paths import Step, UnavailableError, resolve
 from manikin.verify.rows import ROW, Rows, link
 from manikin.verify.siblings import Siblings
@@ -52,7 +53,19 @@ def row_counts(build: Build, table: Table) -> Iterator[Found]:
         if table.rows.until:
             last = Subject("no row after the one that ends them", "VERIFY04", table.name)
             yield attempt(last, partial(_none_after, build, table))
+        if table.rows.even_over:
+            subject = Subject("rows in all, spread evenly", "VERIFY11", table.name)
+            yield attempt(subject, partial(_in_all, build, table))
         yield from rows_per_parent(build, table)
+
+
+def _in_all(build: Build, table: Table) -> tuple[Query, Expectation]:
+    """As many rows as the shares give for so many rows of the uppermost table: far fewer ways than drawing each."""
+    top = table
+    while isinstance(top.rows, PerRows):
+        top = build.spec.tables[top.rows.parent]
+    low, high = least_and_most(table, build.spec, declared_rows(build, top))
+    return Rows(build, table).select("count(*)"), Within("rows", low, high)
 
 
 def _none_after(build: Build, table: Table) -> tuple[Query, Expectation]:
