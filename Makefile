@@ -58,14 +58,25 @@ golden: $(STAMP)  ## rewrite the golden files, to be read in review
 bench: $(STAMP)  ## measure speed beside other programs, and write docs/benchmarks.md
 	$(BIN)/python benchmarks/all.py --quick
 
+.PHONY: spark
+spark: $(STAMP)  ## add PySpark to the environment (450 MB) and run its tests, which need Java 17
+	@$(PIP) install --require-hashes --no-deps --requirement requirements-spark.lock
+	@$(BIN)/python -m pytest -q tests/engines
+
+COMPILE := $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotate \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+
 .PHONY: lock
-lock: $(STAMP)  ## pin every dependency again in requirements.lock
+lock: $(STAMP)  ## pin every dependency again in requirements.lock, and what Spark needs besides
 	$(PIP) install pip-tools
-	$(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotate \
-		--no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
-		--extra all --extra dev --output-file $(VENV)/lock pyproject.toml
+	$(COMPILE) --extra all --extra dev --output-file $(VENV)/lock pyproject.toml
 	{ echo '# Every dependency, pinned with its hashes. Made by `make lock` from pyproject.toml; not edited by hand.'; \
 		grep -v '^# The following packages' $(VENV)/lock; } > requirements.lock
+	$(COMPILE) --extra spark --constraint requirements.lock --output-file $(VENV)/lock-spark pyproject.toml
+	{ echo '# What the extra `spark` needs besides requirements.lock. Made by `make lock`; not edited by hand.'; \
+		awk 'NR == FNR { if (/==/) { split($$0, part, "=="); pinned[part[1]] } next } \
+			/==/ { split($$0, part, "=="); keep = !(part[1] in pinned) } keep' \
+			requirements.lock $(VENV)/lock-spark | grep -v '^#'; } > requirements-spark.lock
 
 .PHONY: clean
 clean:  ## remove the environment, builds and caches

@@ -13,18 +13,21 @@ import argparse
 import datetime as dt
 import os
 import platform
+import shutil
 import tempfile
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 import beside
 import cells
 import growth
 import pages
+import spark
 import tpch
 from environments import FOLDER
 
-PARTS = ("cells", "clinic", "tpch", "growth")
+PARTS = ("cells", "clinic", "tpch", "growth", "spark")
 
 
 def _machine(how: str) -> str:
@@ -48,28 +51,37 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", choices=PARTS, default=PARTS)
     asked = parser.parse_args()
     FOLDER.mkdir(exist_ok=True)
-    full = asked.full
-    how = "all" if full else "quick"
     for part in asked.only:
-        sections: dict[str, str] = {}
-        if part == "cells":
-            turns = 25 if full else 7
-            sections["distributions"] = pages.distributions(cells.drawn(turns, ""))
-            sections["columns"] = pages.columns(cells.columns(turns, ""))
-        elif part == "clinic":
-            found = beside.measure(100_000 if full else 50_000, 5 if full else 1, 2, ())
-            sections["clinic"] = pages.clinic(found)
-            pages.CHART.write_text(pages.chart(found), "utf-8")
-            large = beside.measure(1_000_000 if full else 200_000, 5 if full else 1, 2, ("no peers",))
-            sections["large clinic"] = pages.clinic(large)
-        elif part == "tpch":
-            sections["tpch"] = pages.tpch(tpch.measure(1.0 if full else 0.1, 3 if full else 1, 2))
-        else:
-            with tempfile.TemporaryDirectory() as name:
-                sections["growth"] = pages.growth(growth.measure(10**8 if full else 10**6, Path(name)))
-        sections[f"machine of {part}"] = _machine(how)
+        if part == "spark" and not (find_spec("pyspark") and shutil.which("java")):
+            print("spark is left out: it needs PySpark (make spark) and Java 17")
+            continue
+        sections = {
+            **_measured(part, full=asked.full),
+            f"machine of {part}": _machine("all" if asked.full else "quick"),
+        }
         print("\n\n".join(f"{title}\n\n{text}" for title, text in sections.items()), flush=True)
         pages.write(sections)
+
+
+def _measured(part: str, *, full: bool) -> dict[str, str]:
+    """Return the tables of a part."""
+    if part == "cells":
+        turns = 25 if full else 7
+        return {
+            "distributions": pages.distributions(cells.drawn(turns, "")),
+            "columns": pages.columns(cells.columns(turns, "")),
+        }
+    if part == "clinic":
+        found = beside.measure(100_000 if full else 50_000, 5 if full else 1, 2, ())
+        pages.CHART.write_text(pages.chart(found), "utf-8")
+        large = beside.measure(1_000_000 if full else 200_000, 5 if full else 1, 2, ("no peers",))
+        return {"clinic": pages.clinic(found), "large clinic": pages.clinic(large)}
+    if part == "tpch":
+        return {"tpch": pages.tpch(tpch.measure(1.0 if full else 0.1, 3 if full else 1, 2))}
+    if part == "spark":
+        return {"spark": pages.spark(spark.measure(1_000_000 if full else 100_000))}
+    with tempfile.TemporaryDirectory() as name:
+        return {"growth": pages.growth(growth.measure(10**8 if full else 10**6, Path(name)))}
 
 
 if __name__ == "__main__":

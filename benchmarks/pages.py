@@ -97,6 +97,23 @@ def growth(found: Sequence[Mapping[str, Any]]) -> str:
     )
 
 
+def spark(found: Sequence[Mapping[str, Any]]) -> str:
+    """Return the table of Spark beside the local engine."""
+    return _table(
+        ["engine", "rows", "at a time", "seconds", "processor seconds"],
+        (
+            [
+                str(one["engine"]),
+                f"{one['rows']:,}",
+                str(one["workers"]),
+                f"{one['passed']:.1f}",
+                f"{one['spent']:.1f}",
+            ]
+            for one in found
+        ),
+    )
+
+
 def distributions(found: Mapping[str, float]) -> str:
     """Return the table of distributions."""
     return _table(

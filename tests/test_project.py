@@ -29,13 +29,18 @@ OMOP = {
 }
 
 
-def test_the_lock_file_names_no_host() -> None:
-    lines = (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()
+LOCKS = ("requirements.lock", "requirements-spark.lock")
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_the_lock_file_names_no_host(lock: str) -> None:
+    lines = (ROOT / lock).read_text(encoding="utf-8").splitlines()
     assert not [line for line in lines if "://" in line or "@" in line or "--index" in line]
 
 
-def test_the_lock_file_pins_every_requirement_with_hashes() -> None:
-    text = (ROOT / "requirements.lock").read_text(encoding="utf-8").replace("\\\n", "")
+@pytest.mark.parametrize("lock", LOCKS)
+def test_the_lock_file_pins_every_requirement_with_hashes(lock: str) -> None:
+    text = (ROOT / lock).read_text(encoding="utf-8").replace("\\\n", "")
     wanted = [line for line in text.splitlines() if line and not line.startswith("#")]
     assert wanted
     assert not [

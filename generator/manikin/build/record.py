@@ -118,6 +118,17 @@ def manifest_of(
     )
 
 
+def listed(made: World, sizes: Sizes, form: str, copied: tuple[SpecFile, ...]) -> Manifest:
+    """Return the manifest of a build whose tables stand in a catalogue, which keeps their files to itself."""
+    rows = {plan.table.name: made.row_count(plan.table.name) for plan in made.plan.tables if plan.written}
+    tables = made.plan.spec.tables
+    return replace(
+        manifest_of(made, sizes, Output("parquet"), {}, copied),
+        format=form,
+        tables={name: TableRecord("", count, 0, "", _columns(tables[name])) for name, count in rows.items()},
+    )
+
+
 def _table(
     table: Table, files: tuple[FileRecord, ...], output: Output, database: Assembled | None
 ) -> TableRecord:

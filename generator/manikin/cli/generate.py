@@ -11,13 +11,12 @@ from typing import Annotated
 import typer
 
 from manikin import build
-from manikin.build import on_spark
 from manikin.build.output import PART_ROWS
+from manikin.cli import on_spark
 from manikin.cli.output import say, warn
 from manikin.cli.places import destination, shown
 from manikin.cli.progress import progress
 from manikin.cli.sizes import Coverage, Defects, Rows, Scale, Seed, Tables, sizes
-from manikin.engines.spark import session
 from manikin.errors import UserError
 from manikin.interface import load
 from manikin.manifest import Manifest
@@ -53,6 +52,9 @@ HELP = """Generate a dataset into a folder.
     With --engine spark the parts are made by the executors of the Spark session that there is, or by Spark on this machine;
     --out is then a place that all of them share, and the files are those of --engine local --files parts.
 
+    With --into in the place of --out, Spark writes the tables of a schema that its session knows, as Delta, Iceberg or Parquet:
+    manikin generate specs/ed-attendances --engine spark --into main.clinic --format delta
+
     --format duckdb and sqlite write one file with all tables, their keys and references. --out takes addresses of object
     stores too (s3://, gs://, abfs://): the manifest is the last object written, and without one there is no build.
     Credentials come from the environment.
@@ -68,13 +70,27 @@ HELP = """Generate a dataset into a folder.
 def command(
     spec: Annotated[Path, typer.Argument(exists=True, help="A dataset's folder or its spec.yaml.")],
     out: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--out",
             help="The folder: absent, empty, or an earlier build; or s3://BUCKET/FOLDER and the like.",
         ),
-    ],
-    output: Annotated[str, typer.Option("--format", help="csv, parquet, duckdb or sqlite.")] = "csv",
+    ] = None,
+    into: Annotated[
+        str | None,
+        typer.Option(
+            "--into",
+            metavar="SCHEMA",
+            help="In the place of --out, with --engine spark: SCHEMA or CATALOGUE.SCHEMA of its session, for tables.",
+        ),
+    ] = None,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            help="csv (the default), parquet, duckdb or sqlite; with --into delta, iceberg or parquet.",
+        ),
+    ] = None,
     rows: Rows = None,
     scale: Scale = 1.0,
     seed: Seed = None,
@@ -106,68 +122,40 @@ def command(
     ] = Engine.LOCAL,
 ) -> None:
     """Generate a dataset."""
-    if engine is Engine.SPARK:
-        _require_parts(files, resume=resume)
-        files = Files.PARTS
-    if part_rows is not None and files is not Files.PARTS:
+    if (out is None) == (into is None):
+        raise UserError("say where to: --out FOLDER, or --into SCHEMA with --engine spark")
+    if part_rows is not None and files is not Files.PARTS and engine is Engine.LOCAL:
         raise UserError("--part-rows says how many rows a part has; give --files parts with it")
     asked = replace(sizes(rows, scale, seed, tables), coverage=coverage, defects=defects)
     if engine is Engine.SPARK:
-        on_spark.require_possible(asked)
-        _require_folder(out, compression)
+        one, parts = files is Files.ONE, files is Files.PARTS
+        options = on_spark.Asked(
+            out, into, output, part_rows, compression, workers, in_one_file=one, in_parts=parts, resume=resume
+        )
+        _say(shown(out) if out is not None else str(into), on_spark.generate(load(spec), asked, options))
+        return
+    if out is None:
+        raise UserError(
+            "--into is the schema of a session of Spark; give --engine spark with it, or --out a folder"
+        )
     if resume and is_remote(out):
         raise UserError("--resume continues what a build left in a folder; nothing is left at an address")
     with destination(out) as folder, progress() as tick:
-        if engine is Engine.SPARK:
-            manifest = on_spark.build(
-                load(spec),
-                folder.absolute(),
-                session(workers),
-                sizes=asked,
-                form=output,
-                part_rows=part_rows or PART_ROWS,
-                progress=tick,
-            )
-        else:
-            manifest = build.build(
-                load(spec),
-                folder,
-                sizes=asked,
-                form=output,
-                part_rows=None if files is not Files.PARTS else part_rows or PART_ROWS,
-                compression=compression,
-                workers=workers or os.cpu_count() or 1,
-                resume=resume,
-                progress=tick,
-            )
-    _say(out, manifest)
-
-
-def _require_folder(out: str, compression: str | None) -> None:
-    """Refuse where Spark does not write, and how."""
-    if is_remote(out):
-        raise UserError(
-            "--engine spark writes to a folder that its executors share; give such a folder, or --engine local"
+        manifest = build.build(
+            load(spec),
+            folder,
+            sizes=asked,
+            form=output or "csv",
+            part_rows=None if files is not Files.PARTS else part_rows or PART_ROWS,
+            compression=compression,
+            workers=workers or os.cpu_count() or 1,
+            resume=resume,
+            progress=tick,
         )
-    if compression is not None:
-        raise UserError(
-            "--compression is for --engine local; Spark's parts are compressed as is usual for the format"
-        )
+    _say(shown(out), manifest)
 
 
-def _require_parts(files: Files | None, *, resume: bool) -> None:
-    """Refuse what Spark cannot do."""
-    if files is Files.ONE:
-        raise UserError(
-            "--engine spark writes every table in parts, each made by one task; give --files parts, or --engine local"
-        )
-    if resume:
-        raise UserError(
-            "--resume continues a build of --engine local; Spark tries tasks again by itself, so leave out --resume"
-        )
-
-
-def _say(out: str, manifest: Manifest) -> None:
+def _say(place: str, manifest: Manifest) -> None:
     """Tell what was made."""
     total = sum(record.rows for record in manifest.tables.values())
     for branch in manifest.coverage.not_reached if manifest.coverage is not None else ():
@@ -176,5 +164,5 @@ def _say(out: str, manifest: Manifest) -> None:
         f", with defects on purpose (see {manifest.answer_key.file})" if manifest.answer_key else ""
     )
     say(
-        f"{shown(out)}: {len(manifest.tables)} tables, {total:,} rows of invented data (draft, not approved){with_defects}"
+        f"{place}: {len(manifest.tables)} tables, {total:,} rows of invented data (draft, not approved){with_defects}"
     )

@@ -12,8 +12,10 @@ from manikin.engines.spark.session import failures, mapped
 from manikin.plan import Plan
 from manikin.run import World
 
-FEW: Final = 64
-"""Up to how many chunks are counted in the driver; a chunk takes some milliseconds, and a job about a second."""
+FEW: Final = 1_024
+"""Up to how many chunks are counted in the driver; a chunk takes a millisecond or some, and a task some tenths of a second."""
+TOGETHER: Final = 64
+"""How many chunks a task counts."""
 MOST_TASKS: Final = 4_096
 """Tasks of a job at most; with more chunks each has several."""
 
@@ -52,7 +54,9 @@ class Distributed(World):
                     )
 
         with failures():
-            tasks = self._spark.range(numbers.start, numbers.stop, 1, min(len(numbers), MOST_TASKS))
+            tasks = self._spark.range(
+                numbers.start, numbers.stop, 1, min(-(-len(numbers) // TOGETHER), MOST_TASKS)
+            )
             found = mapped(tasks, count, "chunk BIGINT, counts ARRAY<BIGINT>").collect()
         sent.let_go()
         for _, counts in sorted((row["chunk"], row["counts"]) for row in found):

@@ -60,7 +60,7 @@ def session(workers: int | None = None) -> Any:
             found = builder.getOrCreate()
     except (PySparkException, OSError) as error:
         raise UserError(
-            f"Spark could not be started: {_first(error)}. It needs Java 17 or newer (JAVA_HOME, or java on the path)",
+            f"Spark could not be started: {sentence(error)}. It needs Java 17 or newer (JAVA_HOME, or java on the path)",
             ExitStatus.PROBLEMS,
         ) from None
     found.sparkContext.setLogLevel("OFF")
@@ -83,22 +83,30 @@ def _quiet() -> Iterator[None]:
         yield
 
 
+def faults() -> tuple[type[Exception], ...]:
+    """Return what Spark raises: in Python, and from Java where it runs beside Python, which Spark Connect does not."""
+    from pyspark.errors import PySparkException  # noqa: PLC0415  a large package, needed here alone
+
+    try:
+        from py4j.protocol import Py4JJavaError  # noqa: PLC0415  the same
+    except ImportError:
+        return (PySparkException,)
+    return (PySparkException, Py4JJavaError)
+
+
 @contextmanager
 def failures() -> Iterator[None]:
     """Turn the failure of a job, after all its retries, into words for the user."""
-    from py4j.protocol import Py4JJavaError  # noqa: PLC0415  comes with PySpark
-    from pyspark.errors import PySparkException  # noqa: PLC0415  as above
-
     try:
         yield
-    except (PySparkException, Py4JJavaError) as error:
+    except faults() as error:
         raise UserError(
-            f"Spark gave up after its retries: {_first(error)}. Nothing was published", ExitStatus.PROBLEMS
+            f"Spark gave up after its retries: {sentence(error)}. Nothing was published", ExitStatus.PROBLEMS
         ) from None
 
 
-def _first(error: BaseException) -> str:
+def sentence(error: BaseException) -> str:
     """Return the sentence of an error that says most: the last of Python's, or the first of Java's."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    lines = [line.strip().removeprefix(": ") for line in str(error).splitlines() if line.strip()]
     said = [line for line in lines if re.match(r"(?:\w+\.)*\w+(?:Error|Exception|Interrupt): ", line)]
     return plain((said or lines or [type(error).__name__])[0], 300).rstrip(".")
