@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import ceil, floor
 
 import numpy as np
 
@@ -78,8 +77,8 @@ class Shares:
         least = most = low * parents
         for share in self.reached.tolist():
             edge = share * self.seats
-            least += max(0, parents - ceil(edge - _NEARLY))
-            most += min(parents, self.seats - floor(edge + _NEARLY))
+            least += max(0, parents - int(np.ceil(edge - _NEARLY)))
+            most += min(parents, self.seats - int(np.floor(edge + _NEARLY)))
         return least, most
 
 

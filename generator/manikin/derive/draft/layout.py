@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from manikin.derive.contents import Words
 from manikin.derive.draft.room import can_differ, pairs_of, room
 from manikin.derive.draft.spread import Bins, at_most_one, spread
 from manikin.derive.view import Depth, ReferenceView, TableView, View
@@ -183,12 +182,8 @@ def _keyed(table: TableView, layout: Layout, rows: Mapping[str, int]) -> Layout:
     if single and pointing is None:
         can = can_differ(next(c for c in table.columns if c.name == table.key[0]), layout.rows)
         return replace(layout, key=table.key) if can else _unpromised(table, layout)
-    if parent is None:
-        parts = [column for column in table.columns if column.name in table.key]
-        # Made-up words come from a pool and are never drawn again, so they keep no two rows apart.
-        drawn = not any(isinstance(column.content, Words) for column in parts)
-        can = not single and drawn and pairs_of(parts, table, rows) >= room(layout.rows)
-        return replace(layout, key=table.key) if can else _unpromised(table, layout)
+    if parent is None:  # only rows below a parent are drawn until their combinations differ
+        return _unpromised(table, layout)
     return _joined(table, layout, parent, rows)
 
 
