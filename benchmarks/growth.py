@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # each command would compile the whole program first
 FEWEST = 10_000
 ROWS_A_PATIENT = 11
 
