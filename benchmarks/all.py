@@ -74,7 +74,7 @@ def _measured(part: str, *, full: bool) -> dict[str, str]:
     if part == "clinic":
         found = beside.measure(100_000 if full else 50_000, 5 if full else 1, 2, ())
         pages.CHART.write_text(pages.chart(found), "utf-8")
-        large = beside.measure(1_000_000 if full else 200_000, 5 if full else 1, 2, ("no peers",))
+        large = beside.measure(1_000_000 if full else 200_000, 5 if full else 1, 2, ("rand-engine", "misata"))
         return {"clinic": pages.clinic(found), "large clinic": pages.clinic(large)}
     if part == "tpch":
         return {"tpch": pages.tpch(tpch.measure(1.0 if full else 0.1, 3 if full else 1, 2))}
