@@ -422,6 +422,25 @@ def test_cuts_of_its_own(lint: Lint) -> None:
     assert rules(lint(patient(one))) == ["DISC11"] * 2, "no grid"
 
 
+def test_cases_that_are_left_out_are_no_second_way(lint: Lint) -> None:
+    """A shorter list leaves whole cases of a longer one to `otherwise`; two lists that each lack some do not."""
+    head = "grids: {age: [0, 18, 65]}\n"
+    age = "age: {type: integer, distribution: {uniform: {min: 0, max: 99}}}\n"
+
+    def by(name: str, *ranges: str) -> str:
+        cases = "".join(
+            f"    - {{when: {{age: '{one}'}}, distribution: {{choice: {{a: 200, b: 110}}}}}}\n"
+            for one in ranges
+        )
+        last = "    - {otherwise: true, distribution: {choice: {a: 900, b: 800}}}\n"
+        return f"{name}:\n  type: string\n  source: extract\n  given: [age]\n  cases:\n{cases}{last}"
+
+    long, short, other = by("x", "0..17", "18..64"), by("y", "0..17"), by("z", "18..64")
+    assert rules(lint(patient(age + long + short, head=head))) == []
+    assert rules(lint(patient(age + short + long, head=head))) == []
+    assert rules(lint(patient(age + short + other, head=head))) == ["DISC11"]
+
+
 @pytest.mark.slow
 def test_four_hundred_cases_are_judged_by_few_programs(lint: Lint, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two programs for each of 25,000 groups would take minutes: most groups are settled by what others showed."""

@@ -19,7 +19,7 @@ Cells = frozenset[tuple[object, ...]]
 
 def check(lint: Lint) -> Iterator[Problem]:
     """Yield conditions and bins that are not of the grid of their column, or cut it in a second way."""
-    seen: dict[_WHERE, tuple[Cells, Address]] = {}
+    seen: dict[_WHERE, list[tuple[Cells, Address]]] = {}
     judged: set[Address] = set()
     for statistic in lint.statistics:
         if statistic.draw is None or not statistic.draw.cases or statistic.draw.address in judged:
@@ -31,7 +31,9 @@ def check(lint: Lint) -> Iterator[Problem]:
             yield from _bins(lint, statistic)
 
 
-def _draw(lint: Lint, statistic: Statistic, seen: dict[_WHERE, tuple[Cells, Address]]) -> Iterator[Problem]:
+def _draw(
+    lint: Lint, statistic: Statistic, seen: dict[_WHERE, list[tuple[Cells, Address]]]
+) -> Iterator[Problem]:
     draw = statistic.draw
     assert draw is not None
     for path in draw.given:
@@ -48,13 +50,18 @@ def _draw(lint: Lint, statistic: Statistic, seen: dict[_WHERE, tuple[Cells, Addr
                     yield from problems
                     found.add((match.values, match.intervals, match.null))
         where = (route.table.part_of or route.table.name, route.column.name)
-        known, first = seen.setdefault(where, (frozenset(found), draw.address))
-        if found != known and not off:
-            line = lint.document.position(first).line
+        cells = frozenset(found)
+        # Cases may be left out, of few rows: what is left for `otherwise` are whole cases of the longer list.
+        other = next(
+            (at for known, at in seen.get(where, ()) if not (cells <= known or known <= cells)), None
+        )
+        seen.setdefault(where, []).append((cells, draw.address))
+        if other is not None and not off:
+            line = lint.document.position(other).line
             message = (
                 f"{path} is cut in another way than at line {line}: two ways together cut out small groups"
             )
-            mend = "use the same cases of this column everywhere"
+            mend = "use the same cases of this column everywhere, or leave some of them out"
             yield lint.refuse((*draw.address, "given"), "DISC11", message, mend)
 
 
